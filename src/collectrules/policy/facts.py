@@ -1,0 +1,233 @@
+"""The catalogue of facts a rule may test: the one place that says what each is and how it is read.
+
+The checker, the explanations, the docs and the engine all read this catalogue. A fact always has a
+value; where there is nothing to measure yet, `meaning` says what it is then. Money is in minor units
+of the item's own currency, days are whole days, both ends of a period counted as `meaning` says.
+
+The SQL of a fact is an expression over the tables that `ledger/facts.sql` makes. Facts `over` items are
+aggregates of `i`, an account's items in one currency, settled ones and credit notes too. Facts over an
+account read `a` (the account), `p` (its promises) and `c` (contacts). Facts over an invoice read `i`
+(the item) and `s` (where it stands on the ladder). Derived facts have no SQL: the policy decides them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Subject = Literal["account", "invoice"]
+FactType = Literal["money", "days", "count", "flag", "word"]
+Over = Literal["items", "account", "invoice"]
+
+
+def _days_since(day: str) -> str:
+    """SQL for whole days from a day to the as-of day; negative before it."""
+    return f"CAST(julianday(:as_of) - julianday({day}) AS INTEGER)"
+
+
+def _sum_where(condition: str) -> str:
+    """SQL for what is left to pay on an account's items that meet a condition."""
+    return f"sum(CASE WHEN {condition} THEN i.balance ELSE 0 END)"
+
+
+_OPEN = "i.balance > 0"
+_OVERDUE = "i.balance > 0 AND i.due_on < :as_of"
+_PAID = "i.amount > 0 AND i.balance <= 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is known of an account or an invoice on a day."""
+
+    name: str
+    type: FactType
+    subject: Subject
+    meaning: str
+    phrase: str
+    """The fact in a sentence, its value or bound in place of `{}`: `{} days past due`. A word's has
+    an "is" and a flag's, which has no `{}`, an "is" or "was", so that it can be denied."""
+    sql: str = ""
+    over: Over = "items"
+    words: tuple[str, ...] = ()
+    """Every value a word may take; empty where the policy's own ids are the words."""
+    named_by: str = ""
+    """The section whose ids are this fact's words, such as `segment`."""
+
+    @property
+    def derived(self) -> bool:
+        """Whether the policy itself decides the fact, so that the ledger has no SQL for it."""
+        return not self.sql
+
+
+_ACCOUNT: Final = (
+    Fact(
+        "debtor_kind", "word", "account",
+        "Whether the debtor buys in the course of business or as a consumer.",
+        "the debtor is a {}", "a.debtor_kind", "account", words=("business", "consumer"),
+    ),
+    Fact(
+        "currency", "word", "account",
+        "The currency of what is owed; amounts in different currencies are never added together.",
+        "the currency is {}", "i.currency",
+    ),
+    Fact(
+        "customer_age_days", "days", "account",
+        "Days since the account was opened.",
+        "a customer for {} days", _days_since("a.opened_on"), "account",
+    ),
+    Fact(
+        "outstanding_total", "money", "account",
+        "What is left to pay on all open invoices, due or not, without fees.",
+        "{} outstanding", _sum_where(_OPEN),
+    ),
+    Fact(
+        "overdue_total", "money", "account",
+        "What is left to pay on invoices past their due date, without fees.",
+        "{} overdue", _sum_where(_OVERDUE),
+    ),
+    Fact(
+        "overdue_invoices", "count", "account",
+        "How many invoices are past their due date.",
+        "{} invoices overdue", f"sum({_OVERDUE})",
+    ),
+    Fact(
+        "oldest_days_past_due", "days", "account",
+        "Days past due of the invoice that has been due longest; negative before the due date.",
+        "the oldest invoice is {} days past due",
+        _days_since(f"min(CASE WHEN {_OPEN} THEN i.due_on END)"),
+    ),
+    Fact(
+        "disputed_total", "money", "account",
+        "What is left to pay on invoices in dispute.",
+        "{} in dispute", _sum_where(f"{_OPEN} AND i.disputed"),
+    ),
+    Fact(
+        "paid_last_12_months", "money", "account",
+        "Payments that took effect in the twelve months up to and including the day.",
+        "{} paid in the last 12 months", "sum(i.paid_year)",
+    ),
+    Fact(
+        "invoices_paid", "count", "account",
+        "How many invoices have been paid in full.",
+        "{} invoices paid", f"sum({_PAID})",
+    ),
+    Fact(
+        "average_days_late", "days", "account",
+        "Mean of days from due date to full payment over paid invoices, rounded half away from zero;"
+        " early payment counts as negative; 0 when none has been paid.",
+        "pays {} days late on average",
+        f"CAST(coalesce(round(avg(CASE WHEN {_PAID}"
+        " THEN julianday(i.last_on) - julianday(i.due_on) END)), 0) AS INTEGER)",
+    ),
+    Fact(
+        "days_since_last_payment", "days", "account",
+        "Days since the last payment; since the first invoice when nothing was ever paid.",
+        "{} days since the last payment", _days_since("coalesce(max(i.paid_on), min(i.issued_on))"),
+    ),
+    Fact(
+        "days_since_last_contact", "days", "account",
+        "Days since we last tried to reach the customer; since the account was opened when we"
+        " never did.",
+        "{} days since the last contact",
+        _days_since("coalesce(c.last_on, a.opened_on)"), "account",
+    ),
+    Fact(
+        "promise", "word", "account",
+        "The latest promise to pay: open until its day has passed or its amount has arrived, then"
+        " kept or broken; none when there was none.",
+        "the latest promise is {}", "coalesce(p.state, 'none')", "account",
+        words=("none", "open", "kept", "broken"),
+    ),
+    Fact(
+        "broken_promises", "count", "account",
+        "How many promises to pay were broken.",
+        "{} broken promises", "coalesce(p.broken, 0)", "account",
+    ),
+    Fact(
+        "segment", "word", "account",
+        "The segment the policy puts the account in: the first whose conditions hold.",
+        "the segment is {}", named_by="segment",
+    ),
+)  # fmt: skip
+
+_INVOICE: Final = (
+    Fact(
+        "invoice_amount", "money", "invoice",
+        "What the invoice was for.",
+        "an invoice of {}", "i.amount", "invoice",
+    ),
+    Fact(
+        "balance", "money", "invoice",
+        "What is left to pay on the invoice, without fees.",
+        "{} left to pay", "i.balance", "invoice",
+    ),
+    Fact(
+        "charges_total", "money", "invoice",
+        "Late fees charged on the invoice so far.",
+        "{} charged in late fees", "i.charges", "invoice",
+    ),
+    Fact(
+        "days_past_due", "days", "invoice",
+        "Days since the due date: 0 on the due date, negative before it.",
+        "{} days past due", _days_since("i.due_on"), "invoice",
+    ),
+    Fact(
+        "days_past_grace", "days", "invoice",
+        "Days past due, less the days of grace and less the days a hold has stopped the clock;"
+        " 1 on the first day that is late.",
+        "{} days past grace",
+    ),
+    Fact(
+        "invoice_age_days", "days", "invoice",
+        "Days since the invoice was issued.",
+        "issued {} days ago", _days_since("i.issued_on"), "invoice",
+    ),
+    Fact(
+        "disputed", "flag", "invoice",
+        "Whether the invoice is in dispute.",
+        "the invoice is in dispute", "i.disputed", "invoice",
+    ),
+    Fact(
+        "days_disputed", "days", "invoice",
+        "Days after the due date, up to and including the day, on which the invoice was in dispute.",
+        "{} days in dispute",
+        "CASE WHEN i.invoice_id IN (SELECT invoice_id FROM disputed) THEN coalesce(("
+        "SELECT sum(CAST(max(0, julianday(u.until_on)"
+        " - julianday(max(u.from_on, date(i.due_on, '+1 day')))) AS INTEGER))"
+        " FROM dispute_span AS u WHERE u.invoice_id = i.invoice_id), 0) ELSE 0 END", "invoice",
+    ),
+    Fact(
+        "late_when_first_seen", "flag", "invoice",
+        "Whether the invoice was already past due when the ledger first saw it.",
+        "the invoice was late when first seen", "i.due_on < i.seen_on", "invoice",
+    ),
+    Fact(
+        "stage", "word", "invoice",
+        "The last stage of the ladder that was carried out for the invoice, or passed over when it"
+        " entered the ladder above it; none before the first.",
+        "the stage is {}", "coalesce(s.stage, 'none')", "invoice", words=("none",), named_by="stage",
+    ),
+    Fact(
+        "days_since_stage", "days", "invoice",
+        "Days since that stage was carried out or passed over; 0 when none was.",
+        "{} days since the last stage", f"coalesce({_days_since('s.on_day')}, 0)", "invoice",
+    ),
+    Fact(
+        "stage_passed_over", "flag", "invoice",
+        "Whether that stage was passed over and not carried out, so that no wait runs from it.",
+        "the last stage was passed over", "coalesce(s.step, '') = 'passed'", "invoice",
+    ),
+)  # fmt: skip
+
+FACTS: Final[dict[str, Fact]] = {fact.name: fact for fact in (*_ACCOUNT, *_INVOICE)}
+"""Every fact by name, account facts first, in the order the docs show them."""
+
+DATED_STATES: Final[dict[str, str]] = {"disputed": "days_disputed"}
+"""Facts that come and go on recorded days, with the fact that counts those days: what may stop a clock."""
+
+
+def closest(name: str, among: list[str]) -> str | None:
+    """The known name a misspelt one most likely meant, or None when nothing is near."""
+    found = difflib.get_close_matches(name, among, n=1, cutoff=0.6)
+    return found[0] if found else None

@@ -1,0 +1,192 @@
+"""What a policy means: the specification of the language, in plain Python, one account at a time.
+
+Scenarios and explanations use it as it stands. The engine, which judges whole ledgers, is held to it by
+tests on random policies and facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from collectrules.policy.facts import DATED_STATES
+from collectrules.policy.model import (
+    Condition,
+    Grace,
+    Hold,
+    LateFee,
+    Policy,
+    Priority,
+    Rule,
+    Scalar,
+    Stage,
+    WriteOff,
+)
+
+Facts = Mapping[str, Scalar]
+"""Every fact a rule may test, by name: money in minor units, flags as bool, words as str."""
+
+DEFAULT_SEGMENT = "standard"
+"""The segment of every account under a policy that names none."""
+
+
+def condition_holds(condition: Condition, facts: Facts) -> bool:
+    """Whether one comparison is true of the facts."""
+    value, bound = facts[condition.fact], condition.value
+    match condition.comparison:
+        case "equals":
+            return value == bound
+        case "not":
+            return value != bound
+        case "one_of":
+            return isinstance(bound, tuple) and value in bound
+    assert not isinstance(value, str)
+    assert isinstance(bound, int)
+    match condition.comparison:
+        case "at_least":
+            return value >= bound
+        case "at_most":
+            return value <= bound
+        case "above":
+            return value > bound
+        case "below":
+            return value < bound
+
+
+def rule_holds(rule: Rule, facts: Facts) -> bool:
+    """Whether all of `when` hold and, where `any` is given, all conditions of one of its groups."""
+    return all(condition_holds(condition, facts) for condition in rule.when) and (
+        not rule.any
+        or any(all(condition_holds(condition, facts) for condition in group) for group in rule.any)
+    )
+
+
+def holding(rules: Sequence[Rule], facts: Facts) -> tuple[int, ...]:
+    """The positions of the rules that hold, in the order of the section, whatever its hit policy."""
+    return tuple(index for index, rule in enumerate(rules) if rule_holds(rule, facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next stage of an invoice: its position, and whether it is entered over the heads of others."""
+
+    stage: int
+    passes_over: bool
+
+
+def next_step(
+    policy: Policy, holding_stages: Sequence[int], reached: str, late_at_first: bool
+) -> Step | None:
+    """The one stage that may be taken next, or None; `reached` is the last stage done or passed over.
+
+    It is the first stage after that one whose conditions hold: none that holds is skipped. Only an
+    invoice already late when first seen, under `enter = "by-age"`, enters at the furthest stage that
+    holds, no further than the ceiling.
+    """
+    ids = policy.stage_ids
+    after = ids.index(reached) if reached in ids else -1
+    ahead = [stage for stage in holding_stages if stage > after]
+    if not ahead:
+        return None
+    if after < 0 and late_at_first and policy.ladder.enter == "by-age":
+        ceiling = ids.index(policy.ladder.ceiling) if policy.ladder.ceiling else len(ids) - 1
+        within = [stage for stage in ahead if stage <= ceiling]
+        if within:
+            return Step(within[-1], passes_over=len(within) > 1)
+    return Step(ahead[0], passes_over=False)
+
+
+def waiting_days(stage: Stage, facts: Facts) -> int:
+    """How many days until the stage may be taken, because the one before was carried out lately; 0 is now."""
+    if facts["stage"] == "none" or facts["stage_passed_over"]:
+        return 0
+    since = facts["days_since_stage"]
+    assert isinstance(since, int)
+    return max(0, stage.wait_days - since)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a policy decides for one invoice, and for the account that owes it."""
+
+    facts: Facts
+    """The facts it was given and those it derived: `segment`, `days_past_grace`."""
+    segment: str
+    grace: Grace | None
+    holds: tuple[Hold, ...]
+    late_fees: tuple[LateFee, ...]
+    """Those that hold and that nothing stops."""
+    step: Step | None
+    """The next stage, before its wait and before holds."""
+    stage_wait: int
+    write_off: WriteOff | None
+    priorities: tuple[Priority, ...]
+
+    @property
+    def score(self) -> int:
+        """The sum of the points of every priority that holds."""
+        return sum(priority.score for priority in self.priorities)
+
+    def stopped(self, what: str) -> bool:
+        """Whether a hold stops `stage`, `late_fee` or `write_off`."""
+        return any(what in hold.stops for hold in self.holds)
+
+    @property
+    def stage_due(self) -> int | None:
+        """The position of the stage to take now, or None when there is none, it waits or is held."""
+        if self.step is None or self.stage_wait or self.stopped("stage"):
+            return None
+        return self.step.stage
+
+
+def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
+    """The facts whose days do not count past grace, because a hold with a stopped clock names their state."""
+    named = {
+        condition.fact
+        for hold in policy.hold
+        if hold.clock == "stopped"
+        for condition in hold.when
+        if condition.fact in DATED_STATES
+    }
+    return tuple(DATED_STATES[fact] for fact in DATED_STATES if fact in named)
+
+
+def judge(policy: Policy, known: Facts) -> Judgement:
+    """What `policy` decides on the facts of one invoice and its account, derived facts left out."""
+    facts: dict[str, Scalar] = dict(known)
+    segments = holding(policy.segment, facts)
+    facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT
+    graces = holding(policy.grace, facts)
+    grace = policy.grace[graces[0]] if graces else None
+    facts["days_past_grace"] = days_past_grace(policy, facts, grace.days if grace else 0)
+
+    def of(name: str) -> tuple[int, ...]:
+        return holding(policy.section(name), facts)
+
+    holds = tuple(policy.hold[index] for index in of("hold"))
+    stops = {stopped for hold in holds for stopped in hold.stops}
+    step = next_step(policy, of("stage"), str(facts["stage"]), bool(facts["late_when_first_seen"]))
+    write_offs = of("write_off")
+    return Judgement(
+        facts=facts,
+        segment=str(facts["segment"]),
+        grace=grace,
+        holds=holds,
+        late_fees=()
+        if "late_fee" in stops
+        else tuple(policy.late_fee[index] for index in of("late_fee")),
+        step=step,
+        stage_wait=waiting_days(policy.stage[step.stage], facts) if step else 0,
+        write_off=policy.write_off[write_offs[0]]
+        if write_offs and "write_off" not in stops
+        else None,
+        priorities=tuple(policy.priority[index] for index in of("priority")),
+    )
+
+
+def days_past_grace(policy: Policy, facts: Facts, grace_days: int) -> int:
+    """Days past due less the days of grace and less those on which a hold had stopped the clock."""
+    past_due = facts["days_past_due"]
+    assert isinstance(past_due, int)
+    stopped = sum(int(facts[fact]) for fact in stopped_days_facts(policy))
+    return past_due - grace_days - stopped

@@ -1,0 +1,167 @@
+"""A policy read aloud: each rule one sentence, for owners who do not read TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import singledispatch
+from typing import Final
+
+from collectrules.money import format_minor
+from collectrules.policy.model import (
+    Bands,
+    Charge,
+    ContactAction,
+    ContactLimit,
+    Flat,
+    Grace,
+    Hold,
+    LateFee,
+    PlacementAction,
+    Policy,
+    Priority,
+    Rule,
+    Segment,
+    Stage,
+    WriteOff,
+)
+from collectrules.policy.words import conditions_text, joined
+
+_BASES: Final = {"invoice_amount": "the invoice", "balance": "what is left to pay"}
+_CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
+_STOPPED: Final = {"stage": "stages", "late_fee": "late fees", "write_off": "write-offs"}
+_LEVELS: Final = {
+    "hard": "nobody can step over it",
+    "soft": "going beyond takes a reason and a name",
+    "advisory": "going beyond is remarked on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of the policy under a heading, its rules as (id, sentence)."""
+
+    section: str
+    heading: str
+    rules: tuple[tuple[str, str], ...]
+
+
+_HEADINGS: Final = {
+    "segment": "Who is who: the first that holds",
+    "grace": "Days of grace: the first that holds",
+    "late_fee": "What lateness costs: each that holds",
+    "hold": "What stops the machine: each that holds",
+    "stage": "The ladder: one step a run",
+    "contact_limit": "How often a customer may be contacted",
+    "write_off": "Letting go: the first that holds",
+    "priority": "Whom first: points are added up",
+}
+
+
+def chapters(policy: Policy) -> Iterator[Chapter]:
+    """The policy section by section, those without rules left out."""
+    currency = policy.currencies[0]
+    for section, heading in _HEADINGS.items():
+        rules = tuple((rule.id, rule_text(rule, currency)) for rule in policy.section(section))
+        if rules:
+            yield Chapter(section, heading, rules)
+
+
+@singledispatch
+def rule_text(rule: Rule, currency: str) -> str:
+    """One sentence that says what a rule asks and what follows; amounts as in `currency`."""
+    raise TypeError(f"no sentence is known for a {type(rule).__name__}")
+
+
+@rule_text.register
+def _segment(rule: Segment, currency: str) -> str:
+    asked = conditions_text(rule, currency)
+    return _sentence(asked or "every other account")
+
+
+@rule_text.register
+def _grace(rule: Grace, currency: str) -> str:
+    days = f"{rule.days or 'no'} day{'s' if rule.days != 1 else ''} of grace"
+    return _sentence(days + _when(rule, currency, otherwise=" for every other invoice"))
+
+
+@rule_text.register
+def _late_fee(rule: LateFee, currency: str) -> str:
+    times = "once" if rule.repeat == "never" else "again for each month begun"
+    return _sentence(f"{_charge(rule.charge, currency)}, charged {times}{_when(rule, currency)}")
+
+
+@rule_text.register
+def _hold(rule: Hold, currency: str) -> str:
+    stopped = joined([_STOPPED[each] for each in rule.stops], "and")
+    days = "these days do not count" if rule.clock == "stopped" else "the days go on counting"
+    asked = conditions_text(rule, currency)
+    return _sentence(f"{stopped} stop{f' while {asked}' if asked else ''}; {days}")
+
+
+@rule_text.register
+def _stage(rule: Stage, currency: str) -> str:
+    parts = [_action(rule.action) + _when(rule, currency)]
+    if rule.wait_days:
+        plural = "s" if rule.wait_days != 1 else ""
+        parts.append(f"{rule.wait_days} day{plural} or more after the step before")
+    if rule.approval == "owner":
+        parts.append("the owner must agree first")
+    return _sentence("; ".join(parts))
+
+
+@rule_text.register
+def _contact_limit(rule: ContactLimit, currency: str) -> str:
+    channels = joined(rule.channels, "and")
+    days = f"any {rule.within_days} days" if rule.within_days != 1 else "one day"
+    counted = rule.counts if rule.at_most != 1 else rule.counts.removesuffix("s")
+    return _sentence(
+        f"at most {rule.at_most} {counted} by {channels} in {days}; {_LEVELS[rule.level]}"
+    )
+
+
+@rule_text.register
+def _write_off(rule: WriteOff, currency: str) -> str:
+    agreed = "; the owner must agree first" if rule.approval == "owner" else ""
+    return _sentence(f"write off what is left{_when(rule, currency)}{agreed}")
+
+
+@rule_text.register
+def _priority(rule: Priority, currency: str) -> str:
+    return _sentence(
+        f"{rule.score} point{'s' if abs(rule.score) != 1 else ''}{_when(rule, currency)}"
+    )
+
+
+def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
+    asked = conditions_text(rule, currency)
+    return f" when {asked}" if asked else otherwise
+
+
+def _charge(charge: Charge, currency: str) -> str:
+    if isinstance(charge, Flat):
+        return format_minor(charge.amount, currency)
+    base = _BASES.get(charge.of, charge.of)
+    if isinstance(charge, Bands):
+        limits = " by the size of " + base if len(charge.bands) > 1 else ""
+        return joined(list(_bands(charge, currency)), "and") + limits
+    return f"{charge.percent.normalize():f} % of {base}"
+
+
+def _bands(charge: Bands, currency: str) -> Iterator[str]:
+    for below, amount in charge.bands:
+        limit = f" below {format_minor(below, currency)}" if below is not None else " from there on"
+        yield format_minor(amount, currency) + (limit if len(charge.bands) > 1 else "")
+
+
+def _action(action: ContactAction | PlacementAction) -> str:
+    if isinstance(action, PlacementAction):
+        share = f"{action.contingency_percent.normalize():f} %"
+        return f"hand over to {action.place_with} ({share} of what they recover is theirs)"
+    text = f' "{action.template}"' if action.template else ""
+    tone = f" ({action.tone})" if action.tone else ""
+    return _CHANNELS[action.channel] + text + tone
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."

@@ -1,0 +1,120 @@
+"""What may stand in a policy file, section by section; imported only when one is read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJsonSchema
+
+from collectrules.policy.model import LANGUAGE
+from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
+from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
+from collectrules.policy.shape.late_fee import (
+    BandShape,
+    BandsShape,
+    FlatShape,
+    LateFeeShape,
+    PercentShape,
+)
+from collectrules.policy.shape.rules import (
+    Conditions,
+    GraceShape,
+    HoldShape,
+    PriorityShape,
+    SegmentShape,
+    WriteOffShape,
+)
+from collectrules.policy.shape.stage import ContactShape, PlacementShape, StageShape
+
+__all__ = ["LANGUAGE", "Conditions", "PolicyShape", "Reading", "shape_at"]
+
+
+def _repeated(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, list | tuple):
+        raise objection(
+            "section-form",
+            f"`{info.field_name}` is a list of rules, but is written as {found(value)}",
+            f"write its name in double brackets, once for each rule: `[[{info.field_name}]]`",
+        )
+    return tuple(value)
+
+
+def _once(value: object, info: ValidationInfo) -> object:
+    if isinstance(value, list):
+        raise objection(
+            "section-form",
+            f"`{info.field_name}` stands once in a policy, but is written as {found(value)}",
+            f"write its name in single brackets: `[{info.field_name}]`",
+        )
+    return value
+
+
+Rules: Final = BeforeValidator(_repeated)
+Once: Final = BeforeValidator(_once)
+
+
+class PolicyShape(Table):
+    """A whole policy file."""
+
+    language: Annotated[Whole, WithJsonSchema({"const": LANGUAGE})] = Field(
+        description="the version of the policy language: 1"
+    )
+    policy: Annotated[HeadShape, Once] = Field(description="what the policy is and when it counts")
+    segment: Annotated[tuple[SegmentShape, ...], Rules] = Field(
+        default=(), description="who is who: the first whose conditions hold"
+    )
+    grace: Annotated[tuple[GraceShape, ...], Rules] = Field(
+        default=(), description="days of grace: the first whose conditions hold"
+    )
+    late_fee: Annotated[tuple[LateFeeShape, ...], Rules] = Field(
+        default=(), description="what lateness costs: each whose conditions hold"
+    )
+    hold: Annotated[tuple[HoldShape, ...], Rules] = Field(
+        default=(), description="what stops the machine: each whose conditions hold"
+    )
+    ladder: Annotated[LadderShape, Once] = Field(
+        default_factory=LadderShape, description="where an invoice that is already late joins"
+    )
+    stage: Annotated[tuple[StageShape, ...], Rules] = Field(
+        default=(), description="the ladder, from its first rung to its last"
+    )
+    contact_limit: Annotated[tuple[ContactLimitShape, ...], Rules] = Field(
+        default=(), description="how often a customer may be contacted: each counts"
+    )
+    write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
+        default=(), description="when to let go: the first whose conditions hold"
+    )
+    priority: Annotated[tuple[PriorityShape, ...], Rules] = Field(
+        default=(), description="whom first: the points of each whose conditions hold"
+    )
+    worklist: Annotated[WorklistShape, Once] = Field(
+        default_factory=WorklistShape, description="the order of the day's work"
+    )
+
+
+_BY_NAME: Final[dict[str, type[BaseModel]]] = {
+    "policy": HeadShape,
+    "segment": SegmentShape,
+    "grace": GraceShape,
+    "late_fee": LateFeeShape,
+    "hold": HoldShape,
+    "ladder": LadderShape,
+    "stage": StageShape,
+    "contact_limit": ContactLimitShape,
+    "write_off": WriteOffShape,
+    "priority": PriorityShape,
+    "worklist": WorklistShape,
+    "bands": BandShape,
+    "<flat>": FlatShape,
+    "<percent>": PercentShape,
+    "<bands>": BandsShape,
+    "<contact>": ContactShape,
+    "<placement>": PlacementShape,
+}
+
+
+def shape_at(where: tuple[str | int, ...]) -> type[BaseModel]:
+    """The shape of the table at a place in the file, forms such as `<flat>` among its steps."""
+    known = [_BY_NAME[step] for step in where if isinstance(step, str) and step in _BY_NAME]
+    return known[-1] if known else PolicyShape

@@ -1,0 +1,90 @@
+"""The shape of `when` and `any`. Their insides are read by `policy/conditions.py`, fact by fact."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from collectrules.policy.facts import FACTS, Fact, Subject
+from collectrules.policy.shape.base import found, refusal
+
+ORDERED: Final = ("at_least", "at_most", "above", "below")
+"""The comparisons that only numbers have; `not` goes with everything."""
+
+
+def _table(value: object) -> object:
+    if not isinstance(value, dict):
+        raise refusal(
+            "wrong-type",
+            f"must be conditions, but is {found(value)}",
+            "write one condition a line, such as `when.days_past_due = { at_least = 10 }`",
+        )
+    return value
+
+
+def _groups(value: object) -> object:
+    if not isinstance(value, list) or not all(isinstance(group, dict) for group in value):
+        raise refusal(
+            "wrong-type",
+            f"must be a list of groups of conditions, but is {found(value)}",
+            "write `any = [{ fact = value }, { other_fact = value }]`: one of them must hold",
+        )
+    if not value or not all(value):
+        raise refusal(
+            "empty",
+            "must have groups, each with a condition",
+            "remove `any` if the rule needs none of them",
+        )
+    return tuple(value)
+
+
+def _schema(subject: Subject) -> dict[str, object]:
+    """JSON Schema of the conditions on what is known of `subject`."""
+    properties = {
+        fact.name: _schema_of(fact)
+        for fact in FACTS.values()
+        if fact.subject == "account" or subject == "invoice"
+    }
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _schema_of(fact: Fact) -> dict[str, object]:
+    value = _value_schema(fact)
+    several: list[object] = [value]
+    if fact.type != "flag":
+        several.append({"type": "array", "minItems": 1, "items": value})
+    ordered = () if fact.type in {"word", "flag"} else ORDERED
+    table = {
+        "type": "object",
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {**dict.fromkeys(ordered, value), "not": {"anyOf": several}},
+    }
+    return {"description": fact.meaning, "anyOf": [*several, table]}
+
+
+def _value_schema(fact: Fact) -> dict[str, object]:
+    types = {"money": "number", "days": "integer", "count": "integer", "flag": "boolean"}
+    schema: dict[str, object] = {"type": types.get(fact.type, "string")}
+    if fact.words and not fact.named_by:
+        schema["enum"] = list(fact.words)
+    return schema
+
+
+AccountWhen = Annotated[
+    dict[str, object], BeforeValidator(_table), WithJsonSchema(_schema("account"))
+]
+InvoiceWhen = Annotated[
+    dict[str, object], BeforeValidator(_table), WithJsonSchema(_schema("invoice"))
+]
+AccountGroups = Annotated[
+    tuple[dict[str, object], ...],
+    BeforeValidator(_groups),
+    WithJsonSchema({"type": "array", "minItems": 1, "items": _schema("account")}),
+]
+InvoiceGroups = Annotated[
+    tuple[dict[str, object], ...],
+    BeforeValidator(_groups),
+    WithJsonSchema({"type": "array", "minItems": 1, "items": _schema("invoice")}),
+]

@@ -1,0 +1,176 @@
+"""The shapes of `[policy]`, `[ladder]` and `[worklist]`: what is said once for the whole policy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from collectrules.money import decimals, is_currency
+from collectrules.policy.facts import FACTS, closest
+from collectrules.policy.shape.base import (
+    Day,
+    Id,
+    Items,
+    Line,
+    Table,
+    Text,
+    found,
+    objection,
+    once_each,
+    refusal,
+    shortened,
+)
+
+_NUMBERS: Final = ("money", "days", "count")
+SORTABLE: Final = (
+    "score",
+    *(each.name for each in FACTS.values() if each.subject == "account" and each.type in _NUMBERS),
+)
+"""What a worklist can be ordered by: the points of priorities, and the numbers of an account."""
+
+
+def _one_or_more(value: object) -> object:
+    if not isinstance(value, str | list):
+        raise refusal(
+            "wrong-type", f"must be a currency code, but is {found(value)}", 'write it as "GBP"'
+        )
+    return [value] if isinstance(value, str) else value
+
+
+def _currency(code: str) -> str:
+    if is_currency(code):
+        return code
+    near = code.strip().upper()
+    raise objection(
+        "unknown-currency",
+        f"unknown currency `{shortened(code)}`",
+        f"did you mean `{near}`?"
+        if is_currency(near)
+        else "use a three-letter ISO 4217 code such as USD, EUR or GBP",
+    )
+
+
+def _alike(codes: tuple[str, ...]) -> tuple[str, ...]:
+    first = codes[0]
+    other = next((code for code in codes if decimals(code) != decimals(first)), None)
+    if other is not None:
+        raise refusal(
+            "mixed-decimals",
+            f"mixes {first}, which has {decimals(first) or 'no'} decimals, "
+            f"with {other}, which has {decimals(other) or 'none'}",
+            "an amount is meant in each of them alike; write a policy of its own for the others",
+        )
+    return codes
+
+
+def _time_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        near = closest(name, sorted(available_timezones()))
+        raise objection(
+            "unknown-time-zone",
+            f"unknown time zone `{shortened(name)}`",
+            f"did you mean `{near}`?" if near else "use a name such as Europe/London",
+        ) from None
+    return name
+
+
+_CODE: Final = {"type": "string", "pattern": "^[A-Z]{3}$"}
+
+
+class HeadShape(Table):
+    """What the policy is, whose amounts it speaks of, and from when it counts."""
+
+    id: Id = Field(description="the policy's name in the ledger, the same from version to version")
+    title: Line = Field(description="the policy's name as people read it")
+    version: Line = Field(description='the name of this version, such as "2026.2"')
+    effective_from: Day = Field(description="the first day this version counts")
+    review_by: Day | None = Field(
+        default=None,
+        description="the day by which someone reads it again; `policy check` warns after it",
+    )
+    reason: Text = Field(
+        default="", description="why this version is as it is, for whoever reviews it"
+    )
+    currency: Annotated[
+        tuple[Annotated[Text, AfterValidator(_currency)], ...],
+        Items,
+        Line,
+        BeforeValidator(_one_or_more),
+        AfterValidator(once_each),
+        AfterValidator(_alike),
+        WithJsonSchema({"anyOf": [_CODE, {"type": "array", "minItems": 1, "items": _CODE}]}),
+    ] = Field(description="a currency code such as GBP, or a list: amounts are meant in each alike")
+    time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field(
+        default="UTC", description="where the day begins and ends, such as Europe/London"
+    )
+    rounding: Literal["half-up", "half-even", "up", "down"] = Field(
+        default="half-up", description="how a charge is rounded to the currency's smallest unit"
+    )
+
+    @model_validator(mode="after")
+    def _review_follows_start(self) -> Self:
+        if self.review_by is not None and self.review_by <= self.effective_from:
+            raise objection(
+                "out-of-order",
+                f"`review_by` is {self.review_by}, the policy counts from {self.effective_from}",
+                "choose a day after the first, half a year later perhaps",
+                at="review_by",
+            )
+        return self
+
+
+class LadderShape(Table):
+    """Where an invoice that was already late when the ledger first saw it joins the ladder."""
+
+    enter: Literal["first", "by-age"] = Field(
+        default="first",
+        description="at the first stage like any other, or by its age up to the ceiling",
+    )
+    ceiling: Id | None = Field(
+        default=None, description="the id of the furthest stage an old invoice may join at"
+    )
+
+    @model_validator(mode="after")
+    def _ceiling_where_it_counts(self) -> Self:
+        if self.enter == "by-age" and self.ceiling is None:
+            raise objection(
+                "missing-key",
+                '`enter = "by-age"` needs a `ceiling`',
+                "add `ceiling`: the id of the furthest stage an old invoice may join at",
+                at="enter",
+            )
+        if self.enter == "first" and self.ceiling is not None:
+            raise objection(
+                "useless-key",
+                '`ceiling` says nothing without `enter = "by-age"`',
+                'remove it, or write `enter = "by-age"`',
+                at="ceiling",
+            )
+        return self
+
+
+def _sortable(name: str) -> str:
+    if name not in SORTABLE:
+        near = closest(name, list(SORTABLE))
+        raise objection(
+            "wrong-subject" if name in FACTS else "unknown-fact",
+            f"the worklist cannot be ordered by `{shortened(name)}`",
+            f"did you mean `{near}`?" if near else "order it by `score` or a number of the account",
+        )
+    return name
+
+
+class WorklistShape(Table):
+    """The order of the day's work."""
+
+    order: Annotated[
+        tuple[Annotated[Text, AfterValidator(_sortable)], ...], Items, AfterValidator(once_each)
+    ] = Field(
+        default=("score", "overdue_total", "oldest_days_past_due"),
+        description="what accounts are sorted by, largest first; the next decides between equals",
+    )

@@ -1,0 +1,71 @@
+"""The policies that come with the program: where they are, and one of them made one's own.
+
+A wheel has them inside the package; from a checkout they are read in `policies/`, where they are kept.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import tomlkit
+from tomlkit.items import Table
+
+from collectrules.errors import InputError
+from collectrules.money import decimals
+from collectrules.policy.source import read_bytes
+
+_PACKAGE: Final = Path(__file__).parent.parent
+_FOLDERS: Final = (_PACKAGE / "_policies", _PACKAGE.parent.parent / "policies")
+
+
+def shipped_folder() -> Path:
+    """The folder with the policies that come with the program.
+
+    Raises `InputError` where the installation has lost it.
+    """
+    for folder in _FOLDERS:
+        if folder.is_dir():
+            return folder
+    raise InputError(
+        "this installation has no policies", help="install collectrules again: files are missing"
+    )
+
+
+def shipped_names() -> tuple[str, ...]:
+    """The names of the policies that come with the program, in alphabetical order."""
+    return tuple(
+        sorted(path.stem for path in shipped_folder().glob("*.toml") if "." not in path.stem)
+    )
+
+
+def shipped_policy(name: str) -> bytes:
+    """The file of a policy that comes with the program; raises `InputError` where there is none."""
+    names = shipped_names()
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        listed = ", ".join(f"`{each}`" for each in names)
+        raise InputError(
+            f"no policy called `{name}` comes with collectrules",
+            help=f"did you mean `{near[0]}`?" if near else f"there is {listed}",
+        )
+    return read_bytes(shipped_folder() / f"{name}.toml")
+
+
+def in_currencies(data: bytes, currencies: Sequence[str]) -> bytes:
+    """The same policy file for other currencies, every remark and amount as it was.
+
+    Raises `InputError` for what is no currency, and where they differ in their decimals.
+    """
+    if len({decimals(code) for code in currencies}) > 1:
+        raise InputError(
+            f"{', '.join(currencies)} do not all have the same number of decimals",
+            help="a policy's amounts are meant in each of its currencies: make a ledger for each kind",
+        )
+    document = tomlkit.parse(data.decode("utf-8"))
+    head = document["policy"]
+    assert isinstance(head, Table)
+    head["currency"] = list(currencies) if len(currencies) > 1 else currencies[0]
+    return tomlkit.dumps(document).encode()

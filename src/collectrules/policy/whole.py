@@ -1,0 +1,175 @@
+"""What must hold of a policy as a whole: ids said once, references that lead somewhere, no gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from collectrules.policy.facts import DATED_STATES, closest
+from collectrules.policy.model import Condition
+from collectrules.policy.positions import KeyPath
+from collectrules.policy.report import Report
+from collectrules.policy.shape import Conditions
+
+RuleAt = tuple[str, int]
+"""A rule by its section and its place there, from 0."""
+
+WITH_IDS: Final = (
+    "segment", "grace", "late_fee", "hold", "stage", "contact_limit", "write_off", "priority",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A policy file as read so far: what stands in it, and each rule's conditions."""
+
+    document: Mapping[str, object]
+    conditions: Mapping[RuleAt, Conditions]
+
+    def rules(self, section: str) -> Iterator[tuple[KeyPath, Mapping[str, object]]]:
+        """The rules of a section that are tables, each with its path."""
+        return rules_of(self.document, section)
+
+
+def rules_of(
+    document: Mapping[str, object], section: str
+) -> Iterator[tuple[tuple[str, int], Mapping[str, object]]]:
+    """The rules of a section that are tables, each with its path."""
+    rules = document.get(section)
+    if isinstance(rules, list):
+        for number, rule in enumerate(rules):
+            if isinstance(rule, dict):
+                yield (section, number), rule
+
+
+def ids_of(document: Mapping[str, object], section: str) -> tuple[str, ...]:
+    """The ids of a section's rules, as far as they are texts."""
+    found = (rule.get("id") for _, rule in rules_of(document, section))
+    return tuple(id for id in found if isinstance(id, str))
+
+
+def check_whole(whole: Whole, report: Report) -> None:
+    """Keep in `report` everything that is wrong between the parts of the policy."""
+    for check in _CHECKS:
+        check(whole, report)
+
+
+def _ids_once(whole: Whole, report: Report) -> None:
+    for section in WITH_IDS:
+        first: dict[str, KeyPath] = {}
+        for path, rule in whole.rules(section):
+            id = rule.get("id")
+            if not isinstance(id, str):
+                continue
+            if id in first:
+                report.add(
+                    "duplicate-id",
+                    f"the id `{id}` is used twice in `[[{section}]]`",
+                    (*path, "id"),
+                    help=f"line {report.line(first[id])} has it first; give this one its own",
+                )
+            first.setdefault(id, (*path, "id"))
+
+
+def _no_stage_is_called_none(whole: Whole, report: Report) -> None:
+    for path, rule in whole.rules("stage"):
+        if rule.get("id") == "none":
+            report.add(
+                "reserved-id",
+                "`none` cannot be the id of a stage",
+                (*path, "id"),
+                help="it is what `stage` is before the first one",
+            )
+
+
+def _last_rule_open(section: str, gap: str, help: str) -> Callable[[Whole, Report], None]:
+    def check(whole: Whole, report: Report) -> None:
+        rules = list(whole.rules(section))
+        if not rules:
+            return
+        path, last = rules[-1]
+        if any(last.get(key) and isinstance(last[key], dict | list) for key in ("when", "any")):
+            report.add(
+                f"{section}-open",
+                f"the last `[[{section}]]` has conditions, so {gap}",
+                path,
+                help=help,
+                part="key",
+            )
+
+    return check
+
+
+def _ceiling_is_a_stage(whole: Whole, report: Report) -> None:
+    ladder = whole.document.get("ladder")
+    ceiling = ladder.get("ceiling") if isinstance(ladder, dict) else None
+    stages = ids_of(whole.document, "stage")
+    if isinstance(ceiling, str) and ceiling not in stages:
+        near = closest(ceiling, list(stages))
+        others = f"the stages are {', '.join(stages)}" if stages else "the policy has no stages"
+        report.add(
+            "unknown-stage",
+            f"no stage is called `{ceiling}`",
+            ("ladder", "ceiling"),
+            help=f"did you mean `{near}`?" if near else others,
+        )
+
+
+def _stopped_clocks_have_days(whole: Whole, report: Report) -> None:
+    for path, rule in whole.rules("hold"):
+        if rule.get("clock") != "stopped":
+            continue
+        read = whole.conditions.get((str(path[0]), int(path[1])), Conditions())
+        states = " or ".join(f"`when.{state} = true`" for state in DATED_STATES)
+        if not any(_is_dated(condition) for condition in read.when):
+            report.add(
+                "clock-without-dates",
+                "the clock can only stop for something whose days are recorded",
+                (*path, "clock"),
+                help=f'add {states}, or write clock = "running"',
+            )
+        for condition, where in _all(read):
+            if condition.fact == "days_past_grace":
+                report.add(
+                    "not-decided-yet",
+                    "a hold that stops the clock cannot ask for `days_past_grace`",
+                    (*path, *where, condition.fact),
+                    help="the clock decides it; ask for `days_past_due`",
+                    part="key",
+                )
+
+
+def _is_dated(condition: Condition) -> bool:
+    return (
+        condition.fact in DATED_STATES
+        and condition.comparison in {"equals", "not"}
+        and (condition.comparison == "equals") == condition.value
+    )
+
+
+def _all(read: Conditions) -> Iterator[tuple[Condition, KeyPath]]:
+    """Every condition of a rule and the path in the rule of the table it stands in."""
+    for condition in read.when:
+        yield condition, ("when",)
+    for number, group in enumerate(read.any):
+        for condition in group:
+            yield condition, ("any", number)
+
+
+_CHECKS: Final = (
+    _ids_once,
+    _no_stage_is_called_none,
+    _last_rule_open(
+        "segment",
+        "some accounts are in no segment",
+        "end with one without conditions, such as `standard`: everyone else",
+    ),
+    _last_rule_open(
+        "grace",
+        "some invoices have no days of grace",
+        "end with one without conditions for all others; days = 0 is none",
+    ),
+    _ceiling_is_a_stage,
+    _stopped_clocks_have_days,
+)

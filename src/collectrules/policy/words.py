@@ -1,0 +1,169 @@
+"""Conditions and values in plain words, for faults, explanations and the worklist.
+
+Amounts are shown with the decimals of a currency and without its code, which the sentence around
+them adds where it matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from collectrules.money import format_minor
+from collectrules.policy.facts import FACTS, Fact
+from collectrules.policy.model import Comparison, Condition, Rule, Scalar
+
+_BEFORE: Final[dict[Comparison, str]] = {
+    "equals": "exactly ",
+    "not": "other than ",
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "above": "more than ",
+    "below": "less than ",
+    "one_of": "",
+}
+_NEGATIVE_DAYS: Final = {
+    "days_past_due": "due in {} days",
+    "oldest_days_past_due": "the oldest invoice is due in {} days",
+    "average_days_late": "pays {} days early on average",
+}
+"""How a negative number of days reads better than with a minus sign."""
+
+_SINGULAR: Final = (("days", "day"), ("invoices", "invoice"), ("promises", "promise"))
+
+
+def value_text(fact: Fact, value: Scalar, currency: str) -> str:
+    """What is so: `12 days past grace`, `240.00 overdue`, `the segment is standard`."""
+    if fact.type == "flag":
+        return fact.phrase if value else denied(fact.phrase)
+    if isinstance(value, int) and value < 0 and fact.name in _NEGATIVE_DAYS:
+        return _filled(_NEGATIVE_DAYS[fact.name], str(-value), one=value == -1)
+    if fact.type == "count" and value == 0:
+        return _filled(fact.phrase, "no")
+    return _filled(fact.phrase, bare_text(fact, value, currency), one=value == 1)
+
+
+def condition_text(condition: Condition, currency: str) -> str:
+    """What is asked: `at least 10 days past grace`, `the latest promise is not broken`."""
+    fact, value = FACTS[condition.fact], condition.value
+    if fact.type == "flag":
+        return fact.phrase if value == (condition.comparison == "equals") else denied(fact.phrase)
+    if fact.type == "word":
+        phrase = denied(fact.phrase) if condition.comparison == "not" else fact.phrase
+        return phrase.format(_listed(fact, value, currency))
+    if condition.comparison == "equals" and isinstance(value, int) and value <= 0:
+        return value_text(fact, value, currency)
+    if condition.comparison == "at_least" and fact.name == "days_past_due" and _negative(value):
+        return f"{_day_text(value)} or later"
+    return _filled(fact.phrase, bound_text(condition, currency), one=value in {1, -1})
+
+
+def bound_text(condition: Condition, currency: str) -> str:
+    """What the value is held against, without the fact: `at least 10`, `not key-account`."""
+    fact = FACTS[condition.fact]
+    if fact.type == "flag":
+        return "must be so" if condition.value == (condition.comparison == "equals") else "must not"
+    before = _BEFORE[condition.comparison]
+    if fact.type == "word":
+        before = "not " if condition.comparison == "not" else ""
+    return before + _listed(fact, condition.value, currency)
+
+
+def reading_text(condition: Condition, value: Scalar, currency: str) -> str:
+    """What is so and what was asked: `12 days past grace (at least 10)`."""
+    fact = FACTS[condition.fact]
+    read = value_text(fact, value, currency)
+    same = condition.comparison == "equals" and condition.value == value
+    if same or fact.type == "flag":
+        return read
+    return f"{read} ({bound_text(condition, currency)})"
+
+
+def conditions_text(rule: Rule, currency: str) -> str:
+    """All that a rule asks, in one clause; empty where it asks nothing."""
+    clauses = _clauses(rule.when, currency)
+    groups = [joined(_clauses(group, currency), "and") for group in rule.any]
+    if len(groups) > 1:
+        clauses.append("either " + ", or ".join(groups))
+    else:
+        clauses += groups
+    return joined(clauses, "and")
+
+
+def bare_text(fact: Fact, value: Scalar, currency: str) -> str:
+    """A value alone: `1,250.00`, `12`, `key-account`."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return format_minor(value, currency) if fact.type == "money" else f"{value:,}"
+    return value
+
+
+def joined(parts: Sequence[str], word: str) -> str:
+    """Parts as a sentence lists them: `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
+def denied(phrase: str) -> str:
+    """A phrase said of what is not so: the first `is` or `was` gets a `not`."""
+    for verb in (" is ", " was "):
+        before, found, after = phrase.partition(verb)
+        if found:
+            return f"{before}{verb}not {after}"
+    return f"not: {phrase}"
+
+
+def _clauses(conditions: Sequence[Condition], currency: str) -> list[str]:
+    """One clause for each condition; a lower and an upper bound of one fact make one."""
+    clauses = []
+    left = list(conditions)
+    while left:
+        lower = left.pop(0)
+        upper = next((each for each in left if _is_range(lower, each)), None)
+        if upper is None:
+            clauses.append(condition_text(lower, currency))
+            continue
+        left.remove(upper)
+        clauses.append(_range_text(lower, upper, currency))
+    return clauses
+
+
+def _is_range(lower: Condition, upper: Condition) -> bool:
+    bounds = (lower.comparison, upper.comparison)
+    return lower.fact == upper.fact and bounds == ("at_least", "at_most")
+
+
+def _range_text(lower: Condition, upper: Condition, currency: str) -> str:
+    fact = FACTS[lower.fact]
+    if fact.name == "days_past_due" and _negative(lower.value):
+        return f"between {_day_text(lower.value)} and {_day_text(upper.value)}"
+    ends = [_listed(fact, end.value, currency) for end in (lower, upper)]
+    return fact.phrase.format(f"between {ends[0]} and {ends[1]}")
+
+
+def _day_text(days: Scalar | tuple[Scalar, ...]) -> str:
+    """A day by its distance from the due date."""
+    if not isinstance(days, int) or days == 0:
+        return "the due date"
+    return _filled(
+        "{} days " + ("before due" if days < 0 else "past due"), str(abs(days)), one=abs(days) == 1
+    )
+
+
+def _listed(fact: Fact, value: Scalar | tuple[Scalar, ...], currency: str) -> str:
+    values = value if isinstance(value, tuple) else (value,)
+    return joined([bare_text(fact, each, currency) for each in values], "or")
+
+
+def _negative(value: Scalar | tuple[Scalar, ...]) -> bool:
+    return isinstance(value, int) and value < 0
+
+
+def _filled(phrase: str, value: str, *, one: bool = False) -> str:
+    """The phrase with its value; `1 day`, not `1 days`."""
+    if one:
+        for plural, singular in _SINGULAR:
+            phrase = phrase.replace(plural, singular, 1)
+    return phrase.format(value)
