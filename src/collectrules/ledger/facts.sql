@@ -1,0 +1,141 @@
+-- The ground the facts are read from: the books at the end of :as_of, as known up to event :known.
+-- The names in braces narrow it to some accounts, or are empty. All of it is temporary.
+
+CREATE TEMP TABLE undone (seq INTEGER PRIMARY KEY);
+INSERT INTO undone
+SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of AND seq <= :known;
+
+-- What moved each item's balance, and how it was last paid.
+CREATE TEMP TABLE moved (
+    invoice_id INTEGER PRIMARY KEY,
+    amount     INTEGER NOT NULL,
+    paid_year  INTEGER NOT NULL,
+    paid_on    TEXT,
+    last_on    TEXT NOT NULL
+);
+INSERT INTO moved
+SELECT
+    p.invoice_id,
+    sum(p.amount),
+    sum(CASE WHEN p.kind = 'payment' AND p.effective_on > date(:as_of, '-12 months') THEN -p.amount ELSE 0 END),
+    max(CASE WHEN p.kind = 'payment' THEN p.effective_on END),
+    max(p.effective_on)
+FROM posting AS p
+WHERE p.effective_on <= :as_of AND p.seq <= :known
+  AND p.seq NOT IN (SELECT seq FROM undone)
+  {posting_scope}
+GROUP BY p.invoice_id;
+
+CREATE TEMP TABLE due_moved (invoice_id INTEGER PRIMARY KEY, due_on TEXT NOT NULL);
+INSERT OR REPLACE INTO due_moved
+SELECT invoice_id, due_on FROM due_change
+WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {charge_scope}
+ORDER BY effective_on, seq;
+
+CREATE TEMP TABLE charged (invoice_id INTEGER PRIMARY KEY, amount INTEGER NOT NULL);
+INSERT INTO charged
+SELECT invoice_id, sum(amount) FROM charge
+WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {charge_scope}
+GROUP BY invoice_id;
+
+-- Disputes as spans of days; the day one ends is no longer in dispute, an open one reaches through :as_of.
+CREATE TEMP TABLE dispute_span AS
+SELECT
+    d.invoice_id,
+    d.effective_on AS from_on,
+    coalesce(e.effective_on, date(:as_of, '+1 day')) AS until_on,
+    e.seq IS NULL AS open
+FROM dispute AS d
+LEFT JOIN dispute_end AS e
+    ON e.dispute_id = d.seq AND e.effective_on <= :as_of AND e.seq <= :known
+    AND e.seq NOT IN (SELECT seq FROM undone)
+WHERE d.effective_on <= :as_of AND d.seq <= :known AND d.seq NOT IN (SELECT seq FROM undone);
+
+CREATE TEMP TABLE disputed (invoice_id INTEGER PRIMARY KEY, open INTEGER NOT NULL);
+INSERT INTO disputed SELECT invoice_id, max(open) FROM dispute_span GROUP BY invoice_id;
+
+-- Every item issued by then, settled ones and credit notes too, with what is left to pay.
+CREATE TEMP TABLE item AS
+SELECT
+    n.seq AS invoice_id, n.account_id, n.currency, n.amount,
+    n.amount + coalesce(m.amount, 0) AS balance,
+    n.effective_on AS issued_on,
+    coalesce(c.due_on, n.due_on) AS due_on,
+    n.seen_on,
+    coalesce(m.paid_year, 0) AS paid_year, m.paid_on, m.last_on,
+    coalesce(h.amount, 0) AS charges,
+    coalesce(d.open, 0) AS disputed
+FROM invoice AS n
+LEFT JOIN moved AS m ON m.invoice_id = n.seq
+LEFT JOIN due_moved AS c ON c.invoice_id = n.seq
+LEFT JOIN charged AS h ON h.invoice_id = n.seq
+LEFT JOIN disputed AS d ON d.invoice_id = n.seq
+WHERE n.effective_on <= :as_of AND n.seq <= :known
+  AND n.seq NOT IN (SELECT seq FROM undone)
+  {invoice_scope};
+
+-- The furthest point of the ladder each invoice has reached: the last stage done, or passed over on entering.
+CREATE TEMP TABLE reached (
+    invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, step TEXT NOT NULL, on_day TEXT NOT NULL
+);
+INSERT OR REPLACE INTO reached
+SELECT invoice_id, stage, step, effective_on FROM stage_step
+WHERE step <> 'due' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {charge_scope}
+ORDER BY seq;
+
+-- Promises: kept when their amount was paid by their day, broken when the day has passed, else open.
+CREATE TEMP TABLE promise_state AS
+SELECT
+    seq, account_id, currency, amount, due_on,
+    CASE WHEN paid >= amount THEN 'kept' WHEN due_on < :as_of THEN 'broken' ELSE 'open' END AS state
+FROM (
+    SELECT
+        q.seq, q.account_id, q.currency, q.amount, q.due_on,
+        coalesce((
+            SELECT sum(-p.amount)
+            FROM invoice AS n JOIN posting AS p ON p.invoice_id = n.seq
+            WHERE n.account_id = q.account_id AND n.currency = q.currency AND p.kind = 'payment'
+              AND p.effective_on BETWEEN q.effective_on AND min(q.due_on, :as_of)
+              AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
+        ), 0) AS paid
+    FROM promise AS q
+    WHERE q.effective_on <= :as_of AND q.seq <= :known AND q.seq NOT IN (SELECT seq FROM undone)
+      {account_scope}
+);
+
+CREATE TEMP TABLE promised (
+    account_id INTEGER, currency TEXT, state TEXT NOT NULL, broken INTEGER NOT NULL, open_amount INTEGER NOT NULL,
+    PRIMARY KEY (account_id, currency)
+);
+INSERT INTO promised
+SELECT g.account_id, g.currency, t.state, g.broken, g.open_amount
+FROM (
+    SELECT
+        account_id, currency, max(seq) AS latest,
+        sum(state = 'broken') AS broken,
+        sum(CASE WHEN state = 'open' THEN amount ELSE 0 END) AS open_amount
+    FROM promise_state
+    GROUP BY account_id, currency
+) AS g
+JOIN promise_state AS t ON t.seq = g.latest;
+
+CREATE TEMP TABLE account_then (account_id INTEGER PRIMARY KEY, debtor_kind TEXT NOT NULL, opened_on TEXT NOT NULL);
+INSERT INTO account_then
+SELECT seq, debtor_kind, effective_on FROM account AS t
+WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {own_scope};
+INSERT OR REPLACE INTO account_then
+SELECT k.account_id, k.debtor_kind, t.opened_on
+FROM account_change AS k JOIN account_then AS t ON t.account_id = k.account_id
+WHERE k.effective_on <= :as_of AND k.seq <= :known AND k.seq NOT IN (SELECT seq FROM undone)
+ORDER BY k.effective_on, k.seq;
+
+CREATE TEMP TABLE contacted (account_id INTEGER PRIMARY KEY, last_on TEXT NOT NULL);
+INSERT INTO contacted
+SELECT account_id, max(effective_on) FROM contact
+WHERE direction = 'out' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {account_scope}
+GROUP BY account_id;

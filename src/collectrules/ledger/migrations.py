@@ -1,0 +1,50 @@
+"""The ledger's format, one migration a change. Existing migrations are never edited."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlite_utils import Database, Migrations
+
+from collectrules.ledger.events import KINDS
+
+ledger_migrations = Migrations("collectrules")
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script, one at a time, so that they can share a transaction."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def read_sql(name: str) -> str:
+    """The text of an .sql file of this package."""
+    return files("collectrules.ledger").joinpath(name).read_text(encoding="utf-8")
+
+
+def _append_only(table: str) -> Iterator[str]:
+    for act in ("UPDATE", "DELETE"):
+        yield (
+            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} BEGIN "
+            "SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END"
+        )
+
+
+@ledger_migrations(name="0001_journal")
+def _journal(db: Database) -> None:
+    for statement in statements(read_sql("schema_0001.sql")):
+        db.conn.execute(statement)
+    for table in ("journal", *KINDS):
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)
+    db.conn.execute(
+        "CREATE TRIGGER journal_no_gap BEFORE INSERT ON journal "
+        "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN "
+        "SELECT RAISE(ABORT, 'the journal has no gaps: an event takes the next number'); END"
+    )

@@ -1,0 +1,121 @@
+"""The policy's versions in a ledger: each frozen, each in force from its effective day."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from collectrules.errors import LedgerError
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.events import PolicyPublished
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPolicy:
+    """A published version, word for word: `text.encode()` are the bytes that were published."""
+
+    seq: int
+    id: str
+    version: str
+    sha256: str
+    text: str
+    effective_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What publishing came to: the version as stored, and whether it is new to the ledger."""
+
+    policy: StoredPolicy
+    new: bool
+
+
+_COLUMNS: Final = "seq, policy_id, version, sha256, text, effective_on"
+
+
+def publish(
+    book: Book,
+    text: bytes | str,
+    *,
+    policy_id: str,
+    version: str,
+    language: int,
+    effective_from: date,
+) -> Publication:
+    """Freeze a version of a policy from its effective day; the same text again changes nothing.
+
+    Raises `LedgerError` where another text has been published under the same id and version.
+    """
+    data = text.encode() if isinstance(text, str) else text
+    sha256 = hashlib.sha256(data).hexdigest()
+    row = book.connection.execute(
+        f"SELECT {_COLUMNS} FROM policy_version WHERE policy_id = ? AND version = ?",
+        (policy_id, version),
+    ).fetchone()
+    if row is not None:
+        stored = _stored(row)
+        if stored.sha256 != sha256:
+            raise LedgerError(
+                f"version `{version}` of policy `{policy_id}` was published with another text "
+                f"(SHA-256 {stored.sha256[:12]}, this one {sha256[:12]})",
+                help="a published version never changes: give the new text a `version` of its own",
+            )
+        return Publication(stored, new=False)
+    written = data.decode("utf-8")
+    event = PolicyPublished(policy_id, version, language, sha256, written)
+    seq = book.append(event, on=effective_from)
+    stored = StoredPolicy(seq, policy_id, version, sha256, written, effective_from)
+    return Publication(stored, new=True)
+
+
+def in_force(ledger: Ledger, on: date) -> StoredPolicy:
+    """The version in force on a day: the latest to take effect by then, of two the later published.
+
+    Raises `LedgerError` where none has taken effect by that day.
+    """
+    row = ledger.connection.execute(
+        f"SELECT {_COLUMNS} FROM policy_version WHERE effective_on <= ?"
+        " ORDER BY effective_on DESC, seq DESC LIMIT 1",
+        (on.isoformat(),),
+    ).fetchone()
+    if row is None:
+        raise _none_in_force(ledger, on)
+    return _stored(row)
+
+
+def versions(ledger: Ledger) -> tuple[StoredPolicy, ...]:
+    """Every published version, in the order they take effect."""
+    rows = ledger.connection.execute(
+        f"SELECT {_COLUMNS} FROM policy_version ORDER BY effective_on, seq"
+    )
+    return tuple(map(_stored, rows))
+
+
+def _stored(row: tuple[int, str, str, str, str, str]) -> StoredPolicy:
+    seq, policy_id, version, sha256, text, effective_on = row
+    return StoredPolicy(seq, policy_id, version, sha256, text, date.fromisoformat(effective_on))
+
+
+def _none_in_force(ledger: Ledger, on: date) -> LedgerError:
+    published = versions(ledger)
+    if not published:
+        return LedgerError(
+            "no policy has been published in this ledger",
+            help="`collectrules policy publish FILE` publishes one",
+        )
+    first = published[0]
+    return LedgerError(
+        f"no policy is in force on {on}",
+        help=f"the first is version `{first.version}` of `{first.id}`, from "
+        f"{first.effective_from}; name a later day, or publish one that takes effect earlier",
+    )
+
+
+def version(ledger: Ledger, seq: int) -> StoredPolicy:
+    """The version published by an event of the journal."""
+    row = ledger.connection.execute(
+        f"SELECT {_COLUMNS} FROM policy_version WHERE seq = ?", (seq,)
+    ).fetchone()
+    return _stored(row)
