@@ -1,0 +1,173 @@
+"""The facts a second time: a slow reading of the journal in plain Python, to disagree with the SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from collectrules.ledger.events import (
+    AccountChanged,
+    AccountOpened,
+    Charged,
+    Contacted,
+    Disputed,
+    DisputeEnded,
+    DueDateChanged,
+    Event,
+    InvoiceIssued,
+    Posted,
+    Promised,
+    Reversed,
+    StageStepped,
+)
+
+History = Sequence[tuple[Event, str]]
+
+
+class SlowBooks:
+    """A history as it stands at the end of a day, known in full."""
+
+    def __init__(self, history: History, as_of: date) -> None:
+        self.as_of = as_of
+        numbered = [
+            (seq, event, date.fromisoformat(day)) for seq, (event, day) in enumerate(history, 1)
+        ]
+        undone = {e.reversed_seq for _, e, d in numbered if isinstance(e, Reversed) and d <= as_of}
+        self.events = [one for one in numbered if one[2] <= as_of and one[0] not in undone]
+
+    def of(self, kind: type[Event]) -> list[tuple[int, Event, date]]:
+        return [one for one in self.events if isinstance(one[1], kind)]
+
+    def balance(self, invoice: int) -> int:
+        issued = next(e.amount for seq, e, _ in self.of(InvoiceIssued) if seq == invoice)
+        return issued + sum(e.amount for _, e, _ in self.of(Posted) if e.invoice_id == invoice)
+
+    def due(self, invoice: int) -> date:
+        changes = sorted(
+            (day, seq, e.due_on)
+            for seq, e, day in self.of(DueDateChanged)
+            if e.invoice_id == invoice
+        )
+        first = next(e.due_on for seq, e, _ in self.of(InvoiceIssued) if seq == invoice)
+        return date.fromisoformat(changes[-1][2] if changes else first)
+
+    def payments(self, invoices: set[int]) -> list[tuple[date, int]]:
+        return [
+            (day, -e.amount)
+            for _, e, day in self.of(Posted)
+            if e.kind == "payment" and e.invoice_id in invoices
+        ]
+
+    def disputed_days(self, invoice: int) -> tuple[bool, int]:
+        """Whether it is in dispute, and on how many days after the due date it was."""
+        ends = {e.dispute_id: day for _, e, day in self.of(DisputeEnded)}
+        is_open, count, due = False, 0, self.due(invoice)
+        for seq, e, start in self.of(Disputed):
+            if e.invoice_id != invoice:
+                continue
+            is_open = is_open or seq not in ends
+            end = ends.get(seq, self.as_of + timedelta(days=1))
+            day = start
+            while day < end:
+                count += day > due
+                day += timedelta(days=1)
+        return is_open, count
+
+    def promises(self, account: int, currency: str) -> list[str]:
+        """The state of each promise, in the order they were recorded."""
+        states = []
+        invoices = {
+            seq
+            for seq, e, _ in self.of(InvoiceIssued)
+            if e.account_id == account and e.currency == currency
+        }
+        for _, e, made in self.of(Promised):
+            if (e.account_id, e.currency) != (account, currency):
+                continue
+            due = date.fromisoformat(e.due_on)
+            paid = sum(amount for day, amount in self.payments(invoices) if made <= day <= due)
+            states.append("kept" if paid >= e.amount else "broken" if due < self.as_of else "open")
+        return states
+
+    def open_invoices(self) -> dict[int, dict[str, object]]:
+        """Every fact of every open invoice whose account owes something in its currency."""
+        return {
+            seq: {**self.account_facts(e.account_id, e.currency), **self.invoice_facts(seq, e, day)}
+            for seq, e, day in self.of(InvoiceIssued)
+            if self.balance(seq) > 0
+        }
+
+    def account_facts(self, account: int, currency: str) -> dict[str, object]:
+        items = [
+            (seq, e, day)
+            for seq, e, day in self.of(InvoiceIssued)
+            if e.account_id == account and e.currency == currency
+        ]
+        opened, kind = next(
+            (day, e.debtor_kind) for seq, e, day in self.of(AccountOpened) if seq == account
+        )
+        changes = sorted(
+            (day, seq, e.debtor_kind)
+            for seq, e, day in self.of(AccountChanged)
+            if e.account_id == account
+        )
+        owed = {seq: self.balance(seq) for seq, _, _ in items if self.balance(seq) > 0}
+        overdue = {seq: left for seq, left in owed.items() if self.due(seq) < self.as_of}
+        settled = [seq for seq, e, _ in items if e.amount > 0 and self.balance(seq) <= 0]
+        paid = self.payments({seq for seq, _, _ in items})
+        contacts = [
+            d for _, e, d in self.of(Contacted) if e.account_id == account and e.direction == "out"
+        ]
+        promises = self.promises(account, currency)
+        last_paid = max((day for day, _ in paid), default=min(day for _, _, day in items))
+        return {
+            "debtor_kind": changes[-1][2] if changes else kind,
+            "currency": currency,
+            "customer_age_days": (self.as_of - opened).days,
+            "outstanding_total": sum(owed.values()),
+            "overdue_total": sum(overdue.values()),
+            "overdue_invoices": len(overdue),
+            "oldest_days_past_due": max((self.as_of - self.due(seq)).days for seq in owed),
+            "disputed_total": sum(left for seq, left in owed.items() if self.disputed_days(seq)[0]),
+            "paid_last_12_months": sum(
+                amount for day, amount in paid if day > self.as_of.replace(year=2025)
+            ),
+            "invoices_paid": len(settled),
+            "average_days_late": self.average_days_late(settled),
+            "days_since_last_payment": (self.as_of - last_paid).days,
+            "days_since_last_contact": (self.as_of - max(contacts, default=opened)).days,
+            "promise": promises[-1] if promises else "none",
+            "broken_promises": promises.count("broken"),
+        }
+
+    def average_days_late(self, settled: list[int]) -> int:
+        late = [
+            (max(d for _, e, d in self.of(Posted) if e.invoice_id == seq) - self.due(seq)).days
+            for seq in settled
+        ]
+        if not late:
+            return 0
+        return int((Decimal(sum(late)) / len(late)).quantize(Decimal(1), ROUND_HALF_UP))
+
+    def invoice_facts(self, seq: int, e: InvoiceIssued, issued: date) -> dict[str, object]:
+        steps = [
+            (n, s, day)
+            for n, s, day in self.of(StageStepped)
+            if s.invoice_id == seq and s.step != "due"
+        ]
+        last = steps[-1] if steps else None
+        disputed, disputed_days = self.disputed_days(seq)
+        return {
+            "invoice_amount": e.amount,
+            "balance": self.balance(seq),
+            "charges_total": sum(c.amount for _, c, _ in self.of(Charged) if c.invoice_id == seq),
+            "days_past_due": (self.as_of - self.due(seq)).days,
+            "invoice_age_days": (self.as_of - issued).days,
+            "disputed": disputed,
+            "days_disputed": disputed_days,
+            "late_when_first_seen": self.due(seq) < date.fromisoformat(e.seen_on),
+            "stage": last[1].stage if last else "none",
+            "days_since_stage": (self.as_of - last[2]).days if last else 0,
+            "stage_passed_over": bool(last) and last[1].step == "passed",
+        }

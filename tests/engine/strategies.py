@@ -1,0 +1,294 @@
+"""Random policies and random ledgers for hypothesis: small, but with everything that can meet in one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from collectrules.ledger.book import Book
+from collectrules.ledger.events import (
+    AccountChanged,
+    AccountOpened,
+    Charged,
+    Contacted,
+    Disputed,
+    DisputeEnded,
+    DueDateChanged,
+    InvoiceIssued,
+    PolicyPublished,
+    Posted,
+    Promised,
+    Reversed,
+    StageStepped,
+)
+from collectrules.policy.facts import FACTS
+from collectrules.policy.model import (
+    Bands,
+    Condition,
+    ContactAction,
+    Flat,
+    Grace,
+    Hold,
+    Ladder,
+    LateFee,
+    Percent,
+    Policy,
+    Priority,
+    Rule,
+    Segment,
+    Stage,
+    WriteOff,
+)
+
+AS_OF = date(2026, 3, 31)
+STAGES = ("s0", "s1", "s2", "s3")
+SEGMENTS = ("big", "rest")
+_NUMBERS = {
+    "money": st.integers(-1, 40_000),
+    "days": st.integers(-40, 130),
+    "count": st.integers(0, 4),
+}
+_DECIDED_LATER = {"segment", "days_past_grace"}
+
+
+def _words(name: str) -> tuple[str, ...]:
+    named = {"segment": SEGMENTS, "stage": (*STAGES, "none"), "currency": ("USD", "CAD")}
+    return named.get(name) or FACTS[name].words
+
+
+@st.composite
+def conditions(draw: st.DrawFn, names: tuple[str, ...]) -> Condition:
+    fact = FACTS[draw(st.sampled_from(names))]
+    if fact.type == "flag":
+        return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(st.booleans()))
+    if fact.type == "word":
+        word = st.sampled_from(_words(fact.name))
+        if draw(st.booleans()):
+            return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(word))
+        chosen = draw(st.lists(word, min_size=1, max_size=3, unique=True))
+        return Condition(fact.name, "one_of", tuple(chosen))
+    numbers = _NUMBERS[fact.type]
+    comparison = draw(
+        st.sampled_from(["at_least", "at_most", "above", "below", "equals", "not", "one_of"])
+    )
+    if comparison == "one_of":
+        return Condition(
+            fact.name, "one_of", tuple(draw(st.lists(numbers, min_size=1, max_size=3)))
+        )
+    return Condition(fact.name, comparison, draw(numbers))
+
+
+def allowed_facts(section: str) -> tuple[str, ...]:
+    """The facts a section's rules may read: of its subject, and decided before it."""
+    if section == "segment":
+        return tuple(n for n, f in FACTS.items() if f.subject == "account" and n != "segment")
+    if section == "priority":
+        return tuple(n for n, f in FACTS.items() if f.subject == "account")
+    later = {"days_past_grace"} if section == "grace" else set()
+    return tuple(n for n in FACTS if n not in later)
+
+
+@st.composite
+def bare_rules(draw: st.DrawFn, section: str, most: int = 3) -> dict[str, object]:
+    """The conditions of a rule, as keyword arguments."""
+    one = conditions(allowed_facts(section))
+    return {
+        "when": tuple(draw(st.lists(one, max_size=most))),
+        "any": tuple(
+            tuple(draw(st.lists(one, min_size=1, max_size=2)))
+            for _ in range(draw(st.sampled_from([0, 0, 0, 2, 3])))
+        ),
+    }
+
+
+def rules_of(section: str) -> st.SearchStrategy[list[Rule]]:
+    return st.lists(bare_rules(section), max_size=8).map(
+        lambda many: [Rule(id=f"r{n}", **one) for n, one in enumerate(many)]
+    )
+
+
+_CHARGES = st.one_of(
+    st.builds(Flat, st.integers(1, 5000)),
+    st.builds(
+        Percent,
+        st.decimals(Decimal("0.01"), Decimal(30), places=2),
+        st.sampled_from(["balance", "invoice_amount"]),
+    ),
+    st.just(Bands(((1000, 100), (20_000, 250), (None, 900)), "invoice_amount")),
+)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    def several(section: str, most: int) -> list[dict[str, object]]:
+        return draw(st.lists(bare_rules(section, 2), max_size=most))
+
+    segments = [Segment(id="big", **draw(bare_rules("segment", 2))), Segment(id="rest")]
+    graces = [
+        Grace(id=f"g{n}", days=draw(st.integers(0, 30)), **one)
+        for n, one in enumerate([*several("grace", 2), {}])
+    ]
+    dispute = Hold(
+        id="dispute",
+        when=(Condition("disputed", "equals", True),),
+        stops=tuple(draw(st.sets(st.sampled_from(["stage", "late_fee", "write_off"]), min_size=1))),
+        clock=draw(st.sampled_from(["stopped", "running"])),
+    )
+    holds = [
+        Hold(id=f"h{n}", stops=("stage",), clock="running", **one)
+        for n, one in enumerate(several("hold", 1))
+    ]
+    stages = [
+        Stage(
+            id=name,
+            action=ContactAction("call"),
+            wait_days=draw(st.sampled_from([0, 0, 7, 30])),
+            **draw(bare_rules("stage", 2)),
+        )
+        for name in STAGES
+    ]
+    return Policy(
+        id="random",
+        title="Random",
+        version="1",
+        effective_from=date(2020, 1, 1),
+        currencies=("USD", "CAD"),
+        sha256="0" * 64,
+        ladder=Ladder(
+            draw(st.sampled_from(["first", "by-age"])), draw(st.sampled_from(["", *STAGES]))
+        ),
+        segment=tuple(segments),
+        grace=tuple(graces),
+        hold=(dispute, *holds),
+        late_fee=tuple(
+            LateFee(
+                id=f"f{n}",
+                charge=draw(_CHARGES),
+                repeat=draw(st.sampled_from(["never", "monthly"])),
+                **one,
+            )
+            for n, one in enumerate(several("late_fee", 2))
+        ),
+        stage=tuple(stages),
+        write_off=tuple(
+            WriteOff(id=f"w{n}", approval=draw(st.sampled_from(["none", "owner"])), **one)
+            for n, one in enumerate(several("write_off", 2))
+        ),
+        priority=tuple(
+            Priority(id=f"p{n}", score=draw(st.integers(-5, 50)), **one)
+            for n, one in enumerate(several("priority", 3))
+        ),
+    )
+
+
+def days(low: int, high: int) -> st.SearchStrategy[str]:
+    """Days from `low` to `high` days after the as-of day, as text."""
+    return st.integers(low, high).map(lambda n: (AS_OF + timedelta(days=n)).isoformat())
+
+
+_AMOUNTS = st.integers(1, 30_000)
+_KINDS = ["pay", "pay", "pay", "paid", "promise", "contact", "dispute"]
+_KINDS += ["end", "reverse", "step", "fee", "due", "change"]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[tuple[object, str]]:
+    """Events of a small ledger with their days, in an order in which they may be appended.
+
+    The first is a policy, so its seq is 1; accounts follow, then their invoices, then what happened.
+    """
+    events: list[tuple[object, str]] = [
+        (PolicyPublished("random", "1", 1, "0" * 64, ""), "2020-01-01")
+    ]
+    accounts = range(2, 2 + draw(st.integers(1, 3)))
+    for seq in accounts:
+        kind = draw(st.sampled_from(["business", "consumer"]))
+        events.append((AccountOpened(f"A{seq}", f"Name {seq}", kind), draw(days(-400, -200))))
+    invoices = range(accounts.stop, accounts.stop + draw(st.integers(1, 7)))
+    for seq in invoices:
+        amount = draw(st.one_of(_AMOUNTS, _AMOUNTS, _AMOUNTS, st.integers(-900, -1)))
+        events.append(
+            (
+                InvoiceIssued(
+                    draw(st.sampled_from(accounts)),
+                    f"I{seq}",
+                    draw(st.sampled_from(["USD", "USD", "CAD"])),
+                    amount,
+                    draw(days(-150, 20)),
+                    draw(days(-100, 0)),
+                    "x",
+                ),
+                draw(days(-190, 3)),
+            )
+        )
+    for _ in range(draw(st.integers(0, 12))):
+        events.append(draw(_happenings(accounts, invoices, len(events), events)))
+    return events
+
+
+@st.composite
+def _happenings(
+    draw: st.DrawFn, accounts: range, invoices: range, count: int, events: list[tuple[object, str]]
+) -> tuple[object, str]:
+    invoice, account = draw(st.sampled_from(invoices)), draw(st.sampled_from(accounts))
+    open_disputes = [
+        n
+        for n, (event, _) in enumerate(events, 1)
+        if isinstance(event, Disputed)
+        and not any(isinstance(e, DisputeEnded) and e.dispute_id == n for e, _ in events)
+    ]
+    reversed_ = {event.reversed_seq for event, _ in events if isinstance(event, Reversed)}
+    may_reverse = [
+        n
+        for n, (event, _) in enumerate(events, 1)
+        if n not in reversed_
+        and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped)
+    ]
+    stepped = {(e.invoice_id, e.stage, e.step) for e, _ in events if isinstance(e, StageStepped)}
+    charged = {(e.invoice_id, e.rule, e.period) for e, _ in events if isinstance(e, Charged)}
+    kind = draw(st.sampled_from(_KINDS))
+    day = draw(days(-150, 3))
+    amount = draw(_AMOUNTS)
+    step = (
+        invoice,
+        draw(st.sampled_from(STAGES)),
+        draw(st.sampled_from(["due", "done", "passed"])),
+    )
+    fee = (invoice, draw(st.sampled_from(["f0", "f1"])), draw(st.integers(0, 3)))
+    disputed = {e.invoice_id for e, _ in events if isinstance(e, Disputed)}
+    match kind:
+        case "paid":
+            owed = next(e.amount for n, (e, _) in enumerate(events, 1) if n == invoice)
+            return Posted(invoice, "payment", -owed, 0), day
+        case "promise":
+            return Promised(account, "USD", amount, draw(days(-60, 30))), draw(days(-90, 0))
+        case "contact":
+            direction = draw(st.sampled_from(["out", "in"]))
+            return Contacted(account, f"{day}T10:00:00.000000Z", "call", direction, "NA"), day
+        case "dispute" if invoice not in disputed:
+            return Disputed(invoice, "short"), day
+        case "end" if open_disputes:
+            return DisputeEnded(draw(st.sampled_from(open_disputes)), "settled"), day
+        case "reverse" if may_reverse:
+            return Reversed(draw(st.sampled_from(may_reverse)), "mistake"), day
+        case "step" if step not in stepped:
+            return StageStepped(*step, 1), day
+        case "fee" if fee not in charged:
+            return Charged(*fee, amount, 1), day
+        case "due":
+            return DueDateChanged(invoice, draw(days(-120, 20))), day
+        case "change":
+            return AccountChanged(
+                account, "New name", draw(st.sampled_from(["business", "consumer"]))
+            ), day
+        case _:
+            kind_ = draw(st.sampled_from(["payment", "credit", "correction"]))
+            return Posted(invoice, kind_, -amount if kind_ != "correction" else amount, 0), day
+
+
+def write(book: Book, events: list[tuple[object, str]]) -> None:
+    """Append a history."""
+    for event, day in events:
+        book.append(event, on=day)

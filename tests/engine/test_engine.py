@@ -1,0 +1,167 @@
+"""The engine held to the specification, and the facts to a slow second reading of the journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectrules.engine.classes import Classifier
+from collectrules.engine.durable import DurableJudge
+from collectrules.engine.evaluate import evaluate
+from collectrules.engine.gather import Moment
+from collectrules.engine.known import known_invoices
+from collectrules.ledger.book import Ledger
+from collectrules.policy.facts import FACTS
+from collectrules.policy.meaning import condition_holds, holding, judge
+from collectrules.policy.model import SECTIONS, Policy, Rule
+from tests.engine.slow_facts import SlowBooks
+from tests.engine.strategies import AS_OF, histories, policies, rules_of, write
+
+AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
+
+
+@st.composite
+def random_facts(draw: st.DrawFn) -> dict[str, int | bool | str]:
+    kinds = {
+        "money": st.integers(-2, 40_001),
+        "days": st.integers(-41, 131),
+        "count": st.integers(0, 5),
+        "flag": st.booleans(),
+        "word": st.sampled_from(
+            ["none", "open", "business", "s1", "s3", "big", "rest", "USD", "other"]
+        ),
+    }
+    return {name: draw(kinds[fact.type]) for name, fact in FACTS.items()}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    with Ledger.create(tmp_path / "books.db") as made:
+        yield made
+
+
+@given(data=st.data(), section=st.sampled_from(sorted(SECTIONS)))
+@settings(max_examples=150, deadline=None)
+def test_durable_rules_says_what_the_specification_says(data: st.DataObject, section: str) -> None:
+    rules = data.draw(rules_of(section))
+    engine = DurableJudge(rules)
+    for facts in data.draw(st.lists(random_facts(), min_size=1, max_size=6)):
+        assert engine.holding(facts) == holding(rules, facts)
+
+
+@given(data=st.data(), section=st.sampled_from(sorted(SECTIONS)))
+@settings(max_examples=150, deadline=None)
+def test_a_class_stands_for_each_of_its_rows(data: st.DataObject, section: str) -> None:
+    rules = data.draw(rules_of(section))
+    facts = data.draw(random_facts())
+    classifier = Classifier(rules)
+    class_ = classifier.class_of(facts)
+    stand_in = classifier.representative(class_)
+    for condition in (condition for rule in rules for condition in rule.conditions):
+        assert condition_holds(condition, stand_in) == condition_holds(condition, facts)
+    columns = ", ".join(f"? AS {name}" for name in FACTS)
+    sql = f"SELECT {classifier.sql(str)} FROM (SELECT {columns})"
+    assert sqlite3.connect(":memory:").execute(sql, list(facts.values())).fetchone() == (class_,)
+
+
+def test_more_conditions_than_one_integer_holds_still_make_classes() -> None:
+    conditions = [
+        (name, value)
+        for name, fact in FACTS.items()
+        if fact.type in ("money", "days")
+        for value in range(0, 400, 2)
+    ]
+    from collectrules.policy.model import Condition
+
+    rules = [
+        Rule(id=f"r{n}", when=(Condition(name, "at_least", value),))
+        for n, (name, value) in enumerate(conditions)
+    ]
+    classifier = Classifier(rules)
+    facts = {name: 137 if fact.type in ("money", "days") else 0 for name, fact in FACTS.items()}
+    class_ = classifier.class_of(facts)
+    assert isinstance(class_, str)
+    assert holding(rules, {**facts, **classifier.representative(class_)}) == holding(rules, facts)
+
+
+@given(history=histories())
+@settings(max_examples=200, deadline=None)
+def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) -> None:
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        found = {
+            one.invoice_id: one.facts for one in known_invoices(books.connection, Moment(AS_OF))
+        }
+    assert found == SlowBooks(history, AS_OF).open_invoices()
+
+
+@given(history=histories(), policy=policies())
+@settings(max_examples=120, deadline=None)
+def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
+    history: list[tuple[object, str]], policy: Policy
+) -> None:
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        connection = books.connection
+        known = known_invoices(connection, Moment(AS_OF))
+        evaluate(connection, policy, Moment(AS_OF))
+        judged = _judged(connection, policy)
+    assert set(judged) == {one.invoice_id for one in known}
+    for one in known:
+        wanted = judge(policy, one.facts)
+        got = judged[one.invoice_id]
+        assert got["segment"] == wanted.segment
+        assert got["days_past_grace"] == wanted.facts["days_past_grace"]
+        assert got["stopped"] == tuple(
+            wanted.stopped(what) for what in ("stage", "late_fee", "write_off")
+        )
+        fees = () if wanted.stopped("late_fee") else got["late_fees"]
+        assert fees == tuple(rule.id for rule in wanted.late_fees)
+        write_off = None if wanted.stopped("write_off") else got["write_off"]
+        assert write_off == (wanted.write_off.id if wanted.write_off else None)
+        step = (
+            (wanted.step.stage, wanted.step.passes_over, wanted.stage_wait) if wanted.step else None
+        )
+        assert got["step"] == step
+        assert got["score"] == wanted.score
+
+
+def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[str, object]]:
+    found: dict[int, dict[str, object]] = {}
+    for invoice, past, segment, score, *stops in connection.execute(
+        "SELECT j.invoice_id, j.days_past_grace, sg.segment, p.score, h.stage, h.late_fee, h.write_off"
+        " FROM judged AS j JOIN account_fact AS a ON a.rowid = j.account_row"
+        " JOIN segment_of AS sg ON sg.class = a.segment_class JOIN hold_of AS h ON h.class = j.hold_class"
+        " JOIN scored AS s ON s.account_row = j.account_row JOIN priority_of AS p ON p.class = s.class"
+    ):
+        found[invoice] = {
+            "segment": segment,
+            "days_past_grace": past,
+            "stopped": tuple(map(bool, stops)),
+            "late_fees": (),
+            "write_off": None,
+            "step": None,
+            "score": score,
+        }
+    for invoice, rule in connection.execute(
+        "SELECT j.invoice_id, l.rule FROM judged AS j JOIN late_fee_of AS l ON l.class = j.late_fee_class"
+        " ORDER BY l.rule"
+    ):
+        found[invoice]["late_fees"] += (policy.late_fee[rule].id,)
+    for invoice, rule in connection.execute(
+        "SELECT j.invoice_id, w.rule FROM judged AS j JOIN write_off_of AS w ON w.class = j.write_off_class"
+    ):
+        found[invoice]["write_off"] = policy.write_off[rule].id
+    for invoice, stage, over, wait in connection.execute(
+        "SELECT invoice_id, stage, passes_over, wait FROM stage_due"
+    ):
+        found[invoice]["step"] = (stage, bool(over), wait)
+    return found
