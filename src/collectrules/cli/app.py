@@ -1,0 +1,92 @@
+"""The `collectrules` command: its groups, and how an error leaves it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from collectrules import __version__, log
+from collectrules.cli import (
+    common,
+    contact,
+    daily,
+    doctor,
+    explain,
+    imports,
+    policy,
+    reports,
+    start,
+    versions,
+)
+from collectrules.errors import CollectrulesError, Refused
+
+app = typer.Typer(
+    name="collectrules",
+    help="Collection policy as data: import what is owed, run the policy, work the list.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+policy.app.command()(versions.publish)
+policy.app.command(name="list")(versions.list_)
+app.command()(start.init)
+app.command()(start.demo)
+app.add_typer(imports.app, name="import")
+app.add_typer(policy.app, name="policy")
+app.add_typer(reports.app, name="report")
+app.command()(daily.run)
+app.command()(daily.worklist)
+app.command()(explain.explain)
+app.command(cls=contact.LogCommand)(contact.log)
+app.command(name="can-contact")(contact.can_contact)
+app.command()(doctor.doctor)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"collectrules {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    ledger: common.LedgerOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what is done.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    log.configure(verbose=verbose)
+    context.obj = ledger
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 fine, 1 the answer is no, 2 cannot do it."""
+    try:
+        code = app(args=arguments, prog_name="collectrules", standalone_mode=False)
+    except CollectrulesError as error:
+        common.print_error(error)
+        return 1 if isinstance(error, Refused) else 2
+    except typer.TyperException as error:
+        _show_usage(error)
+        return 2
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("stopped; nothing was written", err=True)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _show_usage(error: typer.TyperException) -> None:
+    """How a wrong option or argument is told: the usage line, what is wrong, and where help is."""
+    show = getattr(error, "show", None)
+    if show is not None:
+        show(file=sys.stderr)
+    else:
+        typer.echo(f"error: {error.format_message()}", err=True)

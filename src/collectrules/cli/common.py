@@ -1,0 +1,134 @@
+"""What every command shares: the ledger option, the day, the name of who acts, and plain printing."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from collectrules.clock import parse_day
+from collectrules.errors import CollectrulesError, Faults
+
+DEFAULT_LEDGER: Final = "collectrules.db"
+
+LedgerOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--ledger",
+        metavar="FILE",
+        help=f"The ledger (default: $COLLECTRULES_LEDGER, else {DEFAULT_LEDGER} in this folder).",
+    ),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="The day to judge by (default: today)."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON of a stable shape.")]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
+YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", metavar="NAME", help="Who acts (default: your login name).")
+]
+
+
+def ledger_path(context: typer.Context, given: Path | None) -> Path:
+    """The ledger to use: given with the command, before it, in the environment, or the default."""
+    if given is not None:
+        return given
+    before = context.find_root().obj
+    if before is not None:
+        return Path(before)
+    return Path(os.environ.get("COLLECTRULES_LEDGER") or DEFAULT_LEDGER)
+
+
+def day_or_today(text: str | None) -> date:
+    """The day given by `--as-of`, or today by this machine's clock."""
+    return parse_day(text) if text is not None else now().astimezone().date()
+
+
+def now() -> datetime:
+    """The present moment, in UTC: the only place that asks."""
+    return datetime.now(UTC)
+
+
+def actor(given: str | None) -> str:
+    """Who acts: as given, else the login name."""
+    if given and given.strip():
+        return given.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def asks(*, yes: bool) -> bool:
+    """Whether there is a person to ask before something is written."""
+    return not yes and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Whether to go on: asks on a terminal, No by default; a script has said yes by running."""
+    return not asks(yes=yes) or typer.confirm(question, default=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON document, indented, amounts as strings."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_error(error: CollectrulesError) -> None:
+    """An error as a user reads it: the sentence, then what to do."""
+    if isinstance(error, Faults):
+        from collectrules.policy.render import render_full
+
+        typer.echo(
+            render_full(error.diagnostics, {error.diagnostics[0].place.file: error.source}),
+            err=True,
+        )
+        return
+    place = error.place
+    where = f"{place.file}:{place.line}:{place.column}: " if place else ""
+    typer.echo(printable(f"{where}error: {error.message}"), err=True)
+    if error.help:
+        typer.echo(printable(f"  = help: {error.help}"), err=True)
+
+
+def printable(text: str) -> str:
+    """`text` on one line and harmless to a terminal: control and direction characters become `?`."""
+    return "".join(
+        character if unicodedata.category(character) not in {"Cc", "Cf", "Cs"} else "?"
+        for character in text
+    )
+
+
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[object]], *, right: frozenset[int] = frozenset()
+) -> str:
+    """Rows under a header in columns two spaces apart; columns in `right` are set to the right."""
+    cells = [[printable(str(cell)) for cell in row] for row in (header, *rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(header))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in cells
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def plain(mapping: Mapping[str, object]) -> str:
+    """Names and values, one a line, values aligned."""
+    width = max((len(key) for key in mapping), default=0)
+    return "\n".join(
+        f"{key.ljust(width)}  {printable(str(value))}" for key, value in mapping.items()
+    )

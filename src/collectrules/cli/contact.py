@@ -1,0 +1,285 @@
+"""`log` and `can-contact`: a contact from the shell, through the same gate as everywhere."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+from typer.core import TyperCommand
+
+from collectrules.cli import common
+from collectrules.cli.moments import AtOption, moment_meant
+from collectrules.clock import parse_day
+from collectrules.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from collectrules.compliance.gate import Verdict
+    from collectrules.ledger.book import Ledger
+    from collectrules.policy.model import Channel
+    from collectrules.worklist.find import AccountNamed
+    from collectrules.worklist.outcomes import Dispute, LoggedContact, Promise
+
+AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's number.")]
+
+
+class LogCommand(TyperCommand):
+    """The `log` command, whose help ends with the result codes of each channel."""
+
+    def get_help(self, ctx: object) -> str:
+        """The help of any command, then the codes."""
+        return f"{super().get_help(cast(typer.Context, ctx))}\n\n{_codes()}"
+
+
+def log(
+    context: typer.Context,
+    account: AccountArgument,
+    channel: Annotated[
+        str, typer.Argument(metavar="CHANNEL", help="How: call, email, sms or letter.")
+    ],
+    *,
+    result: Annotated[
+        str, typer.Option("--result", metavar="CODE", help="What came of it: a code from below.")
+    ],
+    at: AtOption = None,
+    note: Annotated[
+        str,
+        typer.Option("--note", metavar="TEXT", help="What was said; of a dispute, what about."),
+    ] = "",
+    promise: Annotated[
+        str | None,
+        typer.Option("--promise", metavar="AMOUNT", help="What they promise to pay; with --until."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="The day by which they promise to pay."),
+    ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option("--currency", metavar="CODE", help="Of the promise, if they owe in several."),
+    ] = None,
+    invoice: Annotated[
+        list[str] | None,
+        typer.Option("--invoice", metavar="N", help="An invoice they dispute; once for each."),
+    ] = None,
+    stage: Annotated[
+        str,
+        typer.Option("--stage", metavar="ID", help="The stage, if not the furthest by CHANNEL."),
+    ] = "",
+    reason: Annotated[
+        str,
+        typer.Option("--reason", metavar="TEXT", help="Why a soft limit is stepped over."),
+    ] = "",
+    by: common.ByOption = None,
+    dry_run: common.DryRunOption = False,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
+) -> int:
+    """Log a contact and what came of it; exits with 1 and writes nothing where a limit forbids it."""
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.find import find_account
+    from collectrules.worklist.outcomes import Blocked, log_contact
+
+    now = common.now()
+    with Ledger.open(common.ledger_path(context, ledger)) as book:
+        over, named = _channel(channel), find_account(book, account)
+        moment, policy, policy_seq = moment_meant(book, at, now)
+        try:
+            logged = log_contact(
+                book,
+                policy_seq,
+                policy,
+                account_id=named.id,
+                channel=over,
+                result=result,
+                at=moment,
+                by=common.actor(by),
+                note=note,
+                promise=_promise(book, named, promise, until, currency),
+                dispute=_dispute(book, named, invoice or [], note),
+                override_reason=reason,
+                stage=stage,
+                recorded_at=now,
+                dry_run=dry_run,
+            )
+        except Blocked as blocked:
+            if not json:
+                raise
+            common.print_json({"account": named.number, **_verdict_json(over, blocked.verdict)})
+            return 1
+        if json:
+            common.print_json(_logged_json(book, named, logged, dry_run=dry_run))
+        else:
+            _print_logged(book, named, logged, dry_run=dry_run)
+    return 0
+
+
+def can_contact(
+    context: typer.Context,
+    account: AccountArgument,
+    *,
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="CHANNEL", help="call, email, sms or letter.")
+    ],
+    at: AtOption = None,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
+) -> int:
+    """Say whether an account may be contacted over a channel; exits with 1 where it may not."""
+    from collectrules.compliance.gate import may
+    from collectrules.compliance.local import local_day
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.find import find_account
+
+    with Ledger.open(common.ledger_path(context, ledger)) as book:
+        over, named = _channel(channel), find_account(book, account)
+        moment, policy, _ = moment_meant(book, at, common.now())
+        verdict = may(book.connection, policy, named.id, over, local_day(policy, moment))
+    if json:
+        common.print_json({"account": named.number, **_verdict_json(over, verdict)})
+    else:
+        needs_reason = verdict.level == "soft" and not verdict.allowed
+        answer = "yes" if verdict.allowed else "only with a reason" if needs_reason else "no"
+        typer.echo(common.printable(f"{answer}: {verdict.sentence}"))
+    return 0 if verdict.allowed else 1
+
+
+def _channel(text: str) -> Channel:
+    from collectrules.compliance.limits import CHANNEL_NAMES
+    from collectrules.policy.facts import closest
+
+    wanted = text.strip().lower()
+    for channel in CHANNEL_NAMES:
+        if channel == wanted:
+            return channel
+    near = closest(wanted, list(CHANNEL_NAMES))
+    raise InputError(
+        f"unknown channel `{text}`",
+        help=f"did you mean `{near}`?" if near else f"use one of {', '.join(CHANNEL_NAMES)}",
+    )
+
+
+def _promise(
+    book: Ledger, account: AccountNamed, amount: str | None, until: str | None, currency: str | None
+) -> Promise | None:
+    if amount is None and until is None:
+        return None
+    if amount is None or until is None:
+        raise InputError(
+            "a promise has an amount and a day", help="give both `--promise` and `--until`"
+        )
+    from collectrules.money import to_minor
+
+    code = currency.upper() if currency else _currency_owed(book, account)
+    try:
+        exact = Decimal(amount)
+    except InvalidOperation:
+        raise InputError(
+            f"`{amount}` is not an amount", help="write a number such as 1250.00"
+        ) from None
+    return to_minor(exact, code), code, parse_day(until)
+
+
+def _currency_owed(book: Ledger, account: AccountNamed) -> str:
+    from collectrules.worklist.state import currencies_owed
+
+    owed = currencies_owed(book.connection, account.id)
+    if len(owed) == 1:
+        return owed[0]
+    raise InputError(
+        f"account `{account.number}` owes in {' and '.join(owed)}"
+        if owed
+        else f"account `{account.number}` owes nothing",
+        help="name the currency of the promise with `--currency`"
+        if owed
+        else "a promise is about an open item: check the account",
+    )
+
+
+def _dispute(
+    book: Ledger, account: AccountNamed, numbers: Sequence[str], note: str
+) -> Dispute | None:
+    from collectrules.worklist.find import find_invoice
+
+    if not numbers:
+        return None
+    if not note.strip():
+        raise InputError("a dispute needs a word on what is disputed", help="say it in `--note`")
+    return [find_invoice(book, account, number) for number in numbers], note
+
+
+def _verdict_json(channel: Channel, verdict: Verdict) -> dict[str, object]:
+    return {
+        "channel": channel,
+        "allowed": verdict.allowed,
+        "level": verdict.level,
+        "rule": verdict.rule or None,
+        "counted": [contact._asdict() for contact in verdict.counted],
+        "allowed_from": verdict.allowed_from,
+        "sentence": verdict.sentence,
+    }
+
+
+def _logged_json(
+    book: Ledger, account: AccountNamed, logged: LoggedContact, *, dry_run: bool
+) -> dict[str, object]:
+    return {
+        "account": account.number,
+        "channel": logged.channel,
+        "allowed": True,
+        "result": logged.result.code,
+        "on": logged.on,
+        "note": logged.note,
+        "event": logged.seq,
+        "promise": logged.promise,
+        "disputes": list(logged.disputes),
+        "carried_out": [
+            {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
+        ],
+        "dry_run": dry_run,
+    }
+
+
+def _carried_out(book: Ledger, logged: LoggedContact) -> list[tuple[str, str]]:
+    from collectrules.worklist.state import invoice_state
+
+    return [
+        (invoice_state(book.connection, each.invoice_id).number, each.stage)
+        for each in logged.carried_out
+    ]
+
+
+def _print_logged(
+    book: Ledger, account: AccountNamed, logged: LoggedContact, *, dry_run: bool
+) -> None:
+    result = logged.result
+    verb = "would log" if dry_run else "logged"
+    lines = [
+        f"{verb}: {logged.channel} with {account.number} ({account.name}) on {logged.on}: "
+        f"{result.code}, {result.label}"
+    ]
+    lines += [f"carried out: {stage} of {number}" for number, stage in _carried_out(book, logged)]
+    if logged.promise is not None:
+        lines.append("with the promise")
+    if logged.disputes:
+        lines.append(f"with {len(logged.disputes)} in dispute")
+    if logged.verdict is not None and logged.verdict.level is not None:
+        lines.append(f"note: {logged.verdict.sentence}")
+    lines.append("nothing was written" if dry_run else f"event {logged.seq} of the journal")
+    typer.echo("\n".join(map(common.printable, lines)))
+
+
+def _codes() -> str:
+    from collectrules.compliance.limits import CHANNEL_NAMES
+    from collectrules.compliance.results import results_of
+
+    return "\n".join(
+        line
+        for channel in CHANNEL_NAMES
+        for line in (
+            f"Results of channel {channel}:",
+            *(f"  {result.code:<8} {result.label}" for result in results_of(channel)),
+        )
+    )

@@ -1,0 +1,201 @@
+"""The day's commands: `run`, `worklist`, `explain`."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from collectrules.cli import common
+from collectrules.errors import InputError
+from collectrules.money import format_minor, to_decimal
+
+if TYPE_CHECKING:
+    from collectrules.policy.model import Policy
+    from collectrules.worklist.listing import Listing
+    from collectrules.worklist.run import RunResult
+
+
+def run(
+    context: typer.Context,
+    *,
+    as_of: common.AsOfOption = None,
+    dry_run: common.DryRunOption = False,
+    yes: common.YesOption = False,
+    by: common.ByOption = None,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
+) -> None:
+    """Judge the ledger by the policy in force: late fees and stages that fall due, and the worklist."""
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.run import plan_day, run_day
+    from collectrules.worklist.versions import policy_in_force
+
+    day, started = common.day_or_today(as_of), time.perf_counter()
+    with Ledger.open(common.ledger_path(context, ledger)) as book:
+        policy, seq = policy_in_force(book, day)
+        if dry_run or common.asks(yes=yes):
+            result = plan_day(book, policy, day)
+            asked = bool(result.entered) and not dry_run
+            if asked:
+                _print_run(policy, result, dry_run=True)
+            if dry_run or (asked and not common.confirmed("Write this?", yes=yes)):
+                _report_run(book, policy, result, json=json, dry_run=True, started=started)
+                return
+        result = run_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
+        _report_run(book, policy, result, json=json, dry_run=False, started=started)
+
+
+def _report_run(
+    book: object, policy: Policy, result: RunResult, *, json: bool, dry_run: bool, started: float
+) -> None:
+    if not json:
+        _print_run(policy, result, dry_run=dry_run)
+        return
+    common.print_json(
+        {
+            "as_of": result.as_of.isoformat(),
+            "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
+            "accounts": result.evaluation.accounts,
+            "invoices": result.evaluation.invoices,
+            "unjudged": result.evaluation.unjudged,
+            "classes": result.evaluation.classes,
+            "charges": {
+                "count": result.charges.count,
+                "amounts": _decimals(result.charges.amounts),
+            },
+            "write_offs": {
+                "count": result.write_offs.count,
+                "amounts": _decimals(result.write_offs.amounts),
+            },
+            "stages": result.stages,
+            "entered": result.entered,
+            "blocked": result.blocked,
+            "worklist": result.worklist,
+            "engine": result.evaluation.engine,
+            "dry_run": dry_run,
+            "seconds": round(time.perf_counter() - started, 3),
+        }
+    )
+
+
+def _decimals(amounts: dict[str, int]) -> dict[str, str]:
+    return {currency: str(to_decimal(amount, currency)) for currency, amount in amounts.items()}
+
+
+def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
+    evaluation = result.evaluation
+    verb = "would be" if dry_run else "were"
+    lines = [
+        f"{result.as_of}, policy {policy.id} {policy.version} ({policy.sha256[:12]}),"
+        f" judged by {evaluation.engine}",
+        f"{evaluation.invoices:,} open invoices of {evaluation.accounts:,} accounts",
+        *(
+            f"{count:,} accounts owe {currency}, which the policy does not serve: not judged"
+            for currency, count in evaluation.unjudged.items()
+        ),
+        "",
+        f"late fees    {result.charges.count:,} {verb} charged{_money(result.charges.amounts)}",
+        f"write-offs   {result.write_offs.count:,} {verb} made{_money(result.write_offs.amounts)}",
+        f"stages       {sum(result.stages.values()):,} {verb} newly due{_counts(result.stages, policy)}",
+    ]
+    if result.entered:
+        lines.append(
+            f"             of these, already late when first seen, and entering above the first stage:"
+            f"{_counts(result.entered, policy)}"
+        )
+    lines.append(
+        f"worklist     {sum(result.worklist.values()):,} accounts{_counts(result.worklist, policy)}"
+    )
+    lines.append(f"             {result.blocked:,} of them may not be contacted today")
+    if dry_run:
+        lines += ["", "nothing was written"]
+    else:
+        lines += ["", "`collectrules worklist` opens the list"]
+    typer.echo("\n".join(lines))
+
+
+def _money(amounts: dict[str, int]) -> str:
+    parts = [f"{format_minor(amount, currency)} {currency}" for currency, amount in amounts.items()]
+    return f": {', '.join(parts)}" if parts else ""
+
+
+def _counts(counts: dict[str, int], policy: Policy) -> str:
+    order = (*policy.stage_ids, *(rule.id for rule in policy.write_off))
+    parts = [f"{name} {counts[name]:,}" for name in order if name in counts]
+    return f": {', '.join(parts)}" if parts else ""
+
+
+def worklist(
+    context: typer.Context,
+    *,
+    as_of: common.AsOfOption = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Print the list; open no screen.")] = False,
+    json: common.JsonOption = False,
+    by: common.ByOption = None,
+    ledger: common.LedgerOption = None,
+) -> None:
+    """Whom to contact today, how, and why: a screen in a terminal, plain text or JSON elsewhere."""
+    import sys
+
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.listing import read_listing
+
+    path = common.ledger_path(context, ledger)
+    with Ledger.open(path) as book:
+        listing = read_listing(book)
+        if as_of is not None:
+            _refuse_other_day(common.day_or_today(as_of), listing.as_of)
+        if json:
+            common.print_json([row.as_json() for row in listing.rows])
+            return
+        if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            _print_listing(listing)
+            if not plain:
+                typer.echo(
+                    "\nin a terminal, `collectrules worklist` opens this as a screen to work in"
+                )
+            return
+    from collectrules.tui.app import WorklistApp
+
+    WorklistApp(path, by=common.actor(by), now=common.now).run()
+
+
+def _refuse_other_day(wanted: date, made_for: date) -> None:
+    if wanted != made_for:
+        raise InputError(
+            f"the worklist is for {made_for}, not for {wanted}",
+            help=f"`collectrules run --as-of {wanted}` makes that day's list",
+        )
+
+
+def _print_listing(listing: Listing) -> None:
+    policy = listing.policy
+    typer.echo(f"worklist for {listing.as_of}, policy {policy.id} {policy.version}\n")
+    if not listing.rows:
+        typer.echo("nobody has to be contacted")
+        return
+    header = ("account", "name", "to collect", "", "late", "stage", "next", "now?", "why")
+    rows = [
+        (
+            row.account,
+            _short(row.name),
+            format_minor(row.to_collect, row.currency),
+            row.currency,
+            row.oldest_days_past_due,
+            row.stage,
+            row.next_action,
+            "yes" if row.allowed else f"from {row.allowed_from or 'never'} ({row.blocked_by})",
+            f"{row.rule}: {row.why}",
+        )
+        for row in listing.rows
+    ]
+    typer.echo(common.table(header, rows, right=frozenset({2, 4})))
+    blocked = sum(not row.allowed for row in listing.rows)
+    typer.echo(f"\n{len(rows):,} accounts, {blocked:,} of them not to be contacted now")
+
+
+def _short(name: str, width: int = 32) -> str:
+    return name if len(name) <= width else name[: width - 1] + "…"

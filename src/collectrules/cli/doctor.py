@@ -1,0 +1,148 @@
+"""`collectrules doctor`: what this installation and this ledger are, and what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from collectrules import __version__
+from collectrules.cli import common
+from collectrules.errors import LedgerError
+
+if TYPE_CHECKING:
+    from collectrules.ledger.health import Health
+
+
+def doctor(
+    context: typer.Context,
+    *,
+    as_of: common.AsOfOption = None,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
+) -> int:
+    """Say what is installed and how the ledger is; exits with 1 where something is wrong."""
+    path = common.ledger_path(context, ledger)
+    named = [ledger, context.find_root().obj, os.environ.get("COLLECTRULES_LEDGER")]
+    found = _Found()
+    _look_at_program(found)
+    if path.exists() or any(named):
+        _look_at_ledger(found, path, common.day_or_today(as_of))
+    else:
+        found.notes.append(f"there is no `{path}` in this folder; `collectrules init` makes one")
+    if json:
+        common.print_json(asdict(found))
+    else:
+        _print(found)
+    return 1 if found.faults else 0
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found, in the form of `--json`."""
+
+    program: dict[str, object] = field(default_factory=dict)
+    ledger: dict[str, object] = field(default_factory=dict)
+    """Empty where there is none to look at."""
+    faults: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def _look_at_program(found: _Found) -> None:
+    """The versions of what runs, and which engine judges."""
+    from collectrules.engine.judge import durable_fault, engine_name
+
+    fault, engine = durable_fault(), engine_name()
+    found.program = {
+        "collectrules": __version__,
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "sqlite": sqlite3.sqlite_version,
+        "engine": f"{engine} {_installed('durable-rules')}" if fault is None else engine,
+    }
+    if fault is not None:
+        found.notes.append(
+            f"{fault}; the specification of the language judges in its place, with the same answers"
+        )
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "of an unknown version"
+
+
+def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
+    """How the ledger is, the policy in force on a day, and what is wrong with them."""
+    from collectrules.ledger.health import examine, looking_at
+    from collectrules.ledger.policies import in_force
+
+    found.ledger = {"path": str(path)}
+    try:
+        with looking_at(path) as opened:
+            health = examine(opened)
+            found.ledger = _of_ledger(health)
+            found.faults += health.faults
+            if not health.last_run:
+                found.notes.append("no run yet: `collectrules run` makes the worklist")
+            stored = in_force(opened, day)
+    except LedgerError as error:
+        none_in_force = "format" in found.ledger
+        (found.notes if none_in_force else found.faults).append(f"{error.message}; {error.help}")
+        return
+    found.ledger["policy"] = {
+        "id": stored.id,
+        "version": stored.version,
+        "sha256": stored.sha256,
+        "effective_from": stored.effective_from.isoformat(),
+    }
+
+
+def _of_ledger(health: Health) -> dict[str, object]:
+    return {
+        "path": str(health.path.resolve()),
+        "bytes": health.size,
+        "format": health.format,
+        "journal_mode": health.journal_mode,
+        "network_file_system": health.network,
+        "events": health.events,
+        "chain_end": health.chain_end,
+        "last_recorded_at": health.last_recorded_at or None,
+        "last_run": health.last_run or None,
+        "last_engine": health.last_engine or None,
+        "policy": None,
+    }
+
+
+def _print(found: _Found) -> None:
+    said = {**found.program, **{f"ledger {key}": value for key, value in found.ledger.items()}}
+    typer.echo(
+        common.plain({name.replace("_", " "): _shown(value) for name, value in said.items()})
+    )
+    typer.echo()
+    for text in found.notes:
+        typer.echo(common.printable(f"note: {text}"))
+    for text in found.faults:
+        typer.echo(common.printable(f"wrong: {text}"))
+    if not found.faults:
+        typer.echo("nothing is wrong")
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "none"
+        case int():
+            return f"{value:,}"
+        case {"id": id_, "version": number, "sha256": str(sha256), "effective_from": day}:
+            return f"{id_} {number} ({sha256[:12]}), in force from {day}"
+        case _:
+            return str(value)

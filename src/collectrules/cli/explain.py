@@ -1,0 +1,174 @@
+"""`explain`: one account or invoice, every rule considered and why it did or did not decide."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from collectrules.cli import common
+from collectrules.errors import InputError
+from collectrules.money import format_minor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from collectrules.engine.explain import Considered, Explanation, Reading
+    from collectrules.engine.known import KnownInvoice
+    from collectrules.ledger.book import Ledger
+    from collectrules.policy.model import Policy
+
+
+def explain(
+    context: typer.Context,
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="An account or invoice number.")],
+    *,
+    as_of: common.AsOfOption = None,
+    every: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Every open invoice of the account, not only the one that decides."
+        ),
+    ] = False,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
+) -> None:
+    """Why an account or invoice stands where it does: each rule, the values it read, what comes next."""
+    from collectrules.engine.explain import explain as explained
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.versions import policy_in_force
+
+    with Ledger.open(common.ledger_path(context, ledger)) as book:
+        day = common.day_or_today(as_of) if as_of else _last_run_day(book)
+        policy, _ = policy_in_force(book, day)
+        invoices = _open_invoices(book, item, day)
+        shown = [explained(policy, invoice, day) for invoice in invoices]
+    if not every:
+        shown = _furthest(policy, shown)
+    if json:
+        common.print_json([_as_json(policy, one, day) for one in shown])
+        return
+    typer.echo("\n\n".join(_text(policy, one, day) for one in shown))
+    if len(invoices) > len(shown):
+        typer.echo(
+            f"\n{len(invoices)} invoices are open; this one has come furthest. `--all` explains each."
+        )
+
+
+def _last_run_day(book: Ledger) -> date:
+    (day,) = book.connection.execute("SELECT max(effective_on) FROM run").fetchone()
+    return date.fromisoformat(day) if day else common.day_or_today(None)
+
+
+def _open_invoices(book: Ledger, item: str, day: date) -> Sequence[KnownInvoice]:
+    from collectrules.engine.gather import Moment
+    from collectrules.engine.known import accounts_with, known_invoices
+
+    named = accounts_with(book.connection, item)
+    if not named:
+        raise InputError(
+            f"no account or invoice is numbered `{item}`",
+            help="`collectrules worklist --plain` shows account numbers; they are text, zeros in front count",
+        )
+    accounts = tuple({account for account, _ in named})
+    wanted = {invoice for _, invoice in named} - {None}
+    invoices = known_invoices(book.connection, Moment(day, accounts=accounts))
+    found = [one for one in invoices if not wanted or one.invoice_id in wanted]
+    if not found:
+        raise InputError(
+            f"`{item}` has nothing open as of {day}", help="name another day with `--as-of`"
+        )
+    return found
+
+
+def _furthest(policy: Policy, shown: Sequence[Explanation]) -> list[Explanation]:
+    """For each account and currency, the invoice that decides its row of the worklist."""
+    best: dict[tuple[int, str], Explanation] = {}
+    for one in shown:
+        key = (one.invoice.account_id, one.invoice.currency)
+        if key not in best or _height(one) > _height(best[key]):
+            best[key] = one
+    return list(best.values())
+
+
+def _height(one: Explanation) -> tuple[int, int]:
+    due = one.judgement.stage_due
+    return (-1 if due is None else due, int(one.invoice.facts["days_past_due"]))
+
+
+def _text(policy: Policy, one: Explanation, day: date) -> str:
+    invoice = one.invoice
+    balance = format_minor(int(invoice.facts["balance"]), invoice.currency)
+    lines = [
+        common.printable(
+            f"{invoice.number} of account {invoice.account}: {balance} {invoice.currency} left to pay"
+        ),
+        f"as of {day}, policy {policy.id} {policy.version}, SHA-256 {policy.sha256}",
+        "",
+        f"decision: {one.decision}",
+    ]
+    if one.change:
+        lines.append(f"if nothing happens, it {one.change.sentence}")
+    if one.nearest_miss:
+        missed = "; ".join(reading.text for reading in one.nearest_miss.failed)
+        lines.append(f"nearest miss: `{one.nearest_miss.rule}`, because {missed}")
+    section = ""
+    for considered in one.considered:
+        if considered.section != section:
+            section = considered.section
+            lines += ["", section]
+        lines += _rule_lines(considered)
+    return "\n".join(lines)
+
+
+def _rule_lines(considered: Considered) -> list[str]:
+    mark = ">" if considered.decided else " "
+    lines = [f"{mark} {considered.rule}: {considered.outcome}"]
+    lines += [f"      {_reading(reading)}" for reading in considered.when]
+    for number, group in enumerate(considered.any):
+        lead = "either" if number == 0 else "or    "
+        lines += [f"      {lead} {_reading(reading)}" for reading in group]
+    return lines
+
+
+def _reading(reading: Reading) -> str:
+    return common.printable(f"{'yes' if reading.holds else 'no '}  {reading.text}")
+
+
+def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
+    def readings(group: Sequence[Reading]) -> list[dict[str, object]]:
+        return [
+            {
+                "fact": reading.condition.fact,
+                "comparison": reading.condition.comparison,
+                "bound": reading.condition.value,
+                "value": reading.value,
+                "holds": reading.holds,
+            }
+            for reading in group
+        ]
+
+    return {
+        "account": one.invoice.account,
+        "invoice": one.invoice.number,
+        "currency": one.invoice.currency,
+        "as_of": day.isoformat(),
+        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
+        "decision": one.decision,
+        "next": one.change.sentence if one.change else None,
+        "nearest_miss": one.nearest_miss.rule if one.nearest_miss else None,
+        "facts": dict(one.judgement.facts),
+        "rules": [
+            {
+                "section": considered.section,
+                "rule": considered.rule,
+                "holds": considered.holds,
+                "decided": considered.decided,
+                "outcome": considered.outcome,
+                "when": readings(considered.when),
+                "any": [readings(group) for group in considered.any],
+            }
+            for considered in one.considered
+        ],
+    }

@@ -1,0 +1,61 @@
+"""The moment a command is about, as typed by a person, and the policy that counts on its day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from collectrules.clock import parse_day
+from collectrules.errors import InputError
+
+if TYPE_CHECKING:
+    from collectrules.ledger.book import Ledger
+    from collectrules.policy.model import Policy
+
+AtOption = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="TIME",
+        help="When, such as 2026-01-31T14:30, in the policy's time zone (default: now).",
+    ),
+]
+
+_DAY_LENGTH = len("2026-01-31")
+
+
+def moment_meant(book: Ledger, text: str | None, now: datetime) -> tuple[datetime, Policy, int]:
+    """The moment meant, the policy in force on its local day, and that policy's seq.
+
+    A time without a zone is in the policy's. A day alone is noon on it, or now if it is today.
+    Raises `InputError` for what is no moment, and `LedgerError` where no policy is in force.
+    """
+    from zoneinfo import ZoneInfo
+
+    from collectrules.compliance.local import local_day
+    from collectrules.worklist.versions import policy_in_force
+
+    moment = now if text is None else _parsed(text.strip())
+    policy, _ = policy_in_force(book, moment.date())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(policy.time_zone))
+    day = local_day(policy, moment)
+    if text is not None and len(text.strip()) == _DAY_LENGTH and day == local_day(policy, now):
+        moment = now
+    return moment, *policy_in_force(book, day)
+
+
+def _parsed(text: str) -> datetime:
+    if len(text) == _DAY_LENGTH:
+        return datetime.combine(parse_day(text, what="time"), time(12))
+    try:
+        moment = datetime.fromisoformat(text)
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InputError(
+            f"`{text}` is not a time",
+            help="write it as 2026-01-31T14:30, or as a day alone: 2026-01-31",
+        ) from None
+    return moment

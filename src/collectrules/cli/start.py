@@ -1,0 +1,191 @@
+"""Where one begins: `init` makes a ledger of one's own, `demo` one of a made-up firm."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from collectrules.cli import common
+from collectrules.errors import InputError, LedgerError
+
+if TYPE_CHECKING:
+    from collectrules.policy.model import Policy
+
+DEMO_FOLDER: Final = Path("collectrules-demo")
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where (default: this folder); made if need be.")
+    ] = Path(),
+    *,
+    policy: Annotated[
+        str, typer.Option("--policy", metavar="NAME", help="The policy to start from.")
+    ] = "ready",
+    currency: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--currency", metavar="CODE", help="What you invoice in; more than once for more."
+        ),
+    ] = None,
+    dry_run: common.DryRunOption = False,
+    by: common.ByOption = None,
+    json: common.JsonOption = False,
+) -> None:
+    """Make a ledger and a policy to start from, and say what to type next."""
+    from collectrules.policy.load import parse
+    from collectrules.policy.shipped import in_currencies, shipped_policy
+
+    _refuse_ledger_option(context, "init")
+    data = shipped_policy(policy)
+    if currency:
+        data = in_currencies(data, [code.strip().upper() for code in currency])
+    ledger, copy = folder / common.DEFAULT_LEDGER, folder / "policies" / f"{policy}.toml"
+    read = parse(data, str(copy))
+    _refuse_other(ledger, copy, data)
+    if not dry_run:
+        _make(ledger, copy, data, read, by=common.actor(by))
+    if json:
+        common.print_json(_made_json(ledger, copy, read, dry_run=dry_run))
+    else:
+        typer.echo("\n".join(_made(folder, ledger, copy, read, dry_run=dry_run)))
+
+
+def _refuse_other(ledger: Path, copy: Path, data: bytes) -> None:
+    """Refuse where something is in the way; nothing has been written yet."""
+    if ledger.exists():
+        raise LedgerError(
+            f"`{ledger}` is already there",
+            help="name another folder, or leave it as it is: nothing was changed",
+        )
+    for folder in (copy.parent, ledger.parent):
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"`{folder}` is a file, not a folder", help="name another folder")
+    if copy.exists() and copy.read_bytes() != data:
+        raise InputError(
+            f"`{copy}` is already there, and is another policy",
+            help="move it away or name another folder: nothing was changed",
+        )
+
+
+def _make(ledger: Path, copy: Path, data: bytes, read: Policy, *, by: str) -> None:
+    """Make the ledger and the copy of the policy; where one of them fails neither is left behind."""
+    from collectrules.ledger.book import Ledger
+    from collectrules.ledger.publishing import publish_checked
+
+    missing = [each for each in (copy, *copy.parents) if not each.exists()]
+    try:
+        with _may_write(ledger.parent):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".init-", dir=ledger.parent) as beside:
+                fresh = Path(beside) / ledger.name
+                with Ledger.create(fresh) as made, made.writing(at=common.now(), by=by) as book:
+                    publish_checked(book, data, read)
+                copy.write_bytes(data)
+                os.replace(fresh, ledger)
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):
+                each.rmdir() if each.is_dir() else each.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _may_write(folder: Path) -> Iterator[None]:
+    """Say in a sentence what the system says when it refuses to write."""
+    try:
+        yield
+    except OSError as error:
+        raise LedgerError(
+            f"nothing can be made in `{folder}`: {(error.strerror or str(error)).lower()}",
+            help="check that you may write there, or name another folder",
+        ) from error
+
+
+def _refuse_ledger_option(context: typer.Context, command: str) -> None:
+    if context.find_root().obj is not None:
+        raise InputError(
+            "`--ledger` does not say where a new ledger goes",
+            help=f"name the folder: `collectrules {command} DIR` makes DIR/{common.DEFAULT_LEDGER}",
+        )
+
+
+def _made(folder: Path, ledger: Path, copy: Path, read: Policy, *, dry_run: bool) -> list[str]:
+    verb = "would make" if dry_run else "made"
+    lines = [
+        f"{verb} {ledger}, an empty ledger",
+        f"{verb} {copy}, the policy to start from: `{read.id}` version {read.version},",
+        f"in force from {read.effective_from}, for {', '.join(read.currencies)}",
+        "",
+        "what to type next:",
+        *([] if folder == Path() else [f"  cd {shlex.quote(str(folder))}"]),
+        "  collectrules import open-items FILE    what is open, as your accounting system exports it",
+        "  collectrules run                       judge it by the policy",
+        "  collectrules worklist                  whom to contact today, how, and why",
+        f"  collectrules policy show policies/{copy.name}",
+        "                                         what the policy says; change the file to make it yours",
+    ]
+    named = os.environ.get("COLLECTRULES_LEDGER")
+    if named and Path(named).resolve() != ledger.resolve():
+        lines += [
+            "",
+            f"but COLLECTRULES_LEDGER names another ledger, which these would use: {named}",
+        ]
+    return [common.printable(line) for line in lines]
+
+
+def _made_json(ledger: Path, copy: Path, read: Policy, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "ledger": str(ledger),
+        "policy_file": str(copy),
+        "policy": {
+            "id": read.id,
+            "version": read.version,
+            "effective_from": read.effective_from,
+            "currencies": read.currencies,
+            "sha256": read.sha256,
+        },
+        "dry_run": dry_run,
+    }
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[DIR]", help=f"Where (default: {DEMO_FOLDER}); made anew each time."
+        ),
+    ] = DEMO_FOLDER,
+    *,
+    plain: Annotated[bool, typer.Option("--plain", help="Print the list; open no screen.")] = False,
+    by: common.ByOption = None,
+    json: common.JsonOption = False,
+) -> None:
+    """Show the worklist of a made-up firm with a year of history."""
+    from collectrules.cli.daily import worklist
+    from collectrules.demo.build import make_demo
+    from collectrules.policy.shipped import shipped_policy
+
+    _refuse_ledger_option(context, "demo")
+    ledger, copy = folder / common.DEFAULT_LEDGER, folder / "policies" / "ready.toml"
+    data = shipped_policy("ready")
+    with _may_write(folder):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        make_demo(ledger, data, str(copy))
+        copy.write_bytes(data)
+    screen = not (plain or json) and sys.stdin.isatty() and sys.stdout.isatty()
+    worklist(context, plain=not screen, by=by, json=json, ledger=ledger)
+    if not json:
+        again = f"collectrules --ledger {shlex.quote(str(ledger))} worklist"
+        typer.echo("\na made-up firm: in a terminal, this opens its list as a screen to work in")
+        typer.echo(f"  {common.printable(again)}")

@@ -1,0 +1,1 @@
+"""May we, now? The limits on contacts, and the gate every contact passes."""

@@ -1,0 +1,101 @@
+"""The day's list: one row for each account and currency with something to do, in the policy's order."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Final
+
+from collectrules.engine.classes import quoted
+from collectrules.engine.gather import drop
+from collectrules.policy.facts import FACTS
+from collectrules.policy.model import Policy
+
+_ORDERS: Final = {
+    "score": "p.score DESC",
+    "to_collect": "to_collect DESC",
+    "overdue_total": "a.overdue_total DESC",
+    "oldest_days_past_due": "a.oldest_days_past_due DESC",
+}
+
+
+def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
+    """Make `listed`: what `worklist` will hold, in order; from the engine's decisions and `write_off_due`.
+
+    An account's row is about the invoice that has come furthest up the ladder, the oldest where several
+    have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
+    """
+    drop(connection, ("candidate", "listed"))
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE candidate AS
+        SELECT d.account_row, d.invoice_row, 'stage' AS kind, d.stage AS rule,
+               {_height("d.stage + 1", "d")} AS height
+        FROM stage_due AS d
+        WHERE NOT d.held AND d.wait = 0 AND d.invoice_id NOT IN (SELECT invoice_id FROM write_off_due)
+        UNION ALL
+        SELECT j.account_row, j.invoice_row, 'write_off', w.rule, {_height("0", "j")}
+        FROM judged AS j
+        JOIN write_off_of AS w ON w.class = j.write_off_class
+        JOIN hold_of AS h ON h.class = j.hold_class
+        WHERE NOT h.write_off AND w.rule IN ({_owner_approves(policy)})
+        """
+    )
+    # With one max(), SQLite takes the other columns from the row that has it.
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE listed AS
+        SELECT a.account_id, a.currency, :as_of AS as_of, sg.segment, p.score,
+               max(0, a.overdue_total + a.charges - a.disputed_overdue - a.promised - a.credit) AS to_collect,
+               a.overdue_total, a.oldest_days_past_due, j.invoice_id, j.stage, c.kind,
+               {_rule_ids(policy)} AS rule, {_facts_json(policy)} AS facts
+        FROM (
+            SELECT account_row, invoice_row, kind, rule, max(height) FROM candidate GROUP BY account_row
+        ) AS c
+        JOIN judged AS j ON j.invoice_row = c.invoice_row
+        JOIN account_fact AS a ON a.rowid = c.account_row
+        JOIN segment_of AS sg ON sg.class = a.segment_class
+        JOIN scored AS s ON s.account_row = c.account_row
+        JOIN priority_of AS p ON p.class = s.class
+        ORDER BY {", ".join(_ORDERS[name] for name in policy.order)}, a.account_id, a.currency
+        """,
+        {"as_of": as_of.isoformat()},
+    )
+
+
+def _height(stage: str, row: str) -> str:
+    """SQL for a number that is largest for the furthest stage, then the oldest, then the first invoice."""
+    return f"(({stage}) * 1000000 + {row}.days_past_due + 500000) * 100000000 - {row}.invoice_row"
+
+
+def _owner_approves(policy: Policy) -> str:
+    return ", ".join(str(n) for n, rule in enumerate(policy.write_off) if rule.approval == "owner")
+
+
+def _rule_ids(policy: Policy) -> str:
+    def case(ids: list[str]) -> str:
+        named = " ".join(f"WHEN {n} THEN {quoted(id_)}" for n, id_ in enumerate(ids))
+        return f"CASE c.rule {named} END" if ids else "NULL"
+
+    stages = case([stage.id for stage in policy.stage])
+    return (
+        f"CASE c.kind WHEN 'stage' THEN {stages} ELSE {case([r.id for r in policy.write_off])} END"
+    )
+
+
+def _facts_json(policy: Policy) -> str:
+    """SQL for the values that the ladder's and the write-off rules' conditions read, as JSON."""
+    read = {
+        condition.fact
+        for section in (policy.stage, policy.write_off)
+        for rule in section
+        for condition in rule.conditions
+    } | {"days_past_due"}
+
+    def column(fact: str) -> str:
+        if fact == "segment":
+            return "sg.segment"
+        return f"j.{fact}" if FACTS[fact].subject == "invoice" else f"a.{fact}"
+
+    pairs = ", ".join(f"{quoted(fact)}, {column(fact)}" for fact in FACTS if fact in read)
+    return f"json_object({pairs})"

@@ -1,0 +1,120 @@
+"""Which stages of the ladder a contact carries out.
+
+A contact is about the account, while each of its invoices climbs the ladder by itself. So one
+contact carries out, for every invoice that is still owed, not in dispute, and waiting at a stage
+that had fallen due by then:
+
+- a stage of the channel that was used, up to the furthest of them or to the stage that is named;
+- a stage lower on the ladder than that, over whatever channel: who has been called about the
+  account need not be e-mailed the reminder for its younger invoice. Not so stages by letter and
+  those the owner approves, because what they ask for has to be done in its own form, and
+  placements, which are no contact.
+
+Where no invoice waits at a stage of the channel, nothing is carried out: an e-mail does not stand
+for the call that is due, nor for the reminder below it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Final, NamedTuple
+
+from collectrules.errors import InputError
+from collectrules.policy.facts import closest
+from collectrules.policy.model import Channel, ContactAction, Policy, Stage
+
+
+class Waiting(NamedTuple):
+    """An invoice and the stage it waits at."""
+
+    invoice_id: int
+    stage: str
+
+
+def carried_out(
+    connection: sqlite3.Connection,
+    policy: Policy,
+    account_id: int,
+    channel: Channel,
+    on: date,
+    *,
+    stage: str = "",
+) -> tuple[Waiting, ...]:
+    """What a contact over `channel` on `on` carries out, by the rules above.
+
+    `stage` names the stage that was carried out where it is not the furthest of the channel; raises
+    `InputError` where no invoice waits at it or it is of another channel.
+    """
+    rungs = {rung.id: (height, rung) for height, rung in enumerate(policy.stage)}
+    waiting = [each for each in _waiting(connection, account_id, on) if each.stage in rungs]
+    of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
+    if stage and stage not in of_channel:
+        raise _not_waiting(stage, of_channel, channel)
+    if not of_channel:
+        return ()
+    furthest = rungs[stage][0] if stage else max(rungs[each][0] for each in of_channel)
+
+    def covered(each: Waiting) -> bool:
+        height, rung = rungs[each.stage]
+        return height <= furthest and (_channel(rung) == channel or _needs_no_form(rung))
+
+    return tuple(each for each in waiting if covered(each))
+
+
+def _channel(stage: Stage) -> Channel | None:
+    return stage.action.channel if isinstance(stage.action, ContactAction) else None
+
+
+def _needs_no_form(stage: Stage) -> bool:
+    return _channel(stage) not in {None, "letter"} and stage.approval == "none"
+
+
+def _not_waiting(stage: str, of_channel: list[str], channel: Channel) -> InputError:
+    near = closest(stage, of_channel) or next(iter(of_channel), None)
+    return InputError(
+        f"no invoice of the account waits at a stage `{stage}` by {channel}",
+        help=f"did you mean `{near}`?" if near else f"none waits at any stage by {channel}",
+    )
+
+
+_WAITING: Final = """
+    WITH fallen_due AS (
+        SELECT s.invoice_id, s.stage,
+            row_number() OVER (PARTITION BY s.invoice_id ORDER BY s.seq DESC) AS age
+        FROM invoice AS n
+        JOIN stage_step AS s ON s.invoice_id = n.seq
+        WHERE n.account_id = :account_id AND s.step = 'due' AND s.effective_on <= :on
+          AND s.seq NOT IN (SELECT reversed_seq FROM reversal)
+          AND n.seq NOT IN (SELECT reversed_seq FROM reversal)
+    )
+    SELECT f.invoice_id, f.stage
+    FROM fallen_due AS f
+    JOIN invoice AS n ON n.seq = f.invoice_id
+    WHERE f.age = 1
+      AND NOT EXISTS (
+          SELECT 1 FROM stage_step AS s
+          WHERE s.invoice_id = f.invoice_id AND s.stage = f.stage AND s.step = 'done'
+            AND s.seq NOT IN (SELECT reversed_seq FROM reversal)
+      )
+      AND n.amount + coalesce((
+          SELECT sum(p.amount) FROM posting AS p
+          WHERE p.invoice_id = f.invoice_id AND p.effective_on <= :on
+            AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
+      ), 0) > 0
+      AND NOT EXISTS (
+          SELECT 1 FROM dispute AS d
+          LEFT JOIN dispute_end AS e
+              ON e.dispute_id = d.seq AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
+          WHERE d.invoice_id = f.invoice_id AND d.effective_on <= :on
+            AND (e.seq IS NULL OR e.effective_on > :on)
+            AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
+      )
+    ORDER BY f.invoice_id
+"""
+
+
+def _waiting(connection: sqlite3.Connection, account_id: int, on: date) -> list[Waiting]:
+    """The stage each invoice of the account waits at on a day: the last that fell due, not done."""
+    rows = connection.execute(_WAITING, {"account_id": account_id, "on": on.isoformat()})
+    return [Waiting(*row) for row in rows]

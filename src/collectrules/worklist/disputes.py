@@ -1,0 +1,116 @@
+"""Disputes: an invoice is in dispute from a day until the day it ends, and never twice at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from collectrules.errors import Refused
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.events import Disputed, DisputeEnded
+from collectrules.worklist.state import InvoiceState, invoice_state
+
+
+class _Dispute(NamedTuple):
+    seq: int
+    from_on: date
+    until_on: date | None
+    """The first day that was no longer in dispute; None where it is open."""
+
+
+def open_dispute(
+    ledger: Ledger, *, invoice_id: int, reason: str, on: date, at: datetime, by: str
+) -> int:
+    """Put an invoice in dispute from a day; returns the dispute's seq.
+
+    Raises `Refused` as `enter_dispute` does.
+    """
+    with ledger.writing(at=at, by=by) as book:
+        return enter_dispute(book, invoice_id=invoice_id, reason=reason, on=on)
+
+
+def end_dispute(
+    ledger: Ledger, *, invoice_id: int, outcome: str, on: date, at: datetime, by: str
+) -> int:
+    """End an invoice's open dispute; `on` is the first day no longer in dispute. Returns the seq.
+
+    Raises `Refused` where no dispute is open or it began after that day.
+    """
+    with ledger.writing(at=at, by=by) as book:
+        invoice = invoice_state(book.connection, invoice_id)
+        open_one = next(
+            (each for each in _disputes(book.connection, invoice_id) if each.until_on is None), None
+        )
+        if open_one is None:
+            raise Refused(
+                f"invoice `{invoice.number}` is not in dispute",
+                help="only an open dispute can end; nothing was written",
+            )
+        if on < open_one.from_on:
+            raise Refused(
+                f"the dispute about `{invoice.number}` began on {open_one.from_on}, after {on}",
+                help="name the first day that is no longer in dispute",
+            )
+        return book.append(DisputeEnded(open_one.seq, _said(outcome, "outcome")), on=on)
+
+
+def enter_dispute(
+    book: Book, *, invoice_id: int, reason: str, on: date, account_id: int | None = None
+) -> int:
+    """Write a dispute into an open transaction; returns its seq.
+
+    Raises `Refused` where the invoice is unknown, is not the account's or was issued later, where
+    no reason is given, and where any day from `on` on is in dispute already.
+    """
+    invoice = invoice_state(book.connection, invoice_id)
+    if account_id is not None and invoice.account_id != account_id:
+        raise Refused(
+            f"invoice `{invoice.number}` is another account's",
+            help="name an invoice of the account that disputes it; nothing was written",
+        )
+    if on < invoice.issued_on:
+        raise Refused(
+            f"invoice `{invoice.number}` was issued on {invoice.issued_on}, after {on}",
+            help="a dispute begins on the invoice's day or later",
+        )
+    for dispute in _disputes(book.connection, invoice_id):
+        if dispute.until_on is None or dispute.until_on > on:
+            raise _overlapping(invoice, dispute)
+    return book.append(Disputed(invoice_id, _said(reason, "reason")), on=on)
+
+
+def _overlapping(invoice: InvoiceState, dispute: _Dispute) -> Refused:
+    if dispute.until_on is None:
+        return Refused(
+            f"invoice `{invoice.number}` is in dispute already, since {dispute.from_on}",
+            help="end that dispute first, or add what was said to a note; nothing was written",
+        )
+    return Refused(
+        f"invoice `{invoice.number}` was in dispute from {dispute.from_on} "
+        f"until {dispute.until_on}",
+        help=f"a further dispute begins on {dispute.until_on} or later; nothing was written",
+    )
+
+
+def _said(text: str, what: str) -> str:
+    if not text.strip():
+        raise Refused(f"the {what} of a dispute is missing", help="say it in a few words")
+    return text.strip()
+
+
+_DISPUTES: Final = """
+    SELECT d.seq, d.effective_on, e.effective_on
+    FROM dispute AS d
+    LEFT JOIN dispute_end AS e
+        ON e.dispute_id = d.seq AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
+    WHERE d.invoice_id = ? AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
+    ORDER BY d.effective_on, d.seq
+"""
+
+
+def _disputes(connection: sqlite3.Connection, invoice_id: int) -> list[_Dispute]:
+    return [
+        _Dispute(seq, date.fromisoformat(start), date.fromisoformat(end) if end else None)
+        for seq, start, end in connection.execute(_DISPUTES, (invoice_id,))
+    ]

@@ -1,0 +1,157 @@
+"""What the policy wants done on a day, worked out from what the engine decided; nothing is written yet.
+
+Leaves temporary tables: `write_off_due` (invoice_id, rule, balance), `charge_due` (invoice_id, rule,
+period, amount) and `step_due` (invoice_id, stage, step), each without what the ledger already has.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Final
+
+from collectrules.charges.fees import fee_amount, fee_base, monthly_periods
+from collectrules.engine.classes import quoted
+from collectrules.engine.gather import drop
+from collectrules.policy.facts import FACTS
+from collectrules.policy.model import LateFee, Policy
+
+TABLES: Final = ("write_off_due", "charge_due", "step_due")
+
+_MOST_MONTHS: Final = 1200
+_CALENDAR: Final = ("days_past_due", "days_past_grace", "invoice_age_days")
+"""Facts that grow by one each day, so that one can tell since when a comparison holds."""
+
+
+def work_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
+    """Make the tables above from the engine's decisions."""
+    drop(connection, TABLES)
+    _write_offs(connection, policy)
+    _charges(connection, policy, as_of)
+    _steps(connection, policy)
+
+
+def _ids(ids: list[str]) -> str:
+    """SQL that turns a rule's position into its id."""
+    named = " ".join(f"WHEN {n} THEN {quoted(id_)}" for n, id_ in enumerate(ids))
+    return f"CASE rule {named} END" if ids else "NULL"
+
+
+def _write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
+    connection.execute(
+        "CREATE TEMP TABLE write_off_due (invoice_id INTEGER PRIMARY KEY, rule TEXT, balance INTEGER)"
+    )
+    alone = [str(n) for n, rule in enumerate(policy.write_off) if rule.approval == "none"]
+    connection.execute(
+        f"""
+        INSERT INTO write_off_due
+        SELECT j.invoice_id, {_ids([rule.id for rule in policy.write_off])}, j.balance
+        FROM judged AS j
+        JOIN write_off_of AS w ON w.class = j.write_off_class
+        JOIN hold_of AS h ON h.class = j.hold_class
+        WHERE NOT h.write_off AND w.rule IN ({", ".join(alone)})
+        """
+    )
+
+
+def _charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
+    def amount(rule: int, base: int) -> int:
+        return fee_amount(policy.late_fee[rule].charge, base, policy.rounding)
+
+    def first(applied_days: int, seen_days: int) -> int:
+        return monthly_periods(applied_days, seen_days, as_of)[0]
+
+    def last(applied_days: int, seen_days: int) -> int:
+        return monthly_periods(applied_days, seen_days, as_of)[1]
+
+    connection.create_function("fee_amount", 2, amount, deterministic=True)
+    connection.create_function("first_period", 2, first, deterministic=True)
+    connection.create_function("last_period", 2, last, deterministic=True)
+    connection.execute(
+        "CREATE TEMP TABLE charge_due (invoice_id INTEGER, rule TEXT, period INTEGER, amount INTEGER)"
+    )
+    for index, rule in enumerate(policy.late_fee):
+        connection.execute(_charge_sql(index, rule), {"as_of": as_of.isoformat(), "rule": rule.id})
+
+
+def _charge_sql(index: int, rule: LateFee) -> str:
+    base = fee_base(rule.charge)
+    column = "0" if base is None else f"j.{base}"
+    if rule.repeat == "never":
+        periods = "(SELECT 0 AS period) AS m"
+    else:
+        when = f"{_applied(rule)}, {_SEEN}"
+        periods = f"""(
+            WITH RECURSIVE month (period) AS
+                (SELECT 1 UNION ALL SELECT period + 1 FROM month WHERE period < {_MOST_MONTHS})
+            SELECT period FROM month
+        ) AS m ON m.period BETWEEN first_period({when}) AND last_period({when})"""
+    return f"""
+        INSERT INTO charge_due
+        SELECT * FROM (
+            SELECT j.invoice_id, :rule, m.period, fee_amount({index}, {column}) AS amount
+            FROM judged AS j
+            JOIN late_fee_of AS l ON l.class = j.late_fee_class AND l.rule = {index}
+            JOIN hold_of AS h ON h.class = j.hold_class AND NOT h.late_fee
+            JOIN {periods}
+            WHERE NOT EXISTS (
+                SELECT 1 FROM charge AS c
+                WHERE c.invoice_id = j.invoice_id AND c.rule = :rule AND c.period = m.period
+            )
+            AND j.invoice_id NOT IN (SELECT invoice_id FROM write_off_due)
+            AND :as_of IS NOT NULL
+            LIMIT -1
+        )
+        WHERE amount > 0
+    """
+
+
+_SEEN: Final = (
+    "CAST(julianday(:as_of) - julianday((SELECT n.seen_on FROM invoice AS n WHERE n.seq = j.invoice_id))"
+    " AS INTEGER)"
+)
+
+
+def _applied(rule: LateFee) -> str:
+    """SQL for how many days ago a rule's conditions on the calendar came to hold."""
+    since = [
+        f"j.{condition.fact} - {int(condition.value) + (condition.comparison == 'above')}"
+        for condition in rule.when
+        if condition.fact in _CALENDAR
+        and condition.comparison in ("at_least", "above")
+        and not isinstance(condition.value, tuple)
+    ]
+    match since:
+        case []:
+            return "0"
+        case [only]:
+            return only
+        case _:
+            return f"min({', '.join(since)})"
+
+
+def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
+    """Stages that fall due, and before them the stages that an entering invoice passes over."""
+    connection.execute("CREATE TEMP TABLE step_due (invoice_id INTEGER, stage TEXT, step TEXT)")
+    names = [stage.id for stage in policy.stage]
+    for step, stage, wanted in (
+        ("passed", "d.stage - 1", "d.passes_over"),
+        ("due", "d.stage", "1"),
+    ):
+        name = _ids(names).replace("CASE rule", f"CASE {stage}")
+        connection.execute(
+            f"""
+            INSERT INTO step_due
+            SELECT d.invoice_id, {name}, '{step}'
+            FROM stage_due AS d
+            WHERE NOT d.held AND d.wait = 0 AND {wanted}
+              AND d.invoice_id NOT IN (SELECT invoice_id FROM write_off_due)
+              AND NOT EXISTS (
+                  SELECT 1 FROM stage_step AS t
+                  WHERE t.invoice_id = d.invoice_id AND t.stage = {name} AND t.step = '{step}'
+              )
+            """
+        )
+
+
+assert all(FACTS[name].type == "days" for name in _CALENDAR)

@@ -1,0 +1,61 @@
+"""Finding what a person names: an account by its number, an invoice by its number."""
+
+from __future__ import annotations
+
+import difflib
+from typing import NamedTuple
+
+from collectrules.errors import InputError
+from collectrules.ledger.book import Ledger
+
+
+class AccountNamed(NamedTuple):
+    """An account as it is named."""
+
+    id: int
+    number: str
+    name: str
+
+
+def find_account(ledger: Ledger, number: str) -> AccountNamed:
+    """The account with this number, in capitals or not.
+
+    Raises `InputError`, with the nearest number or name, where there is none.
+    """
+    wanted = number.strip()
+    row = ledger.connection.execute(
+        "SELECT seq, number, name FROM account WHERE number = :number COLLATE NOCASE"
+        " ORDER BY number = :number DESC, seq LIMIT 1",
+        {"number": wanted},
+    ).fetchone()
+    if row is None:
+        raise InputError(f"unknown account `{number}`", help=_near_account(ledger, wanted))
+    return AccountNamed(*row)
+
+
+def find_invoice(ledger: Ledger, account: AccountNamed, number: str) -> int:
+    """The id of an account's invoice by its number; raises `InputError` where there is none."""
+    rows = ledger.connection.execute(
+        "SELECT number, seq FROM invoice WHERE account_id = ?"
+        " AND seq NOT IN (SELECT reversed_seq FROM reversal) ORDER BY seq DESC",
+        (account.id,),
+    )
+    invoices: dict[str, int] = dict(rows)
+    if number.strip() in invoices:
+        return invoices[number.strip()]
+    near = difflib.get_close_matches(number, invoices, n=1) or list(invoices)[:1]
+    raise InputError(
+        f"account `{account.number}` has no invoice `{number}`",
+        help=f"did you mean `{near[0]}`?" if near else "it has no invoices at all",
+    )
+
+
+def _near_account(ledger: Ledger, wanted: str) -> str:
+    rows = ledger.connection.execute("SELECT number, name FROM account ORDER BY seq").fetchall()
+    if not rows:
+        return "the ledger has no accounts yet: `collectrules import open-items FILE` brings some"
+    names = {name.casefold(): number for number, name in rows}
+    numbers = {number.casefold(): number for number, _ in rows}
+    known = names | numbers
+    near = difflib.get_close_matches(wanted.casefold(), known, n=1)
+    return f"did you mean `{known[near[0]]}`?" if near else "`collectrules worklist` shows numbers"

@@ -1,0 +1,191 @@
+"""The list of the last run as people read it: whom, what next, why, and whether we may now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from collectrules.compliance.gate import Block, blocked_accounts
+from collectrules.errors import LedgerError
+from collectrules.ledger.book import Ledger
+from collectrules.money import to_decimal
+from collectrules.policy.meaning import Facts, rule_holds
+from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Rule, Stage
+from collectrules.policy.words import joined, reading_text
+from collectrules.worklist.versions import published_policy
+
+CHANNELS: Final[tuple[Channel, ...]] = ("call", "email", "sms", "letter")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One account in one currency with something to do; amounts in minor units."""
+
+    rank: int
+    account_id: int
+    account: str
+    name: str
+    currency: str
+    segment: str
+    score: int
+    to_collect: int
+    overdue_total: int
+    oldest_days_past_due: int
+    invoice: str
+    """The number of the invoice that decided."""
+    stage: str
+    """The last stage carried out for that invoice, `none` before the first."""
+    channel: Channel | None
+    """How to reach them next; None for what is not a contact, as a placement."""
+    next_action: str
+    approval: bool
+    """Whether the owner has to approve it first."""
+    rule: str
+    why: str
+    allowed: bool
+    blocked_by: str
+    allowed_from: date | None
+    result: str
+    """The result code of a contact logged since the list was made, or empty."""
+
+    def as_json(self) -> dict[str, object]:
+        """The row of `worklist --json`; amounts as exact decimals in text."""
+        return {
+            "account": self.account,
+            "name": self.name,
+            "currency": self.currency,
+            "to_collect": str(to_decimal(self.to_collect, self.currency)),
+            "oldest_days_past_due": self.oldest_days_past_due,
+            "stage": self.stage,
+            "next_action": self.next_action,
+            "rule": self.rule,
+            "why": self.why,
+            "allowed": self.allowed,
+            "blocked_by": self.blocked_by or None,
+            "allowed_from": self.allowed_from.isoformat() if self.allowed_from else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The worklist: the day it is for, the policy version that made it, its rows in order."""
+
+    as_of: date
+    policy: Policy
+    policy_seq: int
+    rows: tuple[Row, ...]
+
+
+_ROWS: Final = """
+    SELECT w.*, coalesce((
+               SELECT k.name FROM account_change AS k WHERE k.account_id = w.account_id
+               ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
+           ), a.name) AS name,
+           a.number AS account, n.number AS invoice,
+           coalesce((
+               SELECT c.result FROM contact AS c
+               WHERE c.account_id = w.account_id AND c.direction = 'out' AND c.effective_on >= w.as_of
+                 AND c.seq > :run AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+               ORDER BY c.seq DESC LIMIT 1
+           ), '') AS result
+    FROM worklist AS w
+    JOIN account AS a ON a.seq = w.account_id
+    JOIN invoice AS n ON n.seq = w.invoice_id
+    ORDER BY w.rank
+"""
+
+
+def read_listing(ledger: Ledger) -> Listing:
+    """The list that the last run left, with what has been logged since and what the gate says.
+
+    Raises `LedgerError` where there was no run yet.
+    """
+    run = ledger.query("SELECT seq, effective_on, policy FROM run ORDER BY seq DESC LIMIT 1")
+    if not run:
+        raise LedgerError(
+            "there is no worklist yet", help="`collectrules run` judges the ledger and makes one"
+        )
+    as_of = date.fromisoformat(run[0]["effective_on"])
+    policy = published_policy(ledger, run[0]["policy"])
+    blocks = {
+        channel: blocked_accounts(ledger.connection, policy, channel, as_of) for channel in CHANNELS
+    }
+    rules: dict[str, Rule] = {rule.id: rule for rule in (*policy.write_off, *policy.stage)}
+    rows = tuple(
+        _row(dict(row), rules[row["rule"]], blocks)
+        for row in ledger.query(_ROWS, {"run": run[0]["seq"]})
+    )
+    return Listing(as_of, policy, run[0]["policy"], rows)
+
+
+def _row(row: dict[str, object], rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:
+    account_id, currency = int(str(row["account_id"])), str(row["currency"])
+    channel = action_channel(rule)
+    block = blocks[channel].get(account_id) if channel else None
+    facts: Facts = json.loads(str(row["facts"]))
+    return Row(
+        rank=int(str(row["rank"])),
+        account_id=account_id,
+        account=str(row["account"]),
+        name=str(row["name"]),
+        currency=currency,
+        segment=str(row["segment"]),
+        score=int(str(row["score"])),
+        to_collect=int(str(row["to_collect"])),
+        overdue_total=int(str(row["overdue_total"])),
+        oldest_days_past_due=int(str(row["oldest_days_past_due"])),
+        invoice=str(row["invoice"]),
+        stage=str(row["stage"]),
+        channel=channel,
+        next_action=action_text(rule),
+        approval=needs_approval(rule),
+        rule=rule.id,
+        why=why_text(rule, facts, str(row["invoice"]), currency),
+        allowed=block is None,
+        blocked_by=block.rule if block else "",
+        allowed_from=block.allowed_from if block else None,
+        result=str(row["result"]),
+    )
+
+
+def action_channel(rule: Rule) -> Channel | None:
+    """The channel a stage speaks over; None for a placement or a write-off."""
+    return (
+        rule.action.channel
+        if isinstance(rule, Stage) and isinstance(rule.action, ContactAction)
+        else None
+    )
+
+
+def needs_approval(rule: Rule) -> bool:
+    """Whether the owner has to approve what a rule asks for."""
+    return getattr(rule, "approval", "none") == "owner"
+
+
+def action_text(rule: Rule) -> str:
+    """What is to be done: `call (first-call)`, `place with northgate, if the owner approves`."""
+    match rule:
+        case Stage(action=ContactAction(channel=channel, template=template)):
+            text = f"{channel} ({template})" if template else channel
+        case Stage(action=PlacementAction(place_with=whom)):
+            text = f"place with {whom}"
+        case _:
+            text = "write off"
+    return f"{text}, if the owner approves" if needs_approval(rule) else text
+
+
+def why_text(rule: Rule, facts: Facts, invoice: str, currency: str) -> str:
+    """One sentence: the invoice that decided, and each value the rule read beside what it asks for."""
+    group = next(
+        (group for group in rule.any if rule_holds(Rule(id=rule.id, when=group), facts)), ()
+    )
+    readings = [
+        reading_text(condition, facts[condition.fact], currency) for condition in rule.when + group
+    ]
+    return (
+        f"{invoice}: {joined(readings, 'and')}"
+        if readings
+        else f"{invoice}: asked of every invoice"
+    )

@@ -1,0 +1,260 @@
+"""What a logged contact does to the ledger: the gate, the contact, and what came of it, in one act.
+
+Whether the contact is allowed is decided in the transaction that writes it, so that nobody, in
+whatever screen or script, can step over a hard limit. Where it is not allowed nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from collectrules.clock import moment_text
+from collectrules.compliance.gate import Verdict, may
+from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.local import local_day
+from collectrules.compliance.results import Result, result_named
+from collectrules.errors import InputError, LedgerError, Refused
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.events import Contacted, StageStepped
+from collectrules.ledger.policies import versions
+from collectrules.policy.model import Channel, Policy
+from collectrules.worklist.carried import Waiting, carried_out
+from collectrules.worklist.disputes import enter_dispute
+from collectrules.worklist.promises import enter_promise
+from collectrules.worklist.state import account_number
+
+Promise = tuple[int, str, date]
+"""An amount in minor units, its currency, and the day by which it will be paid."""
+Dispute = tuple[Sequence[int], str]
+"""The ids of the invoices in dispute, and why."""
+
+
+class Blocked(Refused):
+    """A contact that the gate does not allow; `verdict` says by which limit and until when."""
+
+    def __init__(self, message: str, *, help: str, verdict: Verdict) -> None:
+        super().__init__(message, help=help)
+        self.verdict = verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedContact:
+    """What logging a contact wrote, or would write in a dry run."""
+
+    seq: int
+    account_id: int
+    on: date
+    """The local day of the contact, by the policy's time zone."""
+    channel: Channel
+    result: Result
+    verdict: Verdict | None
+    """What the gate said; None for what is no attempt of ours, such as a call from them."""
+    note: str
+    promise: int | None
+    """The seq of the promise."""
+    disputes: tuple[int, ...]
+    """The seqs of the disputes."""
+    carried_out: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Contact:
+    """A contact as it is about to be written."""
+
+    account_id: int
+    channel: Channel
+    result: Result
+    at: datetime
+    on: date
+    note: str
+    promise: Promise | None
+    dispute: Dispute | None
+    override_reason: str
+    stage: str
+
+
+class _DryRun(Exception):
+    """Undoes the transaction of a dry run and brings out what it would have written."""
+
+    def __init__(self, logged: LoggedContact) -> None:
+        super().__init__()
+        self.logged = logged
+
+
+def log_contact(
+    ledger: Ledger,
+    policy_seq: int,
+    policy: Policy,
+    *,
+    account_id: int,
+    channel: Channel,
+    result: str,
+    at: datetime,
+    by: str,
+    note: str = "",
+    promise: Promise | None = None,
+    dispute: Dispute | None = None,
+    override_reason: str = "",
+    stage: str = "",
+    recorded_at: datetime | None = None,
+    dry_run: bool = False,
+) -> LoggedContact:
+    """Log a contact that took place at `at`, and what came of it, in one transaction.
+
+    `override_reason` steps over soft limits and goes into the note; `stage` is as in `carried_out`;
+    `recorded_at` is now, where the contact is logged later than it took place.
+
+    Raises `Blocked` where a limit is in the way, `Refused` where the promise or the dispute cannot
+    be recorded, `InputError` for a result that does not fit, and `LedgerError` where another
+    version of the policy is in force on the day. Nothing is written then.
+    """
+    contact = _Contact(
+        account_id=account_id,
+        channel=channel,
+        result=result_named(channel, result),
+        at=at,
+        on=local_day(policy, at),
+        note=note.strip(),
+        promise=promise,
+        dispute=dispute,
+        override_reason=override_reason.strip(),
+        stage=stage,
+    )
+    _check_needs(contact)
+    _check_moment(at, recorded_at)
+    try:
+        with ledger.writing(at=recorded_at or at, by=by) as book:
+            _check_version(ledger, policy_seq, contact.on)
+            logged = _enter(book, policy_seq, policy, contact)
+            if dry_run:
+                raise _DryRun(logged)
+    except _DryRun as undone:
+        return undone.logged
+    return logged
+
+
+def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> LoggedContact:
+    result, note, verdict = contact.result, contact.note, None
+    where = (book.connection, policy, contact.account_id, contact.channel, contact.on)
+    number = account_number(book.connection, contact.account_id)
+    if result.passes_gate:
+        verdict = may(*where, result=result)
+        note = _through_gate(verdict, contact, number)
+    waiting = carried_out(*where, stage=contact.stage) if result.carries_out else ()
+    event = Contacted(
+        contact.account_id,
+        moment_text(contact.at),
+        contact.channel,
+        result.direction,
+        result.code,
+        note,
+    )
+    seq = book.append(event, on=contact.on)
+    promise, disputes = _promised(book, contact), _disputed(book, contact)
+    for each in waiting:
+        book.append(StageStepped(each.invoice_id, each.stage, "done", policy_seq), on=contact.on)
+    return LoggedContact(
+        seq=seq,
+        account_id=contact.account_id,
+        on=contact.on,
+        channel=contact.channel,
+        result=result,
+        verdict=verdict,
+        note=note,
+        promise=promise,
+        disputes=disputes,
+        carried_out=waiting,
+    )
+
+
+def _check_needs(contact: _Contact) -> None:
+    result = contact.result
+    named = f"`{result.code}` ({result.label})"
+    if result.needs == "promise" and contact.promise is None:
+        raise InputError(
+            f"{named} needs the amount and the day",
+            help="say how much they will pay, and by when",
+        )
+    if result.needs == "dispute" and (contact.dispute is None or not contact.dispute[0]):
+        raise InputError(
+            f"{named} needs the invoices in dispute",
+            help="name at least one invoice, and what is said against it",
+        )
+    came_of_it = contact.promise is not None or contact.dispute is not None
+    if came_of_it and not result.conversation:
+        raise InputError(
+            f"a {'promise' if contact.promise is not None else 'dispute'} cannot come of {named}",
+            help="choose the result of a conversation",
+        )
+    if contact.stage and not result.carries_out:
+        raise InputError(
+            f"{named} carries out no stage", help="leave the stage out, or choose another result"
+        )
+
+
+def _check_moment(at: datetime, recorded_at: datetime | None) -> None:
+    if recorded_at is not None and at > recorded_at:
+        raise InputError(
+            f"{at.isoformat(sep=' ', timespec='minutes')} has not come yet",
+            help="a contact is logged once it has taken place",
+        )
+
+
+def _check_version(ledger: Ledger, policy_seq: int, day: date) -> None:
+    """Refuse to judge by another version than the one in force, as a screen left open would."""
+    in_force = [stored for stored in versions(ledger) if stored.effective_from <= day]
+    if in_force and in_force[-1].seq != policy_seq:
+        raise LedgerError(
+            f"version `{in_force[-1].version}` of the policy is in force on {day}, and this list "
+            "was made by another",
+            help="`collectrules run` makes the list anew; nothing was written",
+        )
+
+
+def _through_gate(verdict: Verdict, contact: _Contact, number: str) -> str:
+    """The note to keep; raises `Blocked` where a limit, or a missing reason, is in the way."""
+    if verdict.allowed:
+        return contact.note
+    if verdict.level == "soft" and contact.override_reason:
+        override = f"override {', '.join(verdict.blocking)}: {contact.override_reason}"
+        return f"{contact.note}; {override}" if contact.note else override
+    raise Blocked(
+        f"account `{number}` may not be contacted by {CHANNEL_NAMES[contact.channel]} "
+        f"on {contact.on}: {verdict.sentence}",
+        help="a reason steps over this soft limit; nothing was written"
+        if verdict.level == "soft"
+        else "nobody can step over a hard limit; nothing was written",
+        verdict=verdict,
+    )
+
+
+def _promised(book: Book, contact: _Contact) -> int | None:
+    if contact.promise is None:
+        return None
+    amount, currency, due_on = contact.promise
+    return enter_promise(
+        book,
+        account_id=contact.account_id,
+        amount=amount,
+        currency=currency,
+        due_on=due_on,
+        on=contact.on,
+    )
+
+
+def _disputed(book: Book, contact: _Contact) -> tuple[int, ...]:
+    if contact.dispute is None:
+        return ()
+    invoice_ids, reason = contact.dispute
+    return tuple(
+        enter_dispute(
+            book,
+            invoice_id=invoice_id,
+            reason=reason,
+            on=contact.on,
+            account_id=contact.account_id,
+        )
+        for invoice_id in dict.fromkeys(invoice_ids)
+    )

@@ -1,0 +1,152 @@
+"""The day's run: judge the books, write what falls due once, leave the worklist."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from collectrules.engine.evaluate import Evaluation, evaluate
+from collectrules.engine.gather import Moment, roomy
+from collectrules.errors import InputError
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.events import Charged, Posted, RunMade, StageStepped
+from collectrules.policy.model import Policy
+from collectrules.worklist.build import build
+from collectrules.worklist.due import work_out
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many, and how much in each currency, in minor units."""
+
+    count: int
+    amounts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a day's run found and, unless it was a dry run, wrote."""
+
+    as_of: date
+    evaluation: Evaluation
+    charges: Sum
+    write_offs: Sum
+    stages: dict[str, int]
+    """Invoices that newly reached a stage, by stage."""
+    entered: dict[str, int]
+    """Of those, invoices already late when first seen that entered over the heads of earlier stages."""
+    worklist: dict[str, int]
+    """Accounts on the worklist, by the rule that put them there."""
+    blocked: int = 0
+    """Of these, accounts whose next contact the gate does not allow on the day."""
+
+
+def plan_day(ledger: Ledger, policy: Policy, as_of: date) -> RunResult:
+    """What `run_day` would find and write, without writing it.
+
+    Raises `InputError` where the ledger was already run for a later day.
+    """
+    with roomy(ledger.connection), ledger.reading():
+        return _worked_out(ledger.connection, policy, as_of)
+
+
+def run_day(
+    ledger: Ledger, policy: Policy, policy_seq: int, *, as_of: date, at: datetime, by: str
+) -> RunResult:
+    """Run the policy for a day; twice is the same as once.
+
+    Raises `InputError` where the ledger was already run for a later day.
+    """
+    with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
+        result = _worked_out(ledger.connection, policy, as_of)
+        _write(book, result, policy_seq)
+        return result
+
+
+def _worked_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> RunResult:
+    _refuse_earlier(connection, as_of)
+    evaluation = evaluate(connection, policy, Moment(as_of))
+    work_out(connection, policy, as_of)
+    build(connection, policy, as_of)
+    return RunResult(
+        as_of=as_of,
+        evaluation=evaluation,
+        charges=_sum(connection, "charge_due", "d.amount"),
+        write_offs=_sum(connection, "write_off_due", "d.balance"),
+        stages=_counts(
+            connection, "SELECT stage, count(*) FROM step_due WHERE step = 'due' GROUP BY stage"
+        ),
+        entered=_counts(
+            connection,
+            "SELECT d.stage, count(*) FROM step_due AS d JOIN step_due AS p USING (invoice_id)"
+            " WHERE d.step = 'due' AND p.step = 'passed' GROUP BY d.stage",
+        ),
+        worklist=_counts(connection, "SELECT rule, count(*) FROM listed GROUP BY rule"),
+    )
+
+
+def _refuse_earlier(connection: sqlite3.Connection, as_of: date) -> None:
+    (last,) = connection.execute("SELECT max(effective_on) FROM run").fetchone()
+    if last is not None and as_of.isoformat() < last:
+        raise InputError(
+            f"the ledger was already run for {last}, which is after {as_of}",
+            help=f"run it for {last} or a later day; what an earlier day showed is in its journal",
+        )
+
+
+def _counts(connection: sqlite3.Connection, sql: str) -> dict[str, int]:
+    return {name: int(count) for name, count in connection.execute(sql)}
+
+
+def _sum(connection: sqlite3.Connection, table: str, amount: str) -> Sum:
+    rows = connection.execute(
+        f"SELECT n.currency, count(*), sum({amount}) FROM {table} AS d"
+        " JOIN invoice AS n ON n.seq = d.invoice_id GROUP BY n.currency ORDER BY n.currency"
+    ).fetchall()
+    return Sum(sum(row[1] for row in rows), {row[0]: row[2] for row in rows})
+
+
+def _write(book: Book, result: RunResult, policy_seq: int) -> None:
+    connection, day = book.connection, result.as_of
+    before = book.seq
+
+    def rows(sql: str) -> sqlite3.Cursor:
+        return connection.execute(sql, {"policy": policy_seq})
+
+    book.extend(
+        Posted, rows("SELECT invoice_id, 'write_off', -balance, 0, rule FROM write_off_due"), on=day
+    )
+    book.extend(
+        Charged, rows("SELECT invoice_id, rule, period, amount, :policy FROM charge_due"), on=day
+    )
+    book.extend(StageStepped, rows("SELECT invoice_id, stage, step, :policy FROM step_due"), on=day)
+    last = connection.execute(
+        "SELECT effective_on, policy FROM run ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    if book.seq > before or last != (day.isoformat(), policy_seq):
+        book.append(RunMade(policy_seq, result.evaluation.engine, _summary(result)), on=day)
+    connection.execute("DELETE FROM worklist")
+    connection.execute(
+        """
+        INSERT INTO worklist (account_id, currency, as_of, policy, segment, score, to_collect, overdue_total,
+                              oldest_days_past_due, invoice_id, stage, kind, rule, facts)
+        SELECT account_id, currency, as_of, :policy, segment, score, to_collect, overdue_total,
+               oldest_days_past_due, invoice_id, stage, kind, rule, facts
+        FROM listed ORDER BY rowid
+        """,
+        {"policy": policy_seq},
+    )
+
+
+def _summary(result: RunResult) -> str:
+    said = {
+        "accounts": result.evaluation.accounts,
+        "invoices": result.evaluation.invoices,
+        "charges": result.charges.count,
+        "stages": sum(result.stages.values()),
+        "write_offs": result.write_offs.count,
+        "worklist": sum(result.worklist.values()),
+    }
+    return json.dumps(said, separators=(",", ":"))

@@ -1,0 +1,34 @@
+"""Published versions of the policy, read back as policies."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.policies import StoredPolicy, in_force, version
+from collectrules.policy.load import parse
+from collectrules.policy.model import Policy
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Policy:
+    return parse(text.encode(), name)
+
+
+def _read(stored: StoredPolicy) -> Policy:
+    return _parsed(stored.text, f"{stored.id} {stored.version}")
+
+
+def policy_in_force(ledger: Ledger, on: date) -> tuple[Policy, int]:
+    """The policy in force on a day, and the event that published it.
+
+    Raises `LedgerError` where none is.
+    """
+    stored = in_force(ledger, on)
+    return _read(stored), stored.seq
+
+
+def published_policy(ledger: Ledger, seq: int) -> Policy:
+    """The policy that an event of the journal published."""
+    return _read(version(ledger, seq))

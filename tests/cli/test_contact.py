@@ -1,0 +1,251 @@
+"""`log` and `can-contact` as they are typed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from collectrules.cli.app import run
+from collectrules.clock import parse_day
+from collectrules.compliance.results import results
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import AccountOpened, InvoiceIssued, StageStepped
+from collectrules.ledger.policies import publish
+from tests.worklist.books import ISSUED, NOON
+
+POLICY = """
+language = 1
+[policy]
+id = "p"
+title = "P"
+version = "1"
+effective_from = 2026-01-01
+currency = ["EUR", "USD"]
+time_zone = "America/New_York"
+
+[[stage]]
+id = "first-call"
+action = { channel = "call", script = "first-call" }
+
+[[contact_limit]]
+id = "two-a-week"
+channels = ["call"]
+at_most = 2
+within_days = 7
+
+[[contact_limit]]
+id = "one-mail"
+channels = ["email"]
+at_most = 1
+within_days = 7
+level = "soft"
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    day = ISSUED.isoformat()
+    with (
+        Ledger.create(tmp_path / "collectrules.db") as ledger,
+        ledger.writing(at=NOON, by="setup") as book,
+    ):
+        version = publish(
+            book,
+            POLICY,
+            policy_id="p",
+            version="1",
+            language=1,
+            effective_from=parse_day("2026-01-01"),
+        )
+        account = book.append(AccountOpened("C-1", "Ärger & Söhne", "business"), on=day)
+        first = book.append(InvoiceIssued(account, "A", "EUR", 10000, day, day, "x"), on=day)
+        book.append(StageStepped(first, "first-call", "due", version.policy.seq), on=day)
+        two = book.append(AccountOpened("C-2", "Twice", "business"), on=day)
+        for number, currency in (("D", "EUR"), ("E", "USD")):
+            book.append(InvoiceIssued(two, number, currency, 10000, day, day, "x"), on=day)
+    return tmp_path
+
+
+def contacts() -> list[tuple[object, ...]]:
+    with Ledger.open(Path("collectrules.db")) as ledger:
+        rows = ledger.query("SELECT effective_on, at, channel, result, note FROM contact")
+        return [tuple(row) for row in rows]
+
+
+def log(*arguments: str, account: str = "C-1", channel: str = "call", by: str = "ana") -> int:
+    return run(["log", account, channel, "--by", by, *arguments])
+
+
+def test_a_contact_in_the_policys_own_time(capsys: pytest.CaptureFixture[str]) -> None:
+    assert log("--result", "lv", "--at", "2026-09-10 22:30", "--note", "said hello") == 0
+    assert contacts() == [("2026-09-10", "2026-09-11T02:30:00.000000Z", "call", "LV", "said hello")]
+    assert capsys.readouterr().out == (
+        "logged: call with C-1 (Ärger & Söhne) on 2026-09-10: LV, left voicemail\n"
+        "carried out: first-call of A\n"
+        "event 8 of the journal\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2026-09-10", "2026-09-10T16:00:00.000000Z"),
+        ("2026-09-10T22:30:15", "2026-09-11T02:30:15.000000Z"),
+        ("2026-09-10T22:30+02:00", "2026-09-10T20:30:00.000000Z"),
+        ("2026-09-10T22:30Z", "2026-09-10T22:30:00.000000Z"),
+    ],
+)
+def test_how_a_time_is_typed(typed: str, kept: str) -> None:
+    assert log("--result", "NA", "--at", typed) == 0
+    assert contacts()[0][:2] == ("2026-09-10", kept)
+
+
+def test_a_contact_now_is_of_today(capsys: pytest.CaptureFixture[str]) -> None:
+    assert log("--result", "NA", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["on"] == contacts()[0][0]
+
+
+def test_a_limit_refuses_with_1_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    for day in ("08", "09"):
+        assert log("--result", "NA", "--at", f"2026-09-{day}") == 0
+    capsys.readouterr()
+    assert log("--result", "NA", "--at", "2026-09-10", "--reason", "urgent") == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == (
+        "error: account `C-1` may not be contacted by call on 2026-09-10: `two-a-week` allows "
+        "2 attempts by call in any 7 days; recorded: 2026-09-08 call NA, 2026-09-09 call NA; "
+        "free from 2026-09-15\n"
+        "  = help: nobody can step over a hard limit; nothing was written\n"
+    )
+    assert log("--result", "NA", "--at", "2026-09-10", "--json") == 1
+    blocked = json.loads(capsys.readouterr().out)
+    assert (blocked["allowed"], blocked["rule"], blocked["allowed_from"]) == (
+        False,
+        "two-a-week",
+        "2026-09-15",
+    )
+    assert len(contacts()) == 2
+
+
+def test_a_soft_limit_takes_a_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    mail = ("--result", "EM", "--at", "2026-09-08")
+    assert log(*mail, channel="email") == 0
+    assert log(*mail, channel="email") == 1
+    assert log(*mail, "--reason", "asked for it again", channel="email") == 0
+    assert contacts()[1][-1] == "override one-mail: asked for it again"
+    capsys.readouterr()
+    assert run(["can-contact", "C-1", "--channel", "email", "--at", "2026-09-09"]) == 1
+    assert capsys.readouterr().out.startswith("only with a reason: `one-mail` allows 1 attempt by")
+
+
+def test_whether_an_account_may_be_contacted(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["can-contact", "c-1", "--channel", "call", "--at", "2026-09-10"]
+    assert run(asked) == 0
+    assert capsys.readouterr().out == "yes: no limit stands in the way: `two-a-week`\n"
+    log("--result", "NA", "--at", "2026-09-08")
+    log("--result", "LV", "--at", "2026-09-09")
+    capsys.readouterr()
+    assert run([*asked, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "account": "C-1",
+        "channel": "call",
+        "allowed": False,
+        "level": "hard",
+        "rule": "two-a-week",
+        "counted": [
+            {"seq": 8, "day": "2026-09-08", "channel": "call", "result": "NA"},
+            {"seq": 9, "day": "2026-09-09", "channel": "call", "result": "LV"},
+        ],
+        "allowed_from": "2026-09-15",
+        "sentence": "`two-a-week` allows 2 attempts by call in any 7 days; "
+        "recorded: 2026-09-08 call NA, 2026-09-09 call LV; free from 2026-09-15",
+    }
+    assert run(["can-contact", "C-1", "--channel", "letter", "--json"]) == 0
+    free = json.loads(capsys.readouterr().out)
+    assert (free["level"], free["rule"], free["counted"]) == (None, None, [])
+
+
+def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
+    promise = ("--result", "PTP", "--promise", "99.50", "--until", "2026-09-30")
+    assert log(*promise, "--at", "2026-09-10", "--json") == 0
+    logged = json.loads(capsys.readouterr().out)
+    assert logged == {
+        "account": "C-1",
+        "channel": "call",
+        "allowed": True,
+        "result": "PTP",
+        "on": "2026-09-10",
+        "note": "",
+        "event": 8,
+        "promise": 9,
+        "disputes": [],
+        "carried_out": [{"invoice": "A", "stage": "first-call"}],
+        "dry_run": False,
+    }
+    dispute = ("--result", "DSP", "--invoice", "A", "--note", "short", "--at", "2026-09-10")
+    assert log(*dispute, "--dry-run") == 0
+    assert "would log: call" in capsys.readouterr().out
+    assert log(*dispute) == 0
+    assert "with 1 in dispute" in capsys.readouterr().out
+    assert len(contacts()) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--result", "PTX"], "`PTX` is not a result of a contact by call"),
+        (["--result", "PTP"], "`PTP` (promise to pay) needs the amount and the day"),
+        (["--result", "PTP", "--promise", "5"], "a promise has an amount and a day"),
+        (
+            ["--result", "PTP", "--promise", "5,5", "--until", "2026-09-30"],
+            "`5,5` is not an amount",
+        ),
+        (
+            ["--result", "PTP", "--promise", "NaN", "--until", "2026-09-30"],
+            "`NaN` is not an amount",
+        ),
+        (
+            ["--result", "PTP", "--promise", "5.001", "--until", "2026-09-30"],
+            "more decimals than EUR",
+        ),
+        (["--result", "DSP", "--invoice", "A"], "a dispute needs a word on what is disputed"),
+        (["--result", "DSP", "--invoice", "Z", "--note", "n"], "has no invoice `Z`"),
+        (["--result", "NA", "--at", "yesterday"], "`yesterday` is not a time"),
+        (["--result", "NA", "--at", "0001-01-01T00:00+14:00"], "is not a time"),
+        (["--result", "NA", "--at", "2126-09-10"], "has not come yet"),
+        (["--result", "NA", "--at", "2025-09-10"], "no policy is in force on 2025-09-10"),
+    ],
+)
+def test_what_cannot_be_read(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert log(*arguments) == 2
+    assert message in capsys.readouterr().err
+    assert contacts() == []
+
+
+def test_names_that_are_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert log("--result", "NA", account="C1") == 2
+    assert "unknown account `C1`\n  = help: did you mean `C-1`?" in capsys.readouterr().err
+    assert log("--result", "NA", channel="cal") == 2
+    assert "unknown channel `cal`\n  = help: did you mean `call`?" in capsys.readouterr().err
+
+
+def test_the_currency_of_a_promise(capsys: pytest.CaptureFixture[str]) -> None:
+    promise = ("--result", "PTP", "--promise", "5", "--until", "2026-09-30", "--at", "2026-09-10")
+    assert log(*promise, account="C-2") == 2
+    assert "account `C-2` owes in EUR and USD" in capsys.readouterr().err
+    assert log(*promise, "--currency", "usd", account="C-2") == 0
+
+
+def test_the_help_lists_every_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["log", "--help"]) == 0
+    shown = capsys.readouterr().out
+    for code, result in results().items():
+        assert re.search(rf"^  {code} +{result.label}$", shown, re.MULTILINE), code

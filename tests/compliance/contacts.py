@@ -1,0 +1,121 @@
+"""Policies of nothing but limits, and books of nothing but contacts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hypothesis import strategies as st
+
+from collectrules.compliance.results import results
+from collectrules.ledger.migrations import read_sql, statements
+from collectrules.policy.model import Channel, ContactLimit, Policy
+
+CHANNELS: tuple[Channel, ...] = ("call", "email", "sms", "letter")
+START = date(2026, 9, 1)
+
+
+def day(number: int) -> date:
+    """Day 1 is 1 September 2026."""
+    return date.fromordinal(START.toordinal() + number - 1)
+
+
+def limit(
+    at_most: int = 3, within_days: int = 7, *, id: str = "few", **more: object
+) -> ContactLimit:
+    given: dict[str, object] = {"channels": ("call",), **more}
+    return ContactLimit(id=id, at_most=at_most, within_days=within_days, **given)  # type: ignore[arg-type]
+
+
+def policy(*limits: ContactLimit) -> Policy:
+    return Policy(
+        id="p",
+        title="P",
+        version="1",
+        effective_from=START,
+        currencies=("EUR",),
+        sha256="0" * 64,
+        contact_limit=limits,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One contact of a history; `day` is a number, as `day()` takes it."""
+
+    day: int
+    result: str = "NA"
+    channel: Channel = "call"
+    account: int = 1
+    taken_back: bool = False
+    inbound: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return not (self.inbound or self.taken_back)
+
+    @property
+    def direction(self) -> str:
+        return "in" if self.inbound else results()[self.result].direction
+
+
+def books(history: Iterable[Tried]) -> sqlite3.Connection:
+    """A connection with the ledger's tables; contacts have the seqs 1, 2, 3 in the order given."""
+    connection = sqlite3.connect(":memory:")
+    for statement in statements(read_sql("schema_0001.sql")):
+        connection.execute(statement)
+    for seq, tried in enumerate(history, 1):
+        on = day(tried.day).isoformat()
+        connection.execute(
+            "INSERT INTO contact VALUES (?, ?, ?, '', ?, ?, ?, '')",
+            (seq, on, tried.account, tried.channel, tried.direction, tried.result),
+        )
+        if tried.taken_back:
+            connection.execute(
+                "INSERT INTO reversal VALUES (?, ?, ?, 'wrong')", (1000 + seq, on, seq)
+            )
+    return connection
+
+
+def list_accounts(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
+    """Put accounts on the worklist."""
+    connection.executemany(
+        "INSERT INTO worklist VALUES (NULL, ?, 'EUR', '', 1, '', 0, 0, 0, 0, 1, '', 'stage', '', '{}')",
+        [(account,) for account in accounts],
+    )
+
+
+def histories(accounts: int = 1) -> st.SearchStrategy[list[Tried]]:
+    """Contacts close enough together that limits are met, most of them counted by most limits."""
+    seldom = st.integers(0, 7).map(lambda number: number == 0)
+    tried = st.builds(
+        Tried,
+        day=st.integers(1, 14),
+        result=st.sampled_from(["NA", "LV", "PTP", "RPC-CB", "PTP", "LV", "EMB", "IN"]),
+        channel=st.sampled_from(["call", "call", "call", "email"]),
+        account=st.integers(1, accounts),
+        taken_back=seldom,
+        inbound=seldom,
+    )
+    return st.lists(tried, max_size=9 * accounts)
+
+
+def limits() -> st.SearchStrategy[tuple[ContactLimit, ...]]:
+    """Some limits, with ids of their own."""
+    each = st.fixed_dictionaries(
+        {
+            "at_most": st.sampled_from([1, 2, 3, 1, 2, 3, 4, 0]),
+            "within_days": st.integers(1, 9),
+            "channels": st.sampled_from([("call",), ("call", "email"), ("email",)]),
+            "counts": st.sampled_from(["attempts", "contacts", "conversations"]),
+            "level": st.sampled_from(["hard", "hard", "soft", "advisory"]),
+        }
+    )
+    return st.lists(each, min_size=1, max_size=3).map(
+        lambda made: tuple(
+            limit(id=f"limit-{number}", **one)  # type: ignore[arg-type]
+            for number, one in enumerate(made)
+        )
+    )

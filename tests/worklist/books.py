@@ -1,0 +1,114 @@
+"""A small ledger for what people do with it: one policy, one account, three invoices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPublished, StageStepped
+from collectrules.policy.model import (
+    Channel,
+    ContactAction,
+    ContactLimit,
+    PlacementAction,
+    Policy,
+    Stage,
+)
+from collectrules.worklist.outcomes import LoggedContact, log_contact
+
+ISSUED = date(2026, 8, 1)
+NOON = datetime(2026, 9, 10, 12, tzinfo=UTC)
+TODAY = NOON.date()
+
+LADDER = (
+    Stage(id="reminder", action=ContactAction("email", "reminder")),
+    Stage(id="notice", action=ContactAction("letter", "notice")),
+    Stage(id="call", action=ContactAction("call", "first-call")),
+    Stage(id="last-mail", action=ContactAction("email", "last")),
+    Stage(id="last-call", action=ContactAction("call", "last"), approval="owner"),
+    Stage(id="agency", action=PlacementAction("northgate", Decimal(25))),
+)
+THREE_A_WEEK = ContactLimit(id="three-a-week", channels=("call", "email"), at_most=3, within_days=7)
+
+
+def policy(*limits: ContactLimit, time_zone: str = "UTC") -> Policy:
+    return Policy(
+        id="p",
+        title="P",
+        version="1",
+        effective_from=date(2026, 1, 1),
+        currencies=("EUR",),
+        sha256="0" * 64,
+        time_zone=time_zone,
+        stage=LADDER,
+        contact_limit=limits,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A ledger and the ids of what is in it."""
+
+    ledger: Ledger
+    policy_seq: int
+    account: int
+    invoices: tuple[int, int, int]
+    """Numbered A, B and C, of 100.00 EUR each."""
+
+    def fall_due(self, *stages: str | None, on: date = TODAY) -> None:
+        """Let stages fall due: one for each of the invoices A, B, C; None is none."""
+        with self.ledger.writing(at=NOON, by="run") as book:
+            for invoice, stage in zip(self.invoices, stages, strict=False):
+                if stage is not None:
+                    book.append(StageStepped(invoice, stage, "due", self.policy_seq), on=on)
+
+    def log(
+        self,
+        result: str = "NA",
+        channel: Channel = "call",
+        *limits: ContactLimit,
+        at: datetime = NOON,
+        time_zone: str = "UTC",
+        **more: object,
+    ) -> LoggedContact:
+        return log_contact(
+            self.ledger,
+            self.policy_seq,
+            policy(*limits, time_zone=time_zone),
+            account_id=self.account,
+            channel=channel,
+            result=result,
+            at=at,
+            by="ana",
+            **more,  # type: ignore[arg-type]
+        )
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        return self.ledger.connection.execute(sql).fetchall()
+
+    def done(self) -> list[tuple[object, ...]]:
+        """Invoice number and stage of every stage that was carried out and stands."""
+        return self.rows(
+            "SELECT n.number, s.stage FROM stage_step AS s JOIN invoice AS n ON n.seq = s.invoice_id"
+            " WHERE s.step = 'done' AND s.seq NOT IN (SELECT reversed_seq FROM reversal)"
+            " ORDER BY s.seq"
+        )
+
+    def events(self) -> int:
+        return self.ledger.connection.execute("SELECT count(*) FROM journal").fetchone()[0]  # type: ignore[no-any-return]
+
+
+def made(path: Path) -> Books:
+    ledger = Ledger.create(path)
+    day = ISSUED.isoformat()
+    with ledger.writing(at=NOON, by="setup") as book:
+        version = book.append(PolicyPublished("p", "1", 1, "0" * 64, "text"), on="2026-01-01")
+        account = book.append(AccountOpened("C-1", "Ärger & Söhne", "business"), on=day)
+        a, b, c = (
+            book.append(InvoiceIssued(account, number, "EUR", 10000, day, day, "x"), on=day)
+            for number in "ABC"
+        )
+    return Books(ledger, version, account, (a, b, c))

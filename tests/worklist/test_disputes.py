@@ -1,0 +1,107 @@
+"""Disputes: never two at once, one containing the other included."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from collectrules.errors import Refused
+from collectrules.ledger.events import InvoiceIssued
+from collectrules.worklist.disputes import end_dispute, open_dispute
+from collectrules.worklist.reversals import reverse
+from tests.worklist.books import ISSUED, NOON, Books
+
+
+def opened(books: Books, on: date, invoice: int = 0) -> int:
+    return open_dispute(
+        books.ledger, invoice_id=books.invoices[invoice], reason="short", on=on, at=NOON, by="ana"
+    )
+
+
+def ended(books: Books, on: date) -> int:
+    return end_dispute(
+        books.ledger, invoice_id=books.invoices[0], outcome="credited", on=on, at=NOON, by="ana"
+    )
+
+
+def day(number: int) -> date:
+    return date(2026, 8, number)
+
+
+def test_one_after_the_other(books: Books) -> None:
+    opened(books, day(3))
+    ended(books, day(5))
+    opened(books, day(5))  # the day it ended is no longer in dispute
+    opened(books, day(5), invoice=1)
+    ended(books, day(5))  # opened by mistake: not a day in dispute
+    opened(books, day(5))
+
+
+@pytest.mark.parametrize("on", [2, 3, 10])
+def test_not_while_one_is_open(books: Books, on: int) -> None:
+    opened(books, day(3))
+    with pytest.raises(Refused, match="in dispute already, since 2026-08-03"):
+        opened(books, day(on))
+
+
+@pytest.mark.parametrize("on", [2, 3, 4])
+def test_not_from_within_or_around_one_that_has_ended(books: Books, on: int) -> None:
+    opened(books, day(3))
+    ended(books, day(5))
+    with pytest.raises(Refused, match="from 2026-08-03 until 2026-08-05") as refused:
+        opened(books, day(on))
+    assert "2026-08-05 or later" in refused.value.help
+
+
+def test_one_that_was_taken_back_is_none(books: Books) -> None:
+    mistaken = opened(books, day(3))
+    reverse(books.ledger, seq=mistaken, reason="other invoice", on=day(3), at=NOON, by="ana")
+    with pytest.raises(Refused, match="is not in dispute"):
+        ended(books, day(5))
+    assert opened(books, day(2))
+
+
+def test_what_cannot_be(books: Books) -> None:
+    with pytest.raises(Refused, match="`A` was issued on 2026-08-01, after 2026-07-31"):
+        opened(books, date(2026, 7, 31))
+    with pytest.raises(Refused, match="invoice `A` is not in dispute"):
+        ended(books, day(5))
+    opened(books, day(3))
+    with pytest.raises(Refused, match="began on 2026-08-03, after 2026-08-02"):
+        ended(books, day(2))
+    with pytest.raises(Refused, match="the outcome of a dispute is missing"):
+        end_dispute(
+            books.ledger, invoice_id=books.invoices[0], outcome="", on=day(5), at=NOON, by="ana"
+        )
+    ended(books, day(5))
+    with pytest.raises(Refused, match="invoice `A` is not in dispute"):
+        ended(books, day(6))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(acts=st.lists(st.tuples(st.booleans(), st.integers(0, 9)), max_size=12))
+def test_no_day_is_ever_in_dispute_twice(books: Books, acts: list[tuple[bool, int]]) -> None:
+    number = str(books.events())  # another invoice for each example
+    with books.ledger.writing(at=NOON, by="import") as book:
+        event = InvoiceIssued(books.account, number, "EUR", 100, "2026-08-01", "2026-08-01", "x")
+        invoice = book.append(event, on=ISSUED)
+    for opening, days in acts:
+        on = date.fromordinal(ISSUED.toordinal() + days)
+        what = {"invoice_id": invoice, "on": on, "at": NOON, "by": "ana"}
+        with contextlib.suppress(Refused):
+            if opening:
+                open_dispute(books.ledger, reason="short", **what)  # type: ignore[arg-type]
+            else:
+                end_dispute(books.ledger, outcome="settled", **what)  # type: ignore[arg-type]
+    spans = books.rows(
+        "SELECT d.effective_on, coalesce(e.effective_on, '9999') FROM dispute AS d"
+        f" LEFT JOIN dispute_end AS e ON e.dispute_id = d.seq WHERE d.invoice_id = {invoice}"
+        " ORDER BY 1, 2"
+    )
+    for (_, until), (start, _) in itertools.pairwise(spans):
+        assert str(until) <= str(start)
