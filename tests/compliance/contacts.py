@@ -92,14 +92,14 @@ def histories(accounts: int = 1) -> st.SearchStrategy[list[Tried]]:
     seldom = st.integers(0, 7).map(lambda number: number == 0)
     tried = st.builds(
         Tried,
-        day=st.integers(1, 14),
+        day=st.integers(1, 12),
         result=st.sampled_from(["NA", "LV", "PTP", "RPC-CB", "PTP", "LV", "EMB", "IN"]),
         channel=st.sampled_from(["call", "call", "call", "email"]),
         account=st.integers(1, accounts),
         taken_back=seldom,
         inbound=seldom,
     )
-    return st.lists(tried, max_size=9 * accounts)
+    return st.lists(tried, min_size=4 * accounts, max_size=8 * accounts)
 
 
 def limits() -> st.SearchStrategy[tuple[ContactLimit, ...]]:
@@ -108,9 +108,9 @@ def limits() -> st.SearchStrategy[tuple[ContactLimit, ...]]:
         {
             "at_most": st.sampled_from([1, 2, 3, 1, 2, 3, 4, 0]),
             "within_days": st.integers(1, 9),
-            "channels": st.sampled_from([("call",), ("call", "email"), ("email",)]),
-            "counts": st.sampled_from(["attempts", "contacts", "conversations"]),
-            "level": st.sampled_from(["hard", "hard", "soft", "advisory"]),
+            "channels": st.sampled_from([("call", "email"), ("call",), ("email", "call")]),
+            "counts": st.sampled_from(["attempts", "attempts", "contacts", "conversations"]),
+            "level": st.sampled_from(["hard", "hard", "soft", "hard", "advisory"]),
         }
     )
     return st.lists(each, min_size=1, max_size=3).map(

@@ -154,14 +154,23 @@ class SlowBooks:
         steps = [
             (n, s, day)
             for n, s, day in self.of(StageStepped)
-            if s.invoice_id == seq and s.step != "due"
+            if s.invoice_id == seq and s.step == "done"
         ]
         last = steps[-1] if steps else None
+        passed = [
+            s.stage
+            for _, s, day in self.of(StageStepped)
+            if s.invoice_id == seq and s.step == "passed" and day < self.as_of
+        ]
         disputed, disputed_days = self.disputed_days(seq)
         return {
             "invoice_amount": e.amount,
             "balance": self.balance(seq),
-            "charges_total": sum(c.amount for _, c, _ in self.of(Charged) if c.invoice_id == seq),
+            "charges_total": sum(
+                c.amount
+                for _, c, day in self.of(Charged)
+                if c.invoice_id == seq and day < self.as_of
+            ),
             "days_past_due": (self.as_of - self.due(seq)).days,
             "invoice_age_days": (self.as_of - issued).days,
             "disputed": disputed,
@@ -169,5 +178,5 @@ class SlowBooks:
             "late_when_first_seen": self.due(seq) < date.fromisoformat(e.seen_on),
             "stage": last[1].stage if last else "none",
             "days_since_stage": (self.as_of - last[2]).days if last else 0,
-            "stage_passed_over": bool(last) and last[1].step == "passed",
+            "passed_over": passed[-1] if passed else "none",
         }

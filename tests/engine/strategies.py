@@ -54,7 +54,12 @@ _DECIDED_LATER = {"segment", "days_past_grace"}
 
 
 def _words(name: str) -> tuple[str, ...]:
-    named = {"segment": SEGMENTS, "stage": (*STAGES, "none"), "currency": ("USD", "CAD")}
+    named = {
+        "segment": SEGMENTS,
+        "stage": (*STAGES, "none"),
+        "passed_over": (*STAGES, "none"),
+        "currency": ("USD", "CAD"),
+    }
     return named.get(name) or FACTS[name].words
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from collectrules.engine.classes import Classifier
 from collectrules.engine.durable import DurableJudge
-from collectrules.engine.evaluate import evaluate
+from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
@@ -112,7 +112,7 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
             write(book, history)
         connection = books.connection
         known = known_invoices(connection, Moment(AS_OF))
-        evaluate(connection, policy, Moment(AS_OF))
+        Evaluator(connection, policy, Moment(AS_OF))
         judged = _judged(connection, policy)
     assert set(judged) == {one.invoice_id for one in known}
     for one in known:
@@ -165,3 +165,23 @@ def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[st
     ):
         found[invoice]["step"] = (stage, bool(over), wait)
     return found
+
+
+@given(history=histories(), days=st.integers(1, 60))
+@settings(max_examples=150, deadline=None)
+def test_the_outlook_is_what_the_facts_of_the_later_day_say(
+    history: list[tuple[object, str]], days: int
+) -> None:
+    assume(all(day <= AS_OF.isoformat() for _, day in history))
+    later = AS_OF + timedelta(days=days)
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        now = known_invoices(books.connection, Moment(AS_OF))
+        then = {
+            one.invoice_id: one.facts for one in known_invoices(books.connection, Moment(later))
+        }
+    for one in now:
+        entered_today = one.facts["passed_over"] != then[one.invoice_id]["passed_over"]
+        then[one.invoice_id] |= {"passed_over": one.facts["passed_over"]} if entered_today else {}
+        assert one.later(one.facts, days) == then[one.invoice_id]

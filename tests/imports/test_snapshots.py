@@ -19,7 +19,7 @@ POSTINGS = (
 )
 
 
-def _post(desk: Desk, number: str, posted: Posted | Disputed | Reversed, on: str) -> None:
+def _post(desk: Desk, posted: Posted | Disputed | Reversed, on: str) -> None:
     with (
         Ledger.open(desk.folder / "collectrules.db") as ledger,
         ledger.writing(at=now(), by="ana") as book,
@@ -114,6 +114,13 @@ def test_what_the_file_shows_as_settled_is_gone_on_that_day_and_not_inferred(des
     assert desk.rows(POSTINGS) == [("17", "payment", -10000, 0, "2026-02-02")]
 
 
+def test_zeros_in_place_of_a_settled_date_are_no_date(desk: Desk) -> None:
+    header = "account,invoice,date,due date,amount,currency,clearing date"
+    row = "1,17,05.01.2026,31.01.2026,100.00,USD,00.00.0000"
+    said = desk.take(sheet(row, header=header), "2026-01-31", "--dates", "dmy")
+    assert said.counts == {"rows": 1, "new": 1}
+
+
 def test_a_balance_of_nothing_is_not_open(desk: Desk) -> None:
     header = "account,invoice,date,due date,amount,balance,currency"
     open_row = "1,17,2026-01-05,2026-02-04,100.00,100.00,USD"
@@ -157,7 +164,7 @@ def test_a_credit_note_is_an_item_below_nothing_and_is_used_up(desk: Desk) -> No
 def test_a_payment_we_recorded_ourselves_is_not_inferred_again(desk: Desk) -> None:
     desk.take(sheet(ACME), "2026-01-31")
     item = desk.items("2026-01-31")["17"]
-    _post(desk, "17", Posted(item.id, "payment", -4000), "2026-02-03")
+    _post(desk, Posted(item.id, "payment", -4000), "2026-02-03")
     said = desk.take(sheet(ACME.replace("100.00", "60.00")), "2026-02-07")
     assert said.counts == {"rows": 1, "unchanged": 1}
 
@@ -165,7 +172,7 @@ def test_a_payment_we_recorded_ourselves_is_not_inferred_again(desk: Desk) -> No
 def test_a_payment_after_the_day_of_the_file_is_not_in_it(desk: Desk) -> None:
     desk.take(sheet(ACME), "2026-01-31")
     item = desk.items("2026-01-31")["17"]
-    _post(desk, "17", Posted(item.id, "payment", -4000), "2026-02-10")
+    _post(desk, Posted(item.id, "payment", -4000), "2026-02-10")
     assert desk.take(sheet(ACME), "2026-02-07").counts == {"rows": 1, "unchanged": 1}
 
 
@@ -174,14 +181,14 @@ def test_a_reversed_payment_counts_no_more(desk: Desk) -> None:
     desk.take(sheet(ACME.replace("100.00", "60.00"), BAKER), "2026-02-07")
     ((posting,),) = desk.rows("SELECT seq FROM posting")
     assert isinstance(posting, int)
-    _post(desk, "17", Reversed(posting, "of another customer"), "2026-02-08")
+    _post(desk, Reversed(posting, "of another customer"), "2026-02-08")
     assert desk.take(sheet(ACME, BAKER), "2026-02-14").counts == {"rows": 2, "unchanged": 2}
 
 
 def test_what_is_written_off_here_stays_so_while_their_books_still_show_it(desk: Desk) -> None:
     desk.take(sheet(ACME, BAKER), "2026-01-31")
     item = desk.items("2026-01-31")["17"]
-    _post(desk, "17", Posted(item.id, "write_off", -10000), "2026-02-03")
+    _post(desk, Posted(item.id, "write_off", -10000), "2026-02-03")
     said = desk.take(sheet(ACME, BAKER), "2026-02-07")
     assert said.counts == {"rows": 2, "unchanged": 2}
     assert said.json["warnings"] == [
@@ -190,10 +197,35 @@ def test_what_is_written_off_here_stays_so_while_their_books_still_show_it(desk:
     assert desk.take(sheet(BAKER), "2026-02-14").counts == {"rows": 1, "unchanged": 1}
 
 
+def test_what_is_written_off_here_is_not_opened_again_by_another_balance(desk: Desk) -> None:
+    desk.take(sheet(ACME, BAKER), "2026-01-31")
+    item = desk.items("2026-01-31")["17"]
+    _post(desk, Posted(item.id, "write_off", -10000), "2026-02-03")
+    said = desk.take(sheet(ACME.replace("100.00", "90.00"), BAKER), "2026-02-07")
+    assert said.counts == {"rows": 2, "unchanged": 2}
+    assert desk.balances("2026-02-07") == {"18": 25000}
+
+
+def test_a_part_written_off_here_is_not_taken_for_a_change_of_theirs(desk: Desk) -> None:
+    desk.take(sheet(ACME, BAKER), "2026-01-31")
+    item = desk.items("2026-01-31")["17"]
+    _post(desk, Posted(item.id, "write_off", -4000), "2026-02-03")
+    assert desk.take(sheet(ACME, BAKER), "2026-02-07").counts == {"rows": 2, "unchanged": 2}
+    desk.take(sheet(ACME.replace("100.00", "70.00"), BAKER), "2026-02-14")
+    assert desk.rows(POSTINGS)[-1] == ("17", "payment", -3000, 1, "2026-02-14")
+    assert desk.balances("2026-02-14") == {"17": 3000, "18": 25000}
+
+
+def test_an_invoice_moved_to_a_later_date_is_not_gone(desk: Desk) -> None:
+    desk.take(sheet(ACME, BAKER), "2026-01-31")
+    said = desk.take(sheet(ACME.replace("2026-01-05", "2026-02-20"), BAKER), "2026-02-07")
+    assert said.counts == {"rows": 2, "unchanged": 1, "not_open": 1}
+
+
 def test_an_invoice_taken_back_here_is_rejected_when_it_is_shown_again(desk: Desk) -> None:
     desk.take(sheet(ACME, BAKER), "2026-01-31")
     item = desk.items("2026-01-31")["17"]
-    _post(desk, "17", Reversed(item.id, "typed twice"), "2026-02-03")
+    _post(desk, Reversed(item.id, "typed twice"), "2026-02-03")
     said = desk.take(sheet(ACME, BAKER), "2026-02-07")
     assert said.counts == {"rows": 2, "unchanged": 1, "rejected": 1}
 
@@ -261,12 +293,43 @@ def test_a_dispute_begins_and_ends_with_its_mark(desk: Desk, mark: str, disputed
     assert desk.items("2026-02-07")["17"].disputed is not disputed
 
 
+def test_a_file_that_says_nothing_of_disputes_ends_none(desk: Desk) -> None:
+    header = "account,invoice,date,due date,amount,currency"
+    row = "1,17,2026-01-05,2026-02-04,100.00,USD"
+    desk.take(sheet(f"{row},yes", header=f"{header},disputed"), "2026-01-31")
+    mapping = desk.type("import", "open-items", "books.csv", "--propose").out
+    desk.file(mapping.replace("disputed =", "# disputed ="), "books.toml")
+    said = desk.take(sheet(row, header=header), "2026-02-07", "--mapping", "books.toml")
+    assert said.counts == {"rows": 1, "unchanged": 1}
+    assert desk.items("2026-02-07")["17"].disputed
+
+
+def test_an_import_s_own_dispute_ends_when_the_invoice_is_gone(desk: Desk) -> None:
+    header = "account,invoice,date,due date,amount,currency,disputed"
+    rows = [f"1,{number},2026-01-05,2026-02-04,100.00,USD,yes" for number in (17, 18)]
+    desk.take(sheet(*rows, header=header), "2026-01-31")
+    desk.take(sheet(rows[0], header=header), "2026-02-07")
+    assert desk.items("2026-02-07")["17"].disputed
+    assert not desk.items("2026-02-07")["18"].disputed
+
+
+def test_a_dispute_that_was_reversed_is_none(desk: Desk) -> None:
+    header = "account,invoice,date,due date,amount,currency,disputed"
+    row = "1,17,2026-01-05,2026-02-04,100.00,USD,"
+    desk.take(sheet(row + "yes", header=header), "2026-01-31")
+    ((dispute,),) = desk.rows("SELECT seq FROM dispute")
+    assert isinstance(dispute, int)
+    _post(desk, Reversed(dispute, "marked by mistake"), "2026-02-01")
+    assert not desk.items("2026-02-01")["17"].disputed
+    assert desk.take(sheet(row, header=header), "2026-02-07").counts == {"rows": 1, "unchanged": 1}
+
+
 def test_a_dispute_we_took_ourselves_is_not_ended_by_a_file(desk: Desk) -> None:
     header = "account,invoice,date,due date,amount,currency,disputed"
     row = "1,17,2026-01-05,2026-02-04,100.00,USD,no"
     desk.take(sheet(row, header=header), "2026-01-31")
     item = desk.items("2026-01-31")["17"]
-    _post(desk, "17", Disputed(item.id, "wrong price"), "2026-02-01")
+    _post(desk, Disputed(item.id, "wrong price"), "2026-02-01")
     assert desk.take(sheet(row, header=header), "2026-02-07").counts == {"rows": 1, "unchanged": 1}
     assert desk.items("2026-02-07")["17"].disputed
 

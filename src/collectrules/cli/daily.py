@@ -37,7 +37,7 @@ def run(
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         policy, seq = policy_in_force(book, day)
         if dry_run or common.asks(yes=yes):
-            result = plan_day(book, policy, day)
+            result = plan_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
             asked = bool(result.entered) and not dry_run
             if asked:
                 _print_run(policy, result, dry_run=True)
@@ -103,7 +103,7 @@ def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
     ]
     if result.entered:
         lines.append(
-            f"             of these, already late when first seen, and entering above the first stage:"
+            f"             of these, already late when first seen, and entering above the first stage"
             f"{_counts(result.entered, policy)}"
         )
     lines.append(

@@ -43,7 +43,7 @@ def explain(
         day = common.day_or_today(as_of) if as_of else _last_run_day(book)
         policy, _ = policy_in_force(book, day)
         invoices = _open_invoices(book, item, day)
-        shown = [explained(policy, invoice, day) for invoice in invoices]
+        shown = [explained(policy, invoice) for invoice in invoices]
     if not every:
         shown = _furthest(policy, shown)
     if json:

@@ -25,7 +25,8 @@ DEMO_FOLDER: Final = Path("collectrules-demo")
 def init(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where (default: this folder); made if need be.")
+        Path,
+        typer.Argument(metavar="DIR", show_default="this folder", help="Where; made if need be."),
     ] = Path(),
     *,
     policy: Annotated[
@@ -70,7 +71,7 @@ def _refuse_other(ledger: Path, copy: Path, data: bytes) -> None:
     for folder in (copy.parent, ledger.parent):
         if folder.exists() and not folder.is_dir():
             raise InputError(f"`{folder}` is a file, not a folder", help="name another folder")
-    if copy.exists() and copy.read_bytes() != data:
+    if copy.exists() and not (copy.is_file() and copy.read_bytes() == data):
         raise InputError(
             f"`{copy}` is already there, and is another policy",
             help="move it away or name another folder: nothing was changed",
@@ -93,10 +94,18 @@ def _make(ledger: Path, copy: Path, data: bytes, read: Policy, *, by: str) -> No
                 copy.write_bytes(data)
                 os.replace(fresh, ledger)
     except BaseException:
-        for each in missing:
-            with suppress(OSError):
-                each.rmdir() if each.is_dir() else each.unlink(missing_ok=True)
+        with suppress(OSError):
+            for each in missing:
+                _remove(each)
         raise
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder with nothing in it."""
+    if path.is_dir():
+        path.rmdir()
+    else:
+        path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -162,9 +171,7 @@ def demo(
     context: typer.Context,
     folder: Annotated[
         Path,
-        typer.Argument(
-            metavar="[DIR]", help=f"Where (default: {DEMO_FOLDER}); made anew each time."
-        ),
+        typer.Argument(metavar="DIR", help="Where; made anew each time."),
     ] = DEMO_FOLDER,
     *,
     plain: Annotated[bool, typer.Option("--plain", help="Print the list; open no screen.")] = False,
@@ -180,8 +187,9 @@ def demo(
     ledger, copy = folder / common.DEFAULT_LEDGER, folder / "policies" / "ready.toml"
     data = shipped_policy("ready")
     with _may_write(folder):
-        copy.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         make_demo(ledger, data, str(copy))
+        copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(data)
     screen = not (plain or json) and sys.stdin.isatty() and sys.stdout.isatty()
     worklist(context, plain=not screen, by=by, json=json, ledger=ledger)

@@ -96,11 +96,11 @@ def list_(
             each.version,
             each.effective_from,
             each.sha256[:12],
-            "in force" if each is in_force else "",
+            "yes" if each is in_force else "no",
         )
         for each in published
     ]
-    typer.echo(common.table(("policy", "version", "from", "sha-256", ""), rows))
+    typer.echo(common.table(("policy", "version", "from", "sha-256", "in force"), rows))
 
 
 def _in_force(published: tuple[StoredPolicy, ...], on: date) -> StoredPolicy | None:

@@ -87,16 +87,21 @@ def may(
 
 
 def blocked_accounts(
-    connection: sqlite3.Connection, policy: Policy, channel: Channel, on: date
+    connection: sqlite3.Connection,
+    policy: Policy,
+    channel: Channel,
+    on: date,
+    *,
+    among: str = "worklist",
 ) -> dict[int, Block]:
-    """The accounts of the table `worklist` that may not be contacted on `on`, each with the reason.
+    """The accounts of a table that may not be contacted on `on`, each with the reason.
 
     Says of each account what `may` says, hard limits before soft ones, with one statement a limit.
     """
     limits = [limit for limit in limits_on(policy, channel) if limit.level != "advisory"]
     found: dict[int, dict[str, list[Span]]] = {}
     for limit in limits:
-        for account_id, first, last in _closed_in_bulk(connection, limit, on):
+        for account_id, first, last in _closed_in_bulk(connection, limit, on, among):
             found.setdefault(account_id, {}).setdefault(limit.id, []).append((first, last))
     blocks = {account_id: _block(limits, spans, on) for account_id, spans in found.items()}
     return {account_id: block for account_id, block in blocks.items() if block is not None}
@@ -170,7 +175,7 @@ _CLOSED_IN_BULK: Final = """
         FROM contact
         WHERE direction = 'out' AND effective_on > :after
           AND channel IN ({channels}) AND result IN ({results})
-          AND account_id IN (SELECT account_id FROM worklist)
+          AND account_id IN (SELECT account_id FROM {among})
           AND seq NOT IN (SELECT reversed_seq FROM reversal)
     ),
     grouped AS (
@@ -190,16 +195,17 @@ then are one. Day 0 began on Julian day 1721424.5."""
 
 
 def _closed_in_bulk(
-    connection: sqlite3.Connection, limit: ContactLimit, on: date
+    connection: sqlite3.Connection, limit: ContactLimit, on: date, among: str
 ) -> Iterable[tuple[int, int, int]]:
     if limit.at_most == 0:
         ((first, last),) = closed_spans((), 0, limit.within_days)
-        return connection.execute("SELECT DISTINCT account_id, ?, ? FROM worklist", (first, last))
+        return connection.execute(f"SELECT DISTINCT account_id, ?, ? FROM {among}", (first, last))
     # These names are channels and codes of our own tables, never a user's text.
     statement = _CLOSED_IN_BULK.format(
         channels=_quoted(limit.channels),
         results=_quoted(codes_counted(limit.counts)),
         at_most=limit.at_most,
+        among=among,
     )
     return connection.execute(
         statement,

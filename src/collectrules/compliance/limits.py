@@ -55,10 +55,10 @@ def in_words(limit: ContactLimit, counted: Sequence[CountedContact], free: date 
     if free is None:
         return f"`{limit.id}` allows no {_over(limit)} at all"
     what = limit.counts if limit.at_most != 1 else limit.counts.removesuffix("s")
-    days = "day" if limit.within_days == 1 else f"{limit.within_days} days"
+    days = "on any day" if limit.within_days == 1 else f"in any {limit.within_days} days"
     recorded = ", ".join(f"{contact.day} {contact.channel} {contact.result}" for contact in counted)
     return (
-        f"`{limit.id}` allows {limit.at_most} {what} by {_over(limit)} in any {days}; "
+        f"`{limit.id}` allows {limit.at_most} {what} by {_over(limit)} {days}; "
         f"recorded: {recorded}; free from {free}"
     )
 

@@ -8,24 +8,18 @@ from datetime import date, timedelta
 from typing import Final
 
 from collectrules.engine.known import KnownInvoice
-from collectrules.policy.facts import DATED_STATES
+from collectrules.engine.outlook import BY_THE_DAY
 from collectrules.policy.meaning import (
     Facts,
     Judgement,
     condition_holds,
+    furthest,
     judge,
     rule_holds,
+    waiting_days,
 )
 from collectrules.policy.model import SECTIONS, Condition, Policy, Rule, Scalar, Stage
 from collectrules.policy.words import condition_text, joined, reading_text
-
-_BY_THE_DAY: Final = frozenset(
-    {
-        "customer_age_days", "oldest_days_past_due", "days_since_last_payment", "days_since_last_contact",
-        "days_past_due", "days_past_grace", "invoice_age_days", "days_since_stage",
-    }
-)  # fmt: skip
-"""Facts that grow by one each day as long as nothing happens."""
 
 HORIZON_DAYS: Final = 400
 """How far ahead it is looked for what comes next."""
@@ -65,18 +59,27 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What would put an invoice on another stage: a day that will come, or a value that would have to be."""
+    """What comes next on the ladder: on a day, sooner by something, or only provided something."""
 
     stage: str
     on: date | None
-    unless: tuple[str, ...]
-    """What would have to be so instead of waiting for the day, each in words."""
+    """The day it comes to it by itself; None where the present day would do."""
+    sooner: str = ""
+    """What would bring it there today, in words."""
+    provided: str = ""
+    """What would have to be so on the day, and is not to be expected, in words."""
 
     @property
     def sentence(self) -> str:
-        """`becomes first-call on 2026-08-21, or with at least 100.00 overdue`."""
-        ways = ([f"on {self.on}"] if self.on else []) + [f"with {way}" for way in self.unless]
-        return f"becomes `{self.stage}` {', or '.join(ways)}"
+        """`becomes `first-call` on 2026-08-21, or as soon as at least 100.00 overdue`."""
+        text = f"becomes `{self.stage}`"
+        if self.on:
+            text += f" on {self.on}"
+        if self.sooner:
+            text += f", or as soon as {self.sooner}"
+        if self.provided:
+            text += f", provided {self.provided}" if self.on else f" as soon as {self.provided}"
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ class Explanation:
     change: Change | None
 
 
-def explain(policy: Policy, invoice: KnownInvoice, as_of: date) -> Explanation:
-    """What `policy` decides for an invoice as of a day, rule by rule, by the language's specification."""
+def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
+    """What `policy` decides for an invoice on the day of its facts, rule by rule."""
     judgement = judge(policy, invoice.facts)
     considered = tuple(
         _consider(policy, section, rule, judgement, invoice.currency)
@@ -105,7 +108,7 @@ def explain(policy: Policy, invoice: KnownInvoice, as_of: date) -> Explanation:
         considered=considered,
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
-        change=_next_change(policy, invoice, judgement, as_of),
+        change=_next_change(policy, invoice, judgement),
     )
 
 
@@ -173,15 +176,11 @@ def _stopper(judgement: Judgement, what: str) -> str:
 def _stage_outcome(
     policy: Policy, rule: Rule, judgement: Judgement, holds: bool
 ) -> tuple[bool, str]:
-    ids = policy.stage_ids
-    reached = str(judgement.facts["stage"])
-    position, after = ids.index(rule.id), ids.index(reached) if reached in ids else -1
+    facts = judgement.facts
+    position, after = policy.stage_ids.index(rule.id), _after(policy, facts)
     if position <= after:
-        carried = not (rule.id == reached and judgement.facts["stage_passed_over"])
-        return (
-            False,
-            "carried out or behind" if carried else "passed over when it entered the ladder",
-        )
+        words = {facts["stage"]: "carried out", facts["passed_over"]: "passed over on entering"}
+        return False, words.get(rule.id, "behind on the ladder")
     if not holds:
         return False, "does not hold"
     step = judgement.step
@@ -196,8 +195,12 @@ def _stage_outcome(
     if judgement.stopped("stage"):
         return False, f"is next, but stopped by `{_stopper(judgement, 'stage')}`"
     if judgement.stage_wait:
-        return False, f"is next, in {judgement.stage_wait} days: it waits after `{reached}`"
+        return False, f"is next, in {judgement.stage_wait} days: it waits after `{facts['stage']}`"
     return True, "is due"
+
+
+def _after(policy: Policy, facts: Facts) -> int:
+    return furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
 
 
 def _decision(policy: Policy, judgement: Judgement) -> str:
@@ -219,8 +222,7 @@ def _nearest_miss(
 ) -> Considered | None:
     """The stage beyond the one decided, and of those that did not hold the one that came nearest."""
     due = judgement.step.stage if judgement.step else -1
-    reached = str(judgement.facts["stage"])
-    behind = policy.stage_ids.index(reached) if reached in policy.stage_ids else -1
+    behind = _after(policy, judgement.facts)
     ahead = [
         one
         for one in considered
@@ -231,55 +233,46 @@ def _nearest_miss(
     return min(ahead, key=lambda one: len(one.failed)) if ahead else None
 
 
-def _later(policy: Policy, facts: Facts, days: int) -> dict[str, Scalar]:
-    """The facts `days` later if nothing happens meanwhile."""
-    later = dict(facts)
-    for name in _BY_THE_DAY & later.keys():
-        if name != "days_since_stage" or facts["stage"] != "none":
-            later[name] = int(later[name]) + days
-    for state, count in DATED_STATES.items():
-        if facts[state] and int(facts["days_past_due"]) + days > 0:
-            counted = min(days, int(facts["days_past_due"]) + days)
-            later[count] = int(facts[count]) + counted
-    return later
-
-
-def _next_change(
-    policy: Policy, invoice: KnownInvoice, judgement: Judgement, as_of: date
-) -> Change | None:
-    """The next stage that this invoice would come to, when, and what would bring it there today."""
-    now = judgement.stage_due
+def _next_change(policy: Policy, invoice: KnownInvoice, judgement: Judgement) -> Change | None:
+    """The next stage that this invoice would come to, when, and what would bring it there sooner."""
     facts = dict(invoice.facts)
-    if now is not None:
-        facts |= {"stage": policy.stage[now].id, "days_since_stage": 0, "stage_passed_over": False}
+    if judgement.stage_due is not None:
+        stage = policy.stage[judgement.stage_due].id
+        facts |= {"stage": stage, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
-        ahead = judge(policy, _later(policy, facts, days))
+        ahead = judge(policy, invoice.later(facts, days))
         if ahead.stage_due is not None:
-            stage = policy.stage[ahead.stage_due]
-            today = judge(policy, facts)
-            return Change(stage.id, as_of + timedelta(days=days), _shortcuts(stage, today, invoice))
-    return _unreachable_by_waiting(policy, judge(policy, facts), invoice)
+            stage_ahead = policy.stage[ahead.stage_due]
+            day = invoice.outlook.as_of + timedelta(days=days)
+            return Change(
+                stage_ahead.id, day, sooner=_shortcut(policy, stage_ahead, facts, invoice)
+            )
+    return _only_provided(policy, facts, invoice)
 
 
-def _shortcuts(stage: Stage, today: Judgement, invoice: KnownInvoice) -> tuple[str, ...]:
-    """The one condition, not a matter of days, that alone would make a stage hold today, in words."""
-    missed = [c for c in stage.when if not condition_holds(c, today.facts)]
-    if len(missed) != 1 or missed[0].fact in _BY_THE_DAY or today.stage_wait:
-        return ()
-    return (condition_text(missed[0], invoice.currency),)
+def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice) -> str:
+    """The one condition, not a matter of days, that alone would make a stage due today, in words."""
+    today = judge(policy, facts)
+    missed = [condition for condition in stage.when if not condition_holds(condition, today.facts)]
+    if len(missed) != 1 or missed[0].fact in BY_THE_DAY or waiting_days(stage, facts):
+        return ""
+    return condition_text(missed[0], invoice.currency)
 
 
-def _unreachable_by_waiting(
-    policy: Policy, today: Judgement, invoice: KnownInvoice
-) -> Change | None:
-    """The stage ahead that only something other than time can bring, with all that it would take."""
-    reached = str(today.facts["stage"])
-    after = policy.stage_ids.index(reached) if reached in policy.stage_ids else -1
-    for stage in policy.stage[after + 1 :]:
-        missed = [c for c in stage.when if not condition_holds(c, today.facts)]
-        others = [condition_text(c, invoice.currency) for c in missed if c.fact not in _BY_THE_DAY]
-        if others and not any(
-            c.comparison in ("at_most", "below") for c in missed if c.fact in _BY_THE_DAY
-        ):
-            return Change(stage.id, None, (joined(others, "and"),))
+def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Change | None:
+    """The first stage ahead that time alone does not bring, the day it could come, and what it would take."""
+    for stage in policy.stage[_after(policy, facts) + 1 :]:
+        timely = [condition for condition in stage.when if condition.fact in BY_THE_DAY]
+        others = [condition for condition in stage.when if condition.fact not in BY_THE_DAY]
+        for days in range(HORIZON_DAYS + 1):
+            later = judge(policy, invoice.later(facts, days)).facts
+            if waiting_days(stage, later) or not all(condition_holds(c, later) for c in timely):
+                continue
+            missed = [
+                condition_text(c, invoice.currency) for c in others if not condition_holds(c, later)
+            ]
+            if not missed:
+                break
+            day = invoice.outlook.as_of + timedelta(days=days) if days else None
+            return Change(stage.id, day, provided=joined(missed, "and"))
     return None

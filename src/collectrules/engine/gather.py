@@ -22,9 +22,10 @@ EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
-    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "reached",
-    "promise_state", "promised", "account_then", "contacted", "account_fact", "invoice_fact",
+    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "reached", "passed",
+    "promise_state", "promised", "account_then", "contacted",
 )  # fmt: skip
+FACT_TABLES: Final = ("account_fact", "invoice_fact")
 
 Column = Callable[[str], str]
 
@@ -92,16 +93,36 @@ def _facts(over: str) -> list[Fact]:
     return [fact for fact in FACTS.values() if fact.over == over and not fact.derived]
 
 
+_ACCOUNT_COLUMNS: Final = ("account_id", "charges", "credit", "disputed_overdue", "promised")
+"""What `account_fact` holds besides facts: late fees, unused credit, disputed overdue and promised sums."""
+
+_INVOICE_COLUMNS: Final = ("invoice_id", "account_id", "account_row", "charges_today")
+"""What `invoice_fact` holds besides facts."""
+
+
+def prepare_facts(connection: sqlite3.Connection) -> None:
+    """Make `account_fact` and `invoice_fact`, empty."""
+    accounts = [fact.name for fact in FACTS.values() if fact.over != "invoice" and not fact.derived]
+    columns = ", ".join((*_ACCOUNT_COLUMNS, *accounts, "segment_class"))
+    connection.execute(f"CREATE TEMP TABLE account_fact ({columns})")
+    connection.execute(
+        "CREATE UNIQUE INDEX temp.account_fact_of ON account_fact (account_id, currency)"
+    )
+    invoices = [fact.name for fact in _facts("invoice")]
+    columns = ", ".join((*_INVOICE_COLUMNS, *invoices, "grace_class"))
+    connection.execute(f"CREATE TEMP TABLE invoice_fact ({columns})")
+
+
 @cache
 def _account_sql() -> str:
-    items = ", ".join(
-        f"{fact.sql} AS {fact.name}" for fact in _facts("items") if fact.name != "currency"
-    )
-    names = ", ".join(f"g.{fact.name}" for fact in _facts("items") if fact.name != "currency")
-    accounts = ", ".join(f"{fact.sql} AS {fact.name}" for fact in _facts("account"))
+    of_items = [fact for fact in _facts("items") if fact.name != "currency"]
+    items = ", ".join(f"{fact.sql} AS {fact.name}" for fact in of_items)
+    named = {fact.name: f"g.{fact.name}" for fact in of_items} | {"currency": "g.currency"}
+    named |= {fact.name: fact.sql for fact in _facts("account")}
+    facts = ", ".join(f"{named[name]} AS {name}" for name in FACTS if name in named)
     return f"""
-        SELECT g.account_id, g.currency, g.charges, g.credit, g.disputed_overdue, {names}, {accounts},
-               coalesce(p.open_amount, 0) AS promised
+        SELECT g.account_id, g.charges, g.credit, g.disputed_overdue,
+               coalesce(p.open_amount, 0) AS promised, {facts}
         FROM (
             SELECT i.account_id, i.currency, sum(i.charges) AS charges,
                    sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
@@ -123,17 +144,13 @@ def gather_accounts(
     currencies: Sequence[str] | None,
     segment_class: str = "0",
 ) -> None:
-    """Make `account_fact`; `segment_class` is SQL over the facts' names, a column of that name."""
+    """Fill `account_fact`; `segment_class` is SQL over the facts' names, a column of that name."""
     wanted = ""
     if currencies is not None:
         wanted = f"WHERE currency IN ({', '.join(map(quoted, currencies))})"
     connection.execute(
-        f"CREATE TEMP TABLE account_fact AS "
-        f"SELECT *, {segment_class} AS segment_class FROM ({_account_sql()}) {wanted}",
+        f"INSERT INTO account_fact SELECT *, {segment_class} FROM ({_account_sql()}) {wanted}",
         moment.parameters,
-    )
-    connection.execute(
-        "CREATE UNIQUE INDEX temp.account_fact_of ON account_fact (account_id, currency)"
     )
 
 
@@ -143,19 +160,29 @@ def _invoice_sql() -> str:
 
 
 def gather_invoices(
-    connection: sqlite3.Connection, moment: Moment, grace_class: str = "0", segments: str = ""
+    connection: sqlite3.Connection,
+    moment: Moment,
+    grace_class: str = "0",
+    segments: str = "",
+    after: int = 0,
 ) -> None:
-    """Make `invoice_fact`; `grace_class` is SQL over invoice facts by name and account facts as `a.`."""
+    """Fill `invoice_fact` for the rows of `account_fact` that come after one.
+
+    `grace_class` is SQL over invoice facts as `f.` and account facts as `a.`, a column of that name;
+    `segments` joins what else it reads.
+    """
     connection.execute(
         f"""
-        CREATE TEMP TABLE invoice_fact AS
-        SELECT f.*, {grace_class} AS grace_class
+        INSERT INTO invoice_fact
+        SELECT f.*, {grace_class}
         FROM (
-            SELECT i.invoice_id, i.account_id, a.rowid AS account_row, {_invoice_sql()}
+            SELECT i.invoice_id, i.account_id, a.rowid AS account_row,
+                   i.charges - i.charges_before AS charges_today, {_invoice_sql()}
             FROM item AS i
             JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency
             LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
-            WHERE i.balance > 0
+            LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
+            WHERE i.balance > 0 AND a.rowid > {after}
         ) AS f
         JOIN account_fact AS a ON a.rowid = f.account_row
         {segments}
@@ -166,6 +193,8 @@ def gather_invoices(
 
 def gather(connection: sqlite3.Connection, moment: Moment) -> None:
     """The facts alone, without any policy: what `run` costs at the very least."""
+    drop(connection, FACT_TABLES)
     gather_books(connection, moment)
+    prepare_facts(connection)
     gather_accounts(connection, moment, None)
     gather_invoices(connection, moment)

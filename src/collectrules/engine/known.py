@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from collectrules.engine.gather import TABLES, Moment, drop, gather
+from collectrules.engine.gather import FACT_TABLES, TABLES, Moment, drop, gather
+from collectrules.engine.outlook import Outlook
 from collectrules.policy.facts import FACTS
+from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class KnownInvoice:
-    """One open invoice, with every fact that is not derived."""
+    """One open invoice, with every fact that is not derived and what will move them."""
 
     invoice_id: int
     account_id: int
@@ -21,6 +24,16 @@ class KnownInvoice:
     number: str
     currency: str
     facts: dict[str, Scalar]
+    outlook: Outlook
+    charges_today: int
+    """Late fees charged on the day itself, which rules read from tomorrow on."""
+
+    def later(self, facts: Facts, days: int) -> dict[str, Scalar]:
+        """The facts `days` from today, given those of today, if nothing happens until then."""
+        later = self.outlook.facts(facts, days)
+        if days:
+            later["charges_total"] = int(later["charges_total"]) + self.charges_today
+        return later
 
 
 def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[KnownInvoice, ...]:
@@ -38,18 +51,68 @@ def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[Know
         ORDER BY f.days_past_due DESC, f.invoice_id
         """
     ).fetchall()
-    drop(connection, TABLES)
-    return tuple(_known(row) for row in rows)
+    outlooks = _outlooks(connection, moment, rows)
+    drop(connection, (*TABLES, *FACT_TABLES))
+    return tuple(_known(row, outlooks[row["account_id"], row["currency"]]) for row in rows)
 
 
-def _known(row: sqlite3.Row) -> KnownInvoice:
+Owner = tuple[int, str]
+"""An account in one currency."""
+
+
+def _outlooks(
+    connection: sqlite3.Connection, moment: Moment, rows: Sequence[sqlite3.Row]
+) -> dict[Owner, Outlook]:
+    open_invoices: dict[Owner, list[tuple[int, int]]] = {}
+    for row in rows:
+        owner = row["account_id"], row["currency"]
+        open_invoices.setdefault(owner, []).append((row["days_past_due"], row["balance"]))
+    payments: dict[Owner, list[tuple[date, int]]] = {}
+    for account, currency, day, amount in connection.execute(
+        "SELECT i.account_id, i.currency, p.effective_on, -p.amount"
+        " FROM item AS i JOIN posting AS p ON p.invoice_id = i.invoice_id"
+        " WHERE i.paid_year <> 0 AND p.kind = 'payment' AND p.effective_on <= :as_of"
+        " AND p.effective_on > date(:as_of, '-12 months') AND p.seq <= :known"
+        " AND p.seq NOT IN (SELECT seq FROM undone)",
+        moment.parameters,
+    ):
+        payments.setdefault((account, currency), []).append((date.fromisoformat(day), amount))
+    promises: dict[Owner, list[date]] = {}
+    latest: dict[Owner, date | None] = {}
+    for account, currency, state, due in connection.execute(
+        "SELECT account_id, currency, state, due_on FROM promise_state ORDER BY seq"
+    ):
+        day = date.fromisoformat(due) if state == "open" else None
+        latest[account, currency] = day
+        if day:
+            promises.setdefault((account, currency), []).append(day)
+    return {
+        owner: Outlook(
+            moment.as_of,
+            tuple(invoices),
+            tuple(payments.get(owner, ())),
+            tuple(promises.get(owner, ())),
+            latest.get(owner),
+        )
+        for owner, invoices in open_invoices.items()
+    }
+
+
+def _known(row: sqlite3.Row, outlook: Outlook) -> KnownInvoice:
     facts: dict[str, Scalar] = {
         name: bool(row[name]) if fact.type == "flag" else row[name]
         for name, fact in FACTS.items()
         if not fact.derived
     }
     return KnownInvoice(
-        row["invoice_id"], row["account_id"], row["account"], row["number"], row["currency"], facts
+        row["invoice_id"],
+        row["account_id"],
+        row["account"],
+        row["number"],
+        row["currency"],
+        facts,
+        outlook,
+        row["charges_today"],
     )
 
 

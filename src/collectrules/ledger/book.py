@@ -101,6 +101,10 @@ class Book:
         self.seq += len(rows)
 
 
+class _Rehearsed(Exception):
+    """Leaves a transaction that is not to be kept."""
+
+
 class Ledger:
     """A ledger file, open."""
 
@@ -202,6 +206,18 @@ class Ledger:
             if _of_the_file(error):
                 raise translated(error, self.path) from error
             raise
+
+    @contextmanager
+    def rehearsing(self, *, at: datetime, by: str) -> Iterator[Book]:
+        """A write transaction that is always undone: what would be written can be looked at."""
+        done = _Rehearsed()
+        try:
+            with self.writing(at=at, by=by) as book:
+                yield book
+                raise done
+        except _Rehearsed as raised:
+            if raised is not done:
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[None]:

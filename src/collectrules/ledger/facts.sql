@@ -33,9 +33,12 @@ WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM u
   {charge_scope}
 ORDER BY effective_on, seq;
 
-CREATE TEMP TABLE charged (invoice_id INTEGER PRIMARY KEY, amount INTEGER NOT NULL);
+-- Late fees: those charged before the day, which rules may read, and all of them.
+CREATE TEMP TABLE charged (
+    invoice_id INTEGER PRIMARY KEY, before INTEGER NOT NULL, amount INTEGER NOT NULL
+);
 INSERT INTO charged
-SELECT invoice_id, sum(amount) FROM charge
+SELECT invoice_id, sum(CASE WHEN effective_on < :as_of THEN amount ELSE 0 END), sum(amount) FROM charge
 WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {charge_scope}
 GROUP BY invoice_id;
@@ -66,6 +69,7 @@ SELECT
     n.seen_on,
     coalesce(m.paid_year, 0) AS paid_year, m.paid_on, m.last_on,
     coalesce(h.amount, 0) AS charges,
+    coalesce(h.before, 0) AS charges_before,
     coalesce(d.open, 0) AS disputed
 FROM invoice AS n
 LEFT JOIN moved AS m ON m.invoice_id = n.seq
@@ -76,13 +80,19 @@ WHERE n.effective_on <= :as_of AND n.seq <= :known
   AND n.seq NOT IN (SELECT seq FROM undone)
   {invoice_scope};
 
--- The furthest point of the ladder each invoice has reached: the last stage done, or passed over on entering.
-CREATE TEMP TABLE reached (
-    invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, step TEXT NOT NULL, on_day TEXT NOT NULL
-);
+-- The last stage carried out for each invoice.
+CREATE TEMP TABLE reached (invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, on_day TEXT NOT NULL);
 INSERT OR REPLACE INTO reached
-SELECT invoice_id, stage, step, effective_on FROM stage_step
-WHERE step <> 'due' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+SELECT invoice_id, stage, effective_on FROM stage_step
+WHERE step = 'done' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {charge_scope}
+ORDER BY seq;
+
+-- The stage that an invoice passed over before the day, when it entered the ladder above it.
+CREATE TEMP TABLE passed (invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL);
+INSERT OR REPLACE INTO passed
+SELECT invoice_id, stage FROM stage_step
+WHERE step = 'passed' AND effective_on < :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {charge_scope}
 ORDER BY seq;
 

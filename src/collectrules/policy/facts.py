@@ -164,8 +164,8 @@ _INVOICE: Final = (
     ),
     Fact(
         "charges_total", "money", "invoice",
-        "Late fees charged on the invoice so far.",
-        "{} charged in late fees", "i.charges", "invoice",
+        "Late fees charged on the invoice before the day.",
+        "{} charged in late fees", "i.charges_before", "invoice",
     ),
     Fact(
         "days_past_due", "days", "invoice",
@@ -204,19 +204,20 @@ _INVOICE: Final = (
     ),
     Fact(
         "stage", "word", "invoice",
-        "The last stage of the ladder that was carried out for the invoice, or passed over when it"
-        " entered the ladder above it; none before the first.",
+        "The last stage of the ladder that was carried out for the invoice; none before the first.",
         "the stage is {}", "coalesce(s.stage, 'none')", "invoice", words=("none",), named_by="stage",
     ),
     Fact(
         "days_since_stage", "days", "invoice",
-        "Days since that stage was carried out or passed over; 0 when none was.",
+        "Days since that stage was carried out; 0 when none was.",
         "{} days since the last stage", f"coalesce({_days_since('s.on_day')}, 0)", "invoice",
     ),
     Fact(
-        "stage_passed_over", "flag", "invoice",
-        "Whether that stage was passed over and not carried out, so that no wait runs from it.",
-        "the last stage was passed over", "coalesce(s.step, '') = 'passed'", "invoice",
+        "passed_over", "word", "invoice",
+        "The stage an invoice already late when first seen passed over on an earlier day, when it"
+        " entered the ladder above it; none for all others.",
+        "entered above stage {}", "coalesce(v.stage, 'none')", "invoice",
+        words=("none",), named_by="stage",
     ),
 )  # fmt: skip
 

@@ -74,21 +74,26 @@ class Step:
     passes_over: bool
 
 
+def furthest(policy: Policy, stage: str, passed_over: str) -> int:
+    """How far up the ladder an invoice is: the position of its last stage, done or passed over; else -1."""
+    ids = policy.stage_ids
+    return max(ids.index(each) if each in ids else -1 for each in (stage, passed_over))
+
+
 def next_step(
-    policy: Policy, holding_stages: Sequence[int], reached: str, late_at_first: bool
+    policy: Policy, holding_stages: Sequence[int], after: int, late_at_first: bool
 ) -> Step | None:
-    """The one stage that may be taken next, or None; `reached` is the last stage done or passed over.
+    """The one stage that may be taken next, or None; `after` is how far up the ladder the invoice is.
 
     It is the first stage after that one whose conditions hold: none that holds is skipped. Only an
     invoice already late when first seen, under `enter = "by-age"`, enters at the furthest stage that
     holds, no further than the ceiling.
     """
-    ids = policy.stage_ids
-    after = ids.index(reached) if reached in ids else -1
     ahead = [stage for stage in holding_stages if stage > after]
     if not ahead:
         return None
     if after < 0 and late_at_first and policy.ladder.enter == "by-age":
+        ids = policy.stage_ids
         ceiling = ids.index(policy.ladder.ceiling) if policy.ladder.ceiling else len(ids) - 1
         within = [stage for stage in ahead if stage <= ceiling]
         if within:
@@ -97,8 +102,8 @@ def next_step(
 
 
 def waiting_days(stage: Stage, facts: Facts) -> int:
-    """How many days until the stage may be taken, because the one before was carried out lately; 0 is now."""
-    if facts["stage"] == "none" or facts["stage_passed_over"]:
+    """How many days until a stage may be taken because the one before was carried out lately; 0 is now."""
+    if facts["stage"] == "none":
         return 0
     since = facts["days_since_stage"]
     assert isinstance(since, int)
@@ -165,7 +170,8 @@ def judge(policy: Policy, known: Facts) -> Judgement:
 
     holds = tuple(policy.hold[index] for index in of("hold"))
     stops = {stopped for hold in holds for stopped in hold.stops}
-    step = next_step(policy, of("stage"), str(facts["stage"]), bool(facts["late_when_first_seen"]))
+    after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
+    step = next_step(policy, of("stage"), after, bool(facts["late_when_first_seen"]))
     write_offs = of("write_off")
     return Judgement(
         facts=facts,

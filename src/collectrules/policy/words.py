@@ -6,7 +6,7 @@ them adds where it matters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from collectrules.money import format_minor
@@ -71,12 +71,31 @@ def bound_text(condition: Condition, currency: str) -> str:
 
 def reading_text(condition: Condition, value: Scalar, currency: str) -> str:
     """What is so and what was asked: `12 days past grace (at least 10)`."""
-    fact = FACTS[condition.fact]
+    return _reading([condition], value, currency)
+
+
+def readings_text(
+    conditions: Sequence[Condition], facts: Mapping[str, Scalar], currency: str
+) -> list[str]:
+    """What is so and what was asked, once a fact: `12 days past grace (at least 10, less than 30)`."""
+    by_fact: dict[str, list[Condition]] = {}
+    for condition in conditions:
+        by_fact.setdefault(condition.fact, []).append(condition)
+    return [_reading(asked, facts[fact], currency) for fact, asked in by_fact.items()]
+
+
+def _reading(asked: Sequence[Condition], value: Scalar, currency: str) -> str:
+    fact = FACTS[asked[0].fact]
     read = value_text(fact, value, currency)
-    same = condition.comparison == "equals" and condition.value == value
-    if same or fact.type == "flag":
+    bounds = [
+        bound_text(condition, currency)
+        for condition in asked
+        if not (condition.comparison == "equals" and condition.value == value)
+    ]
+    if fact.type == "flag" or not bounds:
         return read
-    return f"{read} ({bound_text(condition, currency)})"
+    lead = "asked: " if fact.type == "word" else ""
+    return f"{read} ({lead}{', '.join(bounds)})"
 
 
 def conditions_text(rule: Rule, currency: str) -> str:

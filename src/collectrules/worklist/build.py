@@ -20,19 +20,19 @@ _ORDERS: Final = {
 
 
 def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
-    """Make `listed`: what `worklist` will hold, in order; from the engine's decisions and `write_off_due`.
+    """Make `listed`: what `worklist` will hold, in order; from the engine's decisions and `charge_due`.
 
     An account's row is about the invoice that has come furthest up the ladder, the oldest where several
     have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
     """
-    drop(connection, ("candidate", "listed"))
+    drop(connection, ("candidate", "newly_charged", "listed"))
     connection.execute(
         f"""
         CREATE TEMP TABLE candidate AS
         SELECT d.account_row, d.invoice_row, 'stage' AS kind, d.stage AS rule,
                {_height("d.stage + 1", "d")} AS height
         FROM stage_due AS d
-        WHERE NOT d.held AND d.wait = 0 AND d.invoice_id NOT IN (SELECT invoice_id FROM write_off_due)
+        WHERE NOT d.held AND d.wait = 0
         UNION ALL
         SELECT j.account_row, j.invoice_row, 'write_off', w.rule, {_height("0", "j")}
         FROM judged AS j
@@ -41,12 +41,24 @@ def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
         WHERE NOT h.write_off AND w.rule IN ({_owner_approves(policy)})
         """
     )
+    connection.execute(
+        "CREATE TEMP TABLE newly_charged (account_row INTEGER PRIMARY KEY, amount INTEGER)"
+    )
+    connection.execute(
+        """
+        INSERT INTO newly_charged
+        SELECT f.account_row, sum(d.amount)
+        FROM charge_due AS d JOIN invoice_fact AS f ON f.invoice_id = d.invoice_id
+        GROUP BY f.account_row
+        """
+    )
     # With one max(), SQLite takes the other columns from the row that has it.
     connection.execute(
         f"""
         CREATE TEMP TABLE listed AS
         SELECT a.account_id, a.currency, :as_of AS as_of, sg.segment, p.score,
-               max(0, a.overdue_total + a.charges - a.disputed_overdue - a.promised - a.credit) AS to_collect,
+               max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
+                      - a.disputed_overdue - a.promised - a.credit) AS to_collect,
                a.overdue_total, a.oldest_days_past_due, j.invoice_id, j.stage, c.kind,
                {_rule_ids(policy)} AS rule, {_facts_json(policy)} AS facts
         FROM (
@@ -57,6 +69,7 @@ def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
         JOIN segment_of AS sg ON sg.class = a.segment_class
         JOIN scored AS s ON s.account_row = c.account_row
         JOIN priority_of AS p ON p.class = s.class
+        LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
         ORDER BY {", ".join(_ORDERS[name] for name in policy.order)}, a.account_id, a.currency
         """,
         {"as_of": as_of.isoformat()},

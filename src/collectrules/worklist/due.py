@@ -1,7 +1,7 @@
 """What the policy wants done on a day, worked out from what the engine decided; nothing is written yet.
 
-Leaves temporary tables: `write_off_due` (invoice_id, rule, balance), `charge_due` (invoice_id, rule,
-period, amount) and `step_due` (invoice_id, stage, step), each without what the ledger already has.
+Leaves temporary tables, each without what the ledger already has: `write_off_due` (invoice_id, rule,
+balance), then `charge_due` (invoice_id, rule, period, amount) and `step_due` (invoice_id, stage, step).
 """
 
 from __future__ import annotations
@@ -16,17 +16,14 @@ from collectrules.engine.gather import drop
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import LateFee, Policy
 
-TABLES: Final = ("write_off_due", "charge_due", "step_due")
-
 _MOST_MONTHS: Final = 1200
 _CALENDAR: Final = ("days_past_due", "days_past_grace", "invoice_age_days")
 """Facts that grow by one each day, so that one can tell since when a comparison holds."""
 
 
 def work_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
-    """Make the tables above from the engine's decisions."""
-    drop(connection, TABLES)
-    _write_offs(connection, policy)
+    """Make `charge_due` and `step_due` from the engine's decisions."""
+    drop(connection, ("charge_due", "step_due"))
     _charges(connection, policy, as_of)
     _steps(connection, policy)
 
@@ -37,7 +34,9 @@ def _ids(ids: list[str]) -> str:
     return f"CASE rule {named} END" if ids else "NULL"
 
 
-def _write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
+def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
+    """Make `write_off_due`: what may be let go without asking anybody."""
+    drop(connection, ("write_off_due",))
     connection.execute(
         "CREATE TEMP TABLE write_off_due (invoice_id INTEGER PRIMARY KEY, rule TEXT, balance INTEGER)"
     )
@@ -98,7 +97,6 @@ def _charge_sql(index: int, rule: LateFee) -> str:
                 SELECT 1 FROM charge AS c
                 WHERE c.invoice_id = j.invoice_id AND c.rule = :rule AND c.period = m.period
             )
-            AND j.invoice_id NOT IN (SELECT invoice_id FROM write_off_due)
             AND :as_of IS NOT NULL
             LIMIT -1
         )
@@ -145,7 +143,6 @@ def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
             SELECT d.invoice_id, {name}, '{step}'
             FROM stage_due AS d
             WHERE NOT d.held AND d.wait = 0 AND {wanted}
-              AND d.invoice_id NOT IN (SELECT invoice_id FROM write_off_due)
               AND NOT EXISTS (
                   SELECT 1 FROM stage_step AS t
                   WHERE t.invoice_id = d.invoice_id AND t.stage = {name} AND t.step = '{step}'

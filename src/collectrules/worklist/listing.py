@@ -13,7 +13,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.money import to_decimal
 from collectrules.policy.meaning import Facts, rule_holds
 from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Rule, Stage
-from collectrules.policy.words import joined, reading_text
+from collectrules.policy.words import joined, readings_text
 from collectrules.worklist.versions import published_policy
 
 CHANNELS: Final[tuple[Channel, ...]] = ("call", "email", "sms", "letter")
@@ -181,9 +181,7 @@ def why_text(rule: Rule, facts: Facts, invoice: str, currency: str) -> str:
     group = next(
         (group for group in rule.any if rule_holds(Rule(id=rule.id, when=group), facts)), ()
     )
-    readings = [
-        reading_text(condition, facts[condition.fact], currency) for condition in rule.when + group
-    ]
+    readings = readings_text(rule.when + group, facts, currency)
     return (
         f"{invoice}: {joined(readings, 'and')}"
         if readings

@@ -7,14 +7,15 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from collectrules.engine.evaluate import Evaluation, evaluate
+from collectrules.compliance.gate import blocked_accounts
+from collectrules.engine.evaluate import Evaluation, Evaluator
 from collectrules.engine.gather import Moment, roomy
 from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Charged, Posted, RunMade, StageStepped
-from collectrules.policy.model import Policy
+from collectrules.policy.model import ContactAction, Policy
 from collectrules.worklist.build import build
-from collectrules.worklist.due import work_out
+from collectrules.worklist.due import work_out, work_out_write_offs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,13 @@ class Sum:
 
     count: int
     amounts: dict[str, int]
+
+    def plus(self, more: Sum) -> Sum:
+        """Both together."""
+        amounts = dict(self.amounts)
+        for currency, amount in more.amounts.items():
+            amounts[currency] = amounts.get(currency, 0) + amount
+        return Sum(self.count + more.count, amounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +47,19 @@ class RunResult:
     """Of those, invoices already late when first seen that entered over the heads of earlier stages."""
     worklist: dict[str, int]
     """Accounts on the worklist, by the rule that put them there."""
-    blocked: int = 0
+    blocked: int
     """Of these, accounts whose next contact the gate does not allow on the day."""
 
 
-def plan_day(ledger: Ledger, policy: Policy, as_of: date) -> RunResult:
-    """What `run_day` would find and write, without writing it.
+def plan_day(
+    ledger: Ledger, policy: Policy, policy_seq: int, *, as_of: date, at: datetime, by: str
+) -> RunResult:
+    """What `run_day` would find and write: it is done, looked at, and undone.
 
     Raises `InputError` where the ledger was already run for a later day.
     """
-    with roomy(ledger.connection), ledger.reading():
-        return _worked_out(ledger.connection, policy, as_of)
+    with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
+        return _run(book, policy, policy_seq, as_of)
 
 
 def run_day(
@@ -60,21 +70,20 @@ def run_day(
     Raises `InputError` where the ledger was already run for a later day.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        result = _worked_out(ledger.connection, policy, as_of)
-        _write(book, result, policy_seq)
-        return result
+        return _run(book, policy, policy_seq, as_of)
 
 
-def _worked_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> RunResult:
+def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
+    connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
-    evaluation = evaluate(connection, policy, Moment(as_of))
+    evaluation, write_offs = _let_go(book, policy, as_of)
     work_out(connection, policy, as_of)
     build(connection, policy, as_of)
-    return RunResult(
+    result = RunResult(
         as_of=as_of,
         evaluation=evaluation,
         charges=_sum(connection, "charge_due", "d.amount"),
-        write_offs=_sum(connection, "write_off_due", "d.balance"),
+        write_offs=write_offs,
         stages=_counts(
             connection, "SELECT stage, count(*) FROM step_due WHERE step = 'due' GROUP BY stage"
         ),
@@ -84,7 +93,45 @@ def _worked_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> 
             " WHERE d.step = 'due' AND p.step = 'passed' GROUP BY d.stage",
         ),
         worklist=_counts(connection, "SELECT rule, count(*) FROM listed GROUP BY rule"),
+        blocked=_blocked(connection, policy, as_of),
     )
+    _write(book, result, policy_seq, before)
+    return result
+
+
+def _let_go(book: Book, policy: Policy, as_of: date) -> tuple[Evaluation, Sum]:
+    """Judge the books; where something is written off by it, judge what is left of those accounts."""
+    connection = book.connection
+    evaluator, total = Evaluator(connection, policy, Moment(as_of)), Sum(0, {})
+    while True:
+        work_out_write_offs(connection, policy)
+        found = _sum(connection, "write_off_due", "d.balance")
+        if not found.count:
+            return evaluator.result(), total
+        total = total.plus(found)
+        rows = connection.execute(
+            "SELECT invoice_id, 'write_off', -balance, 0, rule FROM write_off_due"
+        )
+        book.extend(Posted, rows, on=as_of)
+        accounts = connection.execute(
+            "SELECT DISTINCT n.account_id FROM write_off_due AS d JOIN invoice AS n ON n.seq = d.invoice_id"
+        )
+        evaluator.again([row[0] for row in accounts])
+
+
+def _blocked(connection: sqlite3.Connection, policy: Policy, as_of: date) -> int:
+    """How many of `listed` the gate does not let us reach over the channel their stage asks for."""
+    channels = {
+        stage.id: stage.action.channel
+        for stage in policy.stage
+        if isinstance(stage.action, ContactAction)
+    }
+    blocked = {
+        channel: blocked_accounts(connection, policy, channel, as_of, among="listed")
+        for channel in set(channels.values())
+    }
+    listed = connection.execute("SELECT account_id, rule FROM listed WHERE kind = 'stage'")
+    return sum(account in blocked[channels[rule]] for account, rule in listed if rule in channels)
 
 
 def _refuse_earlier(connection: sqlite3.Connection, as_of: date) -> None:
@@ -108,20 +155,16 @@ def _sum(connection: sqlite3.Connection, table: str, amount: str) -> Sum:
     return Sum(sum(row[1] for row in rows), {row[0]: row[2] for row in rows})
 
 
-def _write(book: Book, result: RunResult, policy_seq: int) -> None:
+def _write(book: Book, result: RunResult, policy_seq: int, before: int) -> None:
+    """Append what fell due and, where that or the day is new, the run itself; replace the worklist."""
     connection, day = book.connection, result.as_of
-    before = book.seq
-
-    def rows(sql: str) -> sqlite3.Cursor:
-        return connection.execute(sql, {"policy": policy_seq})
-
-    book.extend(
-        Posted, rows("SELECT invoice_id, 'write_off', -balance, 0, rule FROM write_off_due"), on=day
+    policy = {"policy": policy_seq}
+    rows = connection.execute(
+        "SELECT invoice_id, rule, period, amount, :policy FROM charge_due", policy
     )
-    book.extend(
-        Charged, rows("SELECT invoice_id, rule, period, amount, :policy FROM charge_due"), on=day
-    )
-    book.extend(StageStepped, rows("SELECT invoice_id, stage, step, :policy FROM step_due"), on=day)
+    book.extend(Charged, rows, on=day)
+    rows = connection.execute("SELECT invoice_id, stage, step, :policy FROM step_due", policy)
+    book.extend(StageStepped, rows, on=day)
     last = connection.execute(
         "SELECT effective_on, policy FROM run ORDER BY seq DESC LIMIT 1"
     ).fetchone()
@@ -136,7 +179,7 @@ def _write(book: Book, result: RunResult, policy_seq: int) -> None:
                oldest_days_past_due, invoice_id, stage, kind, rule, facts
         FROM listed ORDER BY rowid
         """,
-        {"policy": policy_seq},
+        policy,
     )
 
 

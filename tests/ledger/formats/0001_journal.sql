@@ -5,7 +5,7 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-22 06:55:56.157100+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-22 07:38:16.195434+00:00');
 CREATE TABLE account (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,

@@ -1,0 +1,1 @@
+"""Figures for speed and memory: printed as ratios, never asserted."""

@@ -1,0 +1,12 @@
+"""`make bench`, or `python -m benchmarks [INVOICES ...]`."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import run, start
+
+if __name__ == "__main__":
+    start.main()
+    print()
+    run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)
