@@ -1,0 +1,162 @@
+"""The made-up year: what it promises to be, by looking at the ledger it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from collectrules.demo.customers import roster
+from collectrules.demo.days import FIRST_DAY, LAST_DAY
+from collectrules.demo.sales import sales_of_the_year
+from collectrules.engine.gather import Moment, gather_books
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.chain import GENESIS, link
+from collectrules.ledger.events import KINDS
+from collectrules.worklist.listing import read_listing
+
+SALES: Final = "496ed19e111d308ac1fd6b8103c5506f1c36caf5a7b456d0ec8c80a2bd3aeb8c"
+"""SHA-256 of the sales; they do not depend on any policy, so every machine and Python must agree."""
+
+BALANCES: Final = """
+    SELECT n.amount, n.amount + coalesce((
+        SELECT sum(p.amount) FROM posting AS p
+        WHERE p.invoice_id = n.seq AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
+    ), 0)
+    FROM invoice AS n
+"""
+
+ANEW: Final = """
+import sys
+from pathlib import Path
+from collectrules.demo.build import make_demo
+from collectrules.policy.shipped import shipped_policy
+make_demo(Path(sys.argv[1]), shipped_policy("ready"), "ready.toml")
+"""
+
+
+def ends(ledger: Ledger) -> tuple[int, str]:
+    last = ledger.connection.execute("SELECT seq, hash FROM journal ORDER BY seq DESC").fetchone()
+    return last[0], last[1]
+
+
+def counts(ledger: Ledger, sql: str) -> dict[str, int]:
+    return dict(ledger.connection.execute(sql).fetchall())
+
+
+def test_the_sales_are_the_same_everywhere() -> None:
+    said = "\n".join(
+        f"{sale.number} {sale.customer.number} {sale.on} {sale.due_on} {sale.amount} {sale.currency}"
+        for sale in sales_of_the_year(roster())
+    )
+    assert hashlib.sha256(said.encode()).hexdigest() == SALES
+
+
+def test_another_process_elsewhere_makes_the_same_journal(demo: Ledger, tmp_path: Path) -> None:
+    path = tmp_path / "again.db"
+    elsewhere = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+    subprocess.run([sys.executable, "-c", ANEW, str(path)], check=True, env=elsewhere)
+    with Ledger.open(path) as again:
+        assert ends(again) == ends(demo)
+
+
+def test_the_chain_holds(demo: Ledger) -> None:
+    previous = GENESIS
+    for *parts, said, hashed in demo.connection.execute("SELECT * FROM journal ORDER BY seq"):
+        assert said == previous
+        previous = link(said, *map(str, parts))
+        assert hashed == previous
+
+
+def test_there_is_about_as_much_as_promised(demo: Ledger) -> None:
+    events = counts(demo, "SELECT kind, count(*) FROM journal GROUP BY kind")
+    assert events["account"] == 120
+    assert 1_400 <= events["invoice"] <= 1_650
+    assert set(events) == set(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("sql", "wanted"),
+    [
+        ("SELECT kind, count(*) FROM posting GROUP BY 1", "payment credit correction write_off"),
+        ("SELECT step, count(*) FROM stage_step GROUP BY 1", "due done passed"),
+        ("SELECT direction, count(*) FROM contact GROUP BY 1", "in out"),
+        ("SELECT channel, count(*) FROM contact GROUP BY 1", "call email letter"),
+        ("SELECT outcome, count(*) FROM dispute_end GROUP BY 1", "credited rejected withdrawn"),
+        ("SELECT debtor_kind, count(*) FROM account GROUP BY 1", "business consumer"),
+        ("SELECT currency, count(*) FROM invoice GROUP BY 1", "EUR GBP"),
+        ("SELECT amount < 0, count(*) FROM invoice GROUP BY 1", "0 1"),
+    ],
+)
+def test_there_is_some_of_everything(demo: Ledger, sql: str, wanted: str) -> None:
+    assert {str(kind) for kind in counts(demo, sql)} == set(wanted.split())
+
+
+def test_promises_and_disputes_are_in_every_state(demo: Ledger) -> None:
+    gather_books(demo.connection, Moment(LAST_DAY))
+    promises = counts(demo, "SELECT state, count(*) FROM promise_state GROUP BY state")
+    assert promises["kept"] > 10
+    assert promises["broken"] > 10
+    assert promises["open"] >= 1
+    disputes = counts(demo, "SELECT open, count(*) FROM dispute_span GROUP BY open")
+    assert disputes[0] > 10
+    assert disputes[1] >= 3
+
+
+def test_nothing_is_overpaid(demo: Ledger) -> None:
+    for amount, balance in demo.connection.execute(BALANCES):
+        assert balance >= 0 if amount > 0 else amount <= balance <= 0
+
+
+def test_the_journal_is_in_the_order_of_time(demo: Ledger) -> None:
+    rows = demo.connection.execute(
+        "SELECT recorded_at, effective_on, kind FROM journal ORDER BY seq"
+    ).fetchall()
+    moments = [recorded_at for recorded_at, _, _ in rows]
+    assert moments == sorted(moments)
+    assert moments[0].startswith(FIRST_DAY.isoformat())
+    assert moments[-1].startswith(LAST_DAY.isoformat())
+    assert all(effective_on <= recorded_at[:10] for recorded_at, effective_on, _ in rows)
+
+
+def test_some_payments_come_to_light_days_later(demo: Ledger) -> None:
+    days = counts(
+        demo,
+        """
+        SELECT CAST(julianday(substr(j.recorded_at, 1, 10)) - julianday(p.effective_on) AS INTEGER), count(*)
+        FROM posting AS p JOIN journal AS j USING (seq) WHERE p.kind = 'payment' GROUP BY 1
+        """,
+    )
+    assert sum(days.values()) * 0.6 < days[0] < sum(days.values())
+    assert max(days) <= 7
+
+
+def test_the_worklist_of_the_last_day_has_work_of_every_kind(demo: Ledger) -> None:
+    listing = read_listing(demo)
+    assert listing.as_of == LAST_DAY
+    assert 20 <= len(listing.rows) <= 60
+    assert {row.channel for row in listing.rows} >= {"call", "email", "letter", None}
+    assert any(not row.allowed for row in listing.rows)
+    assert any(row.currency == "EUR" for row in listing.rows)
+
+
+def test_names_try_what_a_screen_must_bear(demo: Ledger) -> None:
+    names = [customer.name for customer in roster()]
+    assert len(set(names)) == len(names)
+    assert any("[/]" in name for name in names)
+    assert any("<" in name for name in names)
+    assert any("'" in name for name in names)
+    assert any(len(name) > 120 for name in names)
+    assert any(not name.isascii() and name.isprintable() for name in names)
+    assert any("\u3040" <= character <= "\u30ff" for name in names for character in name)
+
+
+def test_nobody_can_be_reached_in_earnest() -> None:
+    for customer in roster():
+        assert customer.email.endswith(".example")
+        assert customer.phone.startswith(("+44 1632 960", "+44 7700 900", "+33 1 99 00 "))
