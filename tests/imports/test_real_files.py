@@ -6,15 +6,12 @@ due before that day.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.imports.desk import Desk
-
-BESIDE = Path(__file__).parents[3] / "shared" / "data" / "receivables"
-SAMPLES = Path(os.environ.get("COLLECTRULES_SAMPLE_DATA", BESIDE))
+from tests.samples import CUSTOMERS_694, IBM, sample
 
 IBM_MAPPING = """\
 name = "ibm"
@@ -34,21 +31,14 @@ debtor_kind = "business"
 """
 
 
-def _sample(name: str) -> Path:
-    path = SAMPLES / name
-    if not path.is_file():
-        pytest.skip(f"{name} is not there; COLLECTRULES_SAMPLE_DATA names its folder")
-    return path
-
-
 @pytest.fixture
 def ibm() -> Path:
-    return _sample("ibm-accounts-receivable.csv")
+    return sample(IBM)
 
 
 @pytest.fixture
 def customers_694() -> Path:
-    return _sample("open-invoices-694-customers.csv")
+    return sample(CUSTOMERS_694)
 
 
 def _open_and_overdue(desk: Desk, as_of: str) -> tuple[int, int]:

@@ -68,7 +68,13 @@ def test_what_is_asked(
     [
         ("days_past_grace", "at_least", 10, 12, "12 days past grace (at least 10)"),
         ("overdue_total", "at_least", 10_000, 24_000, "240.00 overdue (at least 100.00)"),
-        ("segment", "not", "key-account", "standard", "the segment is standard (asked: not key-account)"),
+        (
+            "segment",
+            "not",
+            "key-account",
+            "standard",
+            "the segment is standard (asked: not key-account)",
+        ),
         ("segment", "equals", "a", "b", "the segment is b (asked: a)"),
         ("segment", "equals", "a", "a", "the segment is a"),
         ("disputed", "equals", True, False, "the invoice is not in dispute"),

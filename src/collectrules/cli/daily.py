@@ -164,11 +164,13 @@ def worklist(
 
 
 def _refuse_other_day(wanted: date, made_for: date) -> None:
-    if wanted != made_for:
-        raise InputError(
-            f"the worklist is for {made_for}, not for {wanted}",
-            help=f"`collectrules run --as-of {wanted}` makes that day's list",
-        )
+    if wanted == made_for:
+        return
+    if wanted > made_for:
+        remedy = f"`collectrules run --as-of {wanted}` makes that day's list"
+    else:
+        remedy = f"`collectrules explain ITEM --as-of {wanted}` says how an item stood on that day"
+    raise InputError(f"the worklist is for {made_for}, not for {wanted}", help=remedy)
 
 
 def _print_listing(listing: Listing) -> None:
