@@ -182,7 +182,7 @@ def gather_invoices(
             JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency
             LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
             LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
-            WHERE i.balance > 0 {f'AND +a.rowid > {after}' if after else ''}
+            WHERE i.balance > 0 {f"AND +a.rowid > {after}" if after else ""}
         ) AS f
         JOIN account_fact AS a ON a.rowid = f.account_row
         {segments}

@@ -255,6 +255,10 @@ class Ledger:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(
+            error, sqlite3.IntegrityError
+        ):
+            raise translated(error, self.path) from error
 
 
 def _of_the_file(error: sqlite3.DatabaseError) -> bool:

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from collectrules import log
 from collectrules.compliance.gate import blocked_accounts
 from collectrules.engine.evaluate import Evaluation, Evaluator
 from collectrules.engine.gather import Moment, roomy
@@ -70,7 +71,23 @@ def run_day(
     Raises `InputError` where the ledger was already run for a later day.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        return _run(book, policy, policy_seq, as_of)
+        result = _run(book, policy, policy_seq, as_of)
+    _log_run(result, policy)
+    return result
+
+
+def _log_run(result: RunResult, policy: Policy) -> None:
+    log.get("run").info(
+        "the day was run",
+        as_of=result.as_of.isoformat(),
+        policy=policy.sha256[:12],
+        engine=result.evaluation.engine,
+        invoices=result.evaluation.invoices,
+        classes=result.evaluation.classes,
+        charges=result.charges.count,
+        stages=sum(result.stages.values()),
+        listed=sum(result.worklist.values()),
+    )
 
 
 def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
