@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -187,6 +188,23 @@ def test_an_earlier_day_than_the_last_run_is_refused(
         code, _, err = shell(*words)
         assert code == 2
         assert "2026-03-26" in err
+
+
+def test_verify_says_whether_the_books_are_as_they_were_written(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    open_items(*ROWS, as_of="2026-03-25")
+    shell("run", "--as-of", "2026-03-25")
+    said = shell.json("verify")
+    assert said["faults"] == []
+    raw = sqlite3.connect("collectrules.db")
+    raw.execute("DROP TRIGGER invoice_no_update")
+    raw.execute("UPDATE invoice SET amount = amount + 1 WHERE number = '17'")
+    raw.commit()
+    raw.close()
+    code, out, _ = shell("verify")
+    assert code == 1
+    assert "its row in `invoice` do not agree" in out
 
 
 def test_ageing_in_a_stable_shape(shell: Shell, open_items: Callable[..., None]) -> None:

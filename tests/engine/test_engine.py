@@ -102,6 +102,24 @@ def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) 
     assert found == SlowBooks(history, AS_OF).open_invoices()
 
 
+@given(history=histories(), data=st.data())
+@settings(max_examples=100, deadline=None)
+def test_what_was_known_can_always_be_asked(
+    history: list[tuple[object, str]], data: st.DataObject
+) -> None:
+    known = data.draw(st.integers(2, len(history)))
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history[:known])
+        with books.writing(at=AT + timedelta(days=2), by="test") as book:
+            write(book, history[known:])
+        assert books.known_on(AT.date()) == known
+        assert books.known_on((AT + timedelta(days=2)).date()) == len(history)
+        moment = Moment(AS_OF, known=books.known_on(AT.date()))
+        found = {one.invoice_id: one.facts for one in known_invoices(books.connection, moment)}
+    assert found == SlowBooks(history[:known], AS_OF).open_invoices()
+
+
 @given(history=histories(), policy=policies())
 @settings(max_examples=120, deadline=None)
 def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(

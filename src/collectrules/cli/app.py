@@ -19,6 +19,7 @@ from collectrules.cli import (
     policy,
     reports,
     start,
+    verifying,
     versions,
 )
 from collectrules.errors import CollectrulesError, Refused
@@ -43,6 +44,7 @@ app.command()(explain.explain)
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="can-contact")(contact.can_contact)
 app.command()(doctor.doctor)
+app.command()(verifying.verify)
 
 
 def _version(wanted: bool) -> None:

@@ -10,12 +10,15 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from collectrules.clock import parse_day
 from collectrules.errors import CollectrulesError, Faults
+
+if TYPE_CHECKING:
+    from collectrules.ledger.book import Ledger
 
 DEFAULT_LEDGER: Final = "collectrules.db"
 
@@ -30,6 +33,12 @@ LedgerOption = Annotated[
 AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="The day to judge by (default: today)."),
+]
+KnownOnOption = Annotated[
+    str | None,
+    typer.Option(
+        "--known-on", metavar="DATE", help="Only what had been recorded by that day (default: all)."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON of a stable shape.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
@@ -52,6 +61,11 @@ def ledger_path(context: typer.Context, given: Path | None) -> Path:
 def day_or_today(text: str | None) -> date:
     """The day given by `--as-of`, or today by this machine's clock."""
     return parse_day(text) if text is not None else now().astimezone().date()
+
+
+def known_by(ledger: Ledger, text: str | None) -> int | None:
+    """The last event recorded by the day given with `--known-on`; None where none is given."""
+    return None if text is None else ledger.known_on(parse_day(text))
 
 
 def now() -> datetime:

@@ -25,6 +25,7 @@ def explain(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="An account or invoice number.")],
     *,
     as_of: common.AsOfOption = None,
+    known_on: common.KnownOnOption = None,
     every: Annotated[
         bool,
         typer.Option(
@@ -42,7 +43,7 @@ def explain(
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         day = common.day_or_today(as_of) if as_of else _last_run_day(book)
         policy, _ = policy_in_force(book, day)
-        invoices = _open_invoices(book, item, day)
+        invoices = _open_invoices(book, item, day, common.known_by(book, known_on))
         shown = [explained(policy, invoice) for invoice in invoices]
     if not every:
         shown = _furthest(policy, shown)
@@ -61,7 +62,7 @@ def _last_run_day(book: Ledger) -> date:
     return date.fromisoformat(day) if day else common.day_or_today(None)
 
 
-def _open_invoices(book: Ledger, item: str, day: date) -> Sequence[KnownInvoice]:
+def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Sequence[KnownInvoice]:
     from collectrules.engine.gather import Moment
     from collectrules.engine.known import accounts_with, known_invoices
 
@@ -73,7 +74,7 @@ def _open_invoices(book: Ledger, item: str, day: date) -> Sequence[KnownInvoice]
         )
     accounts = tuple({account for account, _ in named})
     wanted = {invoice for _, invoice in named} - {None}
-    invoices = known_invoices(book.connection, Moment(day, accounts=accounts))
+    invoices = known_invoices(book.connection, Moment.on(day, known, accounts))
     found = [one for one in invoices if not wanted or one.invoice_id in wanted]
     if not found:
         raise InputError(

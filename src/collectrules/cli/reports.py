@@ -19,6 +19,7 @@ def _group() -> None:
 def ageing(
     context: typer.Context,
     as_of: common.AsOfOption = None,
+    known_on: common.KnownOnOption = None,
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> None:
@@ -30,7 +31,7 @@ def ageing(
 
     day = common.day_or_today(as_of)
     with Ledger.open(common.ledger_path(context, ledger)) as book, book.reading():
-        lines = aged(book.connection, Moment(day))
+        lines = aged(book.connection, Moment.on(day, common.known_by(book, known_on)))
     if json:
         common.print_json(
             [

@@ -41,6 +41,13 @@ class Moment:
     known: int = EVERYTHING
     accounts: tuple[int, ...] | None = None
 
+    @classmethod
+    def on(
+        cls, day: date, known: int | None = None, accounts: tuple[int, ...] | None = None
+    ) -> Moment:
+        """The end of a day, as known up to an event or, where that is None, in full."""
+        return cls(day, EVERYTHING if known is None else known, accounts)
+
     @property
     def parameters(self) -> dict[str, str | int]:
         """The named parameters of the facts' SQL."""

@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -227,6 +227,14 @@ class Ledger:
             yield
         finally:
             self.connection.rollback()
+
+    def known_on(self, day: date) -> int:
+        """The last event that had been recorded by the end of a day, in UTC; 0 where none had."""
+        before = (day + timedelta(days=1)).isoformat()
+        (seq,) = self.connection.execute(
+            "SELECT coalesce(max(seq), 0) FROM journal WHERE recorded_at < ?", (before,)
+        ).fetchone()
+        return int(seq)
 
     def query(
         self, sql: str, parameters: dict[str, object] | Sequence[object] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -114,39 +115,37 @@ def read_listing(ledger: Ledger) -> Listing:
     }
     rules: dict[str, Rule] = {rule.id: rule for rule in (*policy.write_off, *policy.stage)}
     rows = tuple(
-        _row(dict(row), rules[row["rule"]], blocks)
-        for row in ledger.query(_ROWS, {"run": run[0]["seq"]})
+        _row(row, rules[row["rule"]], blocks) for row in ledger.query(_ROWS, {"run": run[0]["seq"]})
     )
     return Listing(as_of, policy, run[0]["policy"], rows)
 
 
-def _row(row: dict[str, object], rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:
-    account_id, currency = int(str(row["account_id"])), str(row["currency"])
+def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:
     channel = action_channel(rule)
-    block = blocks[channel].get(account_id) if channel else None
-    facts: Facts = json.loads(str(row["facts"]))
+    block = blocks[channel].get(row["account_id"]) if channel else None
+    facts: Facts = json.loads(row["facts"])
     return Row(
-        rank=int(str(row["rank"])),
-        account_id=account_id,
-        account=str(row["account"]),
-        name=str(row["name"]),
-        currency=currency,
-        segment=str(row["segment"]),
-        score=int(str(row["score"])),
-        to_collect=int(str(row["to_collect"])),
-        overdue_total=int(str(row["overdue_total"])),
-        oldest_days_past_due=int(str(row["oldest_days_past_due"])),
-        invoice=str(row["invoice"]),
-        stage=str(row["stage"]),
+        rank=row["rank"],
+        account_id=row["account_id"],
+        account=row["account"],
+        name=row["name"],
+        currency=row["currency"],
+        segment=row["segment"],
+        score=row["score"],
+        to_collect=row["to_collect"],
+        overdue_total=row["overdue_total"],
+        oldest_days_past_due=row["oldest_days_past_due"],
+        invoice=row["invoice"],
+        stage=row["stage"],
         channel=channel,
         next_action=action_text(rule),
         approval=needs_approval(rule),
         rule=rule.id,
-        why=why_text(rule, facts, str(row["invoice"]), currency),
+        why=why_text(rule, facts, row["invoice"], row["currency"]),
         allowed=block is None,
         blocked_by=block.rule if block else "",
         allowed_from=block.allowed_from if block else None,
-        result=str(row["result"]),
+        result=row["result"],
     )
 
 
