@@ -44,6 +44,14 @@ format: env ## put the code in shape
 bench: env ## the benchmarks, which print ratios
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: docs
+docs: env ## write the generated pages of docs/reference
+	@$(BIN)/python scripts/docs.py
+
+.PHONY: pictures
+pictures: env ## draw the pictures in docs/images from the demo
+	@$(BIN)/python scripts/screenshots.py
+
 .PHONY: lock
 lock: ## write requirements/*.txt afresh (ARGS=--upgrade: the newest of everything)
 	@scripts/lock $(ARGS)

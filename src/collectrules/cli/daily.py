@@ -13,6 +13,10 @@ from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
     from collectrules.policy.model import Policy
     from collectrules.worklist.listing import Listing
     from collectrules.worklist.run import RunResult
@@ -138,29 +142,44 @@ def worklist(
     ledger: common.LedgerOption = None,
 ) -> None:
     """Whom to contact today, how, and why: a screen in a terminal, plain text or JSON elsewhere."""
-    import sys
+    path = common.ledger_path(context, ledger)
+    screen = not (plain or json) and common.asks(yes=False)
+    _check_listing(path, as_of)
+    if screen:
+        open_screen(path, by=common.actor(by), now=common.now)
+        return
+    _print_worklist(path, json=json)
+    if not (plain or json):
+        typer.echo("\nin a terminal, `collectrules worklist` opens this as a screen to work in")
 
+
+def open_screen(path: Path, *, by: str, now: Callable[[], datetime]) -> None:
+    """Open the worklist as a screen; contacts logged on it are dated by `now`."""
+    from collectrules.tui.app import WorklistApp
+
+    WorklistApp(path, by=by, now=now).run()
+
+
+def _check_listing(path: Path, as_of: str | None) -> None:
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.listing import last_run
+
+    with Ledger.open(path) as book:
+        made_for = last_run(book).as_of
+    if as_of is not None:
+        _refuse_other_day(common.day_or_today(as_of), made_for)
+
+
+def _print_worklist(path: Path, *, json: bool) -> None:
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.listing import read_listing
 
-    path = common.ledger_path(context, ledger)
     with Ledger.open(path) as book:
         listing = read_listing(book)
-        if as_of is not None:
-            _refuse_other_day(common.day_or_today(as_of), listing.as_of)
-        if json:
-            common.print_json([row.as_json() for row in listing.rows])
-            return
-        if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
-            _print_listing(listing)
-            if not plain:
-                typer.echo(
-                    "\nin a terminal, `collectrules worklist` opens this as a screen to work in"
-                )
-            return
-    from collectrules.tui.app import WorklistApp
-
-    WorklistApp(path, by=common.actor(by), now=common.now).run()
+    if json:
+        common.print_json([row.as_json() for row in listing.rows])
+    else:
+        _print_listing(listing)
 
 
 def _refuse_other_day(wanted: date, made_for: date) -> None:

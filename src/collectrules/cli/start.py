@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -179,8 +178,9 @@ def demo(
     json: common.JsonOption = False,
 ) -> None:
     """Show the worklist of a made-up firm with a year of history."""
-    from collectrules.cli.daily import worklist
+    from collectrules.cli.daily import open_screen, worklist
     from collectrules.demo.build import make_demo
+    from collectrules.demo.days import LAST_DAY, moment_of
     from collectrules.policy.shipped import shipped_policy
 
     _refuse_ledger_option(context, "demo")
@@ -191,8 +191,10 @@ def demo(
         make_demo(ledger, data, str(copy))
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(data)
-    screen = not (plain or json) and sys.stdin.isatty() and sys.stdout.isatty()
-    worklist(context, plain=not screen, by=by, json=json, ledger=ledger)
+    if not (plain or json) and common.asks(yes=False):
+        open_screen(ledger, by=common.actor(by), now=lambda: moment_of(LAST_DAY, 12))
+    else:
+        worklist(context, plain=True, by=by, json=json, ledger=ledger)
     if not json:
         again = f"collectrules --ledger {shlex.quote(str(ledger))} worklist"
         typer.echo("\na made-up firm: in a terminal, this opens its list as a screen to work in")

@@ -23,7 +23,7 @@ _CALENDAR: Final = ("days_past_due", "days_past_grace", "invoice_age_days")
 
 def work_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
     """Make `charge_due` and `step_due` from the engine's decisions."""
-    drop(connection, ("charge_due", "step_due"))
+    drop(connection, ("charge_due", "period", "step_due"))
     _charges(connection, policy, as_of)
     _steps(connection, policy)
 
@@ -69,39 +69,46 @@ def _charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> Non
     connection.execute(
         "CREATE TEMP TABLE charge_due (invoice_id INTEGER, rule TEXT, period INTEGER, amount INTEGER)"
     )
+    connection.execute("CREATE TEMP TABLE period (number INTEGER PRIMARY KEY)")
+    connection.executemany("INSERT INTO period VALUES (?)", ((n,) for n in range(_MOST_MONTHS + 1)))
     for index, rule in enumerate(policy.late_fee):
-        connection.execute(_charge_sql(index, rule), {"as_of": as_of.isoformat(), "rule": rule.id})
+        _charge(connection, index, rule, as_of.isoformat())
 
 
-def _charge_sql(index: int, rule: LateFee) -> str:
+def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: str) -> None:
+    """Add the fees by one rule to `charge_due`: to which invoices for which periods, then how much."""
     base = fee_base(rule.charge)
-    column = "0" if base is None else f"j.{base}"
-    if rule.repeat == "never":
-        periods = "(SELECT 0 AS period) AS m"
-    else:
-        when = f"{_applied(rule)}, {_SEEN}"
-        periods = f"""(
-            WITH RECURSIVE month (period) AS
-                (SELECT 1 UNION ALL SELECT period + 1 FROM month WHERE period < {_MOST_MONTHS})
-            SELECT period FROM month
-        ) AS m ON m.period BETWEEN first_period({when}) AND last_period({when})"""
-    return f"""
+    when = f"{_applied(rule)}, {_SEEN}"
+    monthly = rule.repeat == "monthly"
+    drop(connection, ("fee_applies",))
+    connection.execute(
+        f"""
+        CREATE TEMP TABLE fee_applies AS
+        SELECT j.invoice_id, {f"j.{base}" if base else 0} AS base,
+               {f"first_period({when})" if monthly else 0} AS first,
+               {f"last_period({when})" if monthly else 0} AS last
+        FROM judged AS j
+        JOIN late_fee_of AS l ON l.class = j.late_fee_class AND l.rule = {index}
+        JOIN hold_of AS h ON h.class = j.hold_class AND NOT h.late_fee
+        """,
+        {"as_of": as_of} if monthly else {},
+    )
+    connection.execute(
+        f"""
         INSERT INTO charge_due
         SELECT * FROM (
-            SELECT j.invoice_id, :rule, m.period, fee_amount({index}, {column}) AS amount
-            FROM judged AS j
-            JOIN late_fee_of AS l ON l.class = j.late_fee_class AND l.rule = {index}
-            JOIN hold_of AS h ON h.class = j.hold_class AND NOT h.late_fee
-            JOIN {periods}
+            SELECT a.invoice_id, :rule, p.number, fee_amount({index}, a.base) AS amount
+            FROM fee_applies AS a CROSS JOIN period AS p ON p.number BETWEEN a.first AND a.last
             WHERE NOT EXISTS (
                 SELECT 1 FROM charge AS c
-                WHERE c.invoice_id = j.invoice_id AND c.rule = :rule AND c.period = m.period
+                WHERE c.invoice_id = a.invoice_id AND c.rule = :rule AND c.period = p.number
             )
-            AND :as_of IS NOT NULL
             LIMIT -1
         )
         WHERE amount > 0
-    """
+        """,
+        {"rule": rule.id},
+    )
 
 
 _SEEN: Final = (

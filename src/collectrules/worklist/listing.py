@@ -87,7 +87,7 @@ _ROWS: Final = """
            a.number AS account, n.number AS invoice,
            coalesce((
                SELECT c.result FROM contact AS c
-               WHERE c.account_id = w.account_id AND c.direction = 'out' AND c.effective_on >= w.as_of
+               WHERE c.account_id = w.account_id AND c.effective_on >= w.as_of
                  AND c.seq > :run AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
                ORDER BY c.seq DESC LIMIT 1
            ), '') AS result
@@ -98,26 +98,42 @@ _ROWS: Final = """
 """
 
 
-def read_listing(ledger: Ledger) -> Listing:
-    """The list that the last run left, with what has been logged since and what the gate says.
+@dataclass(frozen=True, slots=True)
+class LastRun:
+    """The last run: its event, the day it was for, and the event that published its policy."""
 
-    Raises `LedgerError` where there was no run yet.
-    """
-    run = ledger.query("SELECT seq, effective_on, policy FROM run ORDER BY seq DESC LIMIT 1")
-    if not run:
+    seq: int
+    as_of: date
+    policy_seq: int
+
+
+def last_run(ledger: Ledger) -> LastRun:
+    """The run that made the list; raises `LedgerError` where there was none yet."""
+    row = ledger.connection.execute(
+        "SELECT seq, effective_on, policy FROM run ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
         raise LedgerError(
             "there is no worklist yet", help="`collectrules run` judges the ledger and makes one"
         )
-    as_of = date.fromisoformat(run[0]["effective_on"])
-    policy = published_policy(ledger, run[0]["policy"])
+    return LastRun(row[0], date.fromisoformat(row[1]), row[2])
+
+
+def read_listing(ledger: Ledger) -> Listing:
+    """The list that the last run left, with what has been logged since and what the gate says of its day.
+
+    Raises `LedgerError` where there was no run yet.
+    """
+    run = last_run(ledger)
+    as_of, policy = run.as_of, published_policy(ledger, run.policy_seq)
     blocks = {
         channel: blocked_accounts(ledger.connection, policy, channel, as_of) for channel in CHANNELS
     }
     rules: dict[str, Rule] = {rule.id: rule for rule in (*policy.write_off, *policy.stage)}
     rows = tuple(
-        _row(row, rules[row["rule"]], blocks) for row in ledger.query(_ROWS, {"run": run[0]["seq"]})
+        _row(row, rules[row["rule"]], blocks) for row in ledger.query(_ROWS, {"run": run.seq})
     )
-    return Listing(as_of, policy, run[0]["policy"], rows)
+    return Listing(as_of, policy, run.policy_seq, rows)
 
 
 def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:

@@ -1,0 +1,146 @@
+"""What the detail pane says of an account, section by section, set to the width of the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from textual.content import Content
+
+from collectrules.compliance.gate import Verdict
+from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.money import format_minor
+from collectrules.policy.words import joined
+from collectrules.tui.cells import fit, harmless
+from collectrules.tui.columns import action, owed
+from collectrules.tui.dossier import Dossier, OpenInvoice, PastContact
+from collectrules.worklist.listing import CHANNELS, Row
+
+_HEADING: Final = "bold $text-primary"
+_QUIET: Final = "$foreground-muted"
+_SPACE: Final = Content("  ")
+_ROOMY: Final = 56
+"""From so many cells on, what belongs together stands on one line."""
+_MOST_INVOICES: Final = 12
+
+
+def detail_text(row: Row, dossier: Dossier | None, width: int) -> Content:
+    """All about the account of a row, in a pane of `width` cells."""
+    sections = [_who(row, dossier, width), _why(row)]
+    if dossier is not None:
+        sections += [_may(row, dossier), _invoices(dossier, row.currency, width)]
+        sections += [_next(dossier), _contacts(dossier, width)]
+    return Content("\n\n").join(section for section in sections if section.plain)
+
+
+def _who(row: Row, dossier: Dossier | None, width: int) -> Content:
+    name = Content.styled(harmless(row.name), "bold")
+    place = Content.styled(harmless(f"{row.account}, {row.segment}, {row.score} points"), _QUIET)
+    reach = [dossier.phone, dossier.email] if dossier else []
+    ways = [Content(harmless(each)) for each in reach if each]
+    money = Content.assemble(
+        (owed(row), "bold"), f" to collect, {_lateness(row.oldest_days_past_due)}"
+    )
+    if width < _ROOMY:
+        return _lines([name, place, *ways, Content(""), money])
+    return _lines([_SPACE.join((name, place)), *([_SPACE.join(ways)] if ways else []), money])
+
+
+def _lateness(days: int) -> str:
+    said = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return f"{said} late" if days > 0 else f"due in {said}" if days < 0 else "due today"
+
+
+def _why(row: Row) -> Content:
+    lines = [Content(harmless(f"{row.rule}: {row.why}"))]
+    if row.approval:
+        lines.append(Content.styled("the owner has to approve it first", "$text-warning"))
+    return _section(f"why {action(row)}", lines)
+
+
+def _may(row: Row, dossier: Dossier) -> Content:
+    """What the gate says: in full of the next action's channel, in a word of the others."""
+    lines = []
+    if row.channel is not None:
+        verdict = dossier.verdicts[row.channel]
+        style = "" if verdict.allowed else "$text-warning"
+        lines.append(Content.styled(harmless(verdict.sentence), style))
+    others: dict[str, list[str]] = {}
+    for channel in CHANNELS:
+        if channel != row.channel:
+            others.setdefault(_from(dossier.verdicts[channel]), []).append(CHANNEL_NAMES[channel])
+    said = [f"{joined(names, 'and')} {when}" for when, names in others.items()]
+    lines.append(Content.styled("; ".join(said), _QUIET))
+    return _section("may we now", lines)
+
+
+def _from(verdict: Verdict) -> str:
+    if verdict.allowed_from is None:
+        return "never"
+    return "now" if verdict.allowed else f"from {verdict.allowed_from}"
+
+
+def _invoices(dossier: Dossier, currency: str, width: int) -> Content:
+    shown = dossier.invoices[:_MOST_INVOICES]
+    lines = [Content.styled(_invoice_columns("number", "due", "late", "balance", width), _QUIET)]
+    lines += [_invoice_line(each, currency, width) for each in shown]
+    more = len(dossier.invoices) - len(shown)
+    if more:
+        lines.append(Content.styled(f"and {more:,} more", _QUIET))
+    return _section(
+        f"open invoices in {currency}", lines if shown else [Content("none is open any more")]
+    )
+
+
+def _invoice_line(invoice: OpenInvoice, currency: str, width: int) -> Content:
+    balance = format_minor(invoice.balance, currency)
+    line = Content(
+        _invoice_columns(
+            invoice.number, str(invoice.due_on), str(invoice.days_late), balance, width
+        )
+    )
+    if not invoice.disputed:
+        return line
+    return _lines([line, Content.styled("  in dispute", "$text-warning")])
+
+
+def _invoice_columns(number: str, due: str, late: str, balance: str, width: int) -> str:
+    facts = f"  {due:<10} {late:>5} {balance:>11}"
+    return fit(number, max(6, width - len(facts))) + facts
+
+
+def _next(dossier: Dossier) -> Content:
+    if dossier.explanation is None:
+        gone = "the invoice that decided is no longer open: R reads the list again"
+        return _section("what comes next", [Content(gone)])
+    explanation = dossier.explanation
+    lines = [Content(harmless(f"decision: {explanation.decision}"))]
+    if explanation.change is not None:
+        lines.append(Content(harmless(f"if nothing happens, it {explanation.change.sentence}")))
+    if explanation.nearest_miss is not None:
+        missed = "; ".join(reading.text for reading in explanation.nearest_miss.failed)
+        lines.append(
+            Content(harmless(f"nearest miss: `{explanation.nearest_miss.rule}`, because {missed}"))
+        )
+    return _section("what comes next", lines)
+
+
+def _contacts(dossier: Dossier, width: int) -> Content:
+    lines = [line for each in dossier.contacts for line in _contact_lines(each, width)]
+    return _section("last contacts", lines or [Content.styled("none yet", _QUIET)])
+
+
+def _contact_lines(contact: PastContact, width: int) -> Iterator[Content]:
+    who = f"  {harmless(contact.by)}"
+    way = f"{contact.day}  {contact.channel:<6}"
+    yield Content.assemble(fit(f"{way}  {contact.label}", max(20, width - len(who))), (who, _QUIET))
+    if contact.note:
+        yield Content.styled(f"            {harmless(contact.note)}", _QUIET)
+
+
+def _section(heading: str, lines: list[Content]) -> Content:
+    return _lines([Content.styled(harmless(heading), _HEADING), *lines])
+
+
+def _lines(lines: list[Content]) -> Content:
+    return Content("\n").join(lines)

@@ -1,0 +1,132 @@
+"""All that the screen tells about one account: how to reach it, what is open, what is next, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from collectrules.compliance.gate import Verdict, may
+from collectrules.compliance.results import results
+from collectrules.engine.explain import Explanation, explain
+from collectrules.engine.gather import Moment
+from collectrules.engine.known import KnownInvoice, known_invoices
+from collectrules.ledger.book import Ledger
+from collectrules.policy.model import Channel
+from collectrules.worklist.listing import CHANNELS, Listing, Row
+
+RECENT: Final = 5
+"""How many of the last contacts are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvoice:
+    """An invoice with something left to pay; the balance in minor units."""
+
+    number: str
+    due_on: date
+    days_late: int
+    balance: int
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PastContact:
+    """A contact as it was recorded."""
+
+    day: date
+    channel: str
+    label: str
+    inbound: bool
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One account in one currency, read afresh from the ledger, as of the day of the list."""
+
+    email: str
+    phone: str
+    invoices: tuple[OpenInvoice, ...]
+    """Those due first in front."""
+    explanation: Explanation | None
+    """Of the invoice that put the account on the list; None where it is no longer open."""
+    contacts: tuple[PastContact, ...]
+    """The latest first."""
+    verdicts: Mapping[Channel, Verdict]
+
+
+def read_dossier(ledger: Ledger, listing: Listing, row: Row, today: date) -> Dossier:
+    """What the ledger says of the account of a row, and the gate of reaching it today."""
+    with ledger.reading():
+        known = [
+            each
+            for each in known_invoices(
+                ledger.connection, Moment(listing.as_of, accounts=(row.account_id,))
+            )
+            if each.currency == row.currency
+        ]
+        decided = next((each for each in known if each.number == row.invoice), None)
+        email, phone = _reach(ledger, row.account_id)
+        return Dossier(
+            email=email,
+            phone=phone,
+            invoices=tuple(_open_invoice(each, listing.as_of) for each in known),
+            explanation=explain(listing.policy, decided) if decided else None,
+            contacts=_contacts(ledger, row.account_id),
+            verdicts={
+                channel: may(ledger.connection, listing.policy, row.account_id, channel, today)
+                for channel in CHANNELS
+            },
+        )
+
+
+def _open_invoice(known: KnownInvoice, as_of: date) -> OpenInvoice:
+    late = int(known.facts["days_past_due"])
+    return OpenInvoice(
+        number=known.number,
+        due_on=as_of - timedelta(days=late),
+        days_late=late,
+        balance=int(known.facts["balance"]),
+        disputed=bool(known.facts["disputed"]),
+    )
+
+
+_REACH: Final = """
+    SELECT coalesce(k.email, a.email) AS email, coalesce(k.phone, a.phone) AS phone
+    FROM account AS a
+    LEFT JOIN account_change AS k ON k.account_id = a.seq
+    WHERE a.seq = :account_id
+    ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
+"""
+
+
+def _reach(ledger: Ledger, account_id: int) -> tuple[str, str]:
+    (row,) = ledger.query(_REACH, {"account_id": account_id})
+    return row["email"], row["phone"]
+
+
+_CONTACTS: Final = """
+    SELECT c.effective_on, c.channel, c.result, c.direction, c.note, j.recorded_by
+    FROM contact AS c
+    JOIN journal AS j ON j.seq = c.seq
+    WHERE c.account_id = :account_id AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+    ORDER BY c.effective_on DESC, c.seq DESC LIMIT :recent
+"""
+
+
+def _contacts(ledger: Ledger, account_id: int) -> tuple[PastContact, ...]:
+    labels = {code: result.label for code, result in results().items()}
+    return tuple(
+        PastContact(
+            day=date.fromisoformat(row["effective_on"]),
+            channel=row["channel"],
+            label=labels.get(row["result"], row["result"]),
+            inbound=row["direction"] == "in",
+            by=row["recorded_by"],
+            note=row["note"],
+        )
+        for row in ledger.query(_CONTACTS, {"account_id": account_id, "recent": RECENT})
+    )

@@ -1,0 +1,86 @@
+"""What the help says, by what is in focus."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from textual.content import Content
+
+from collectrules.tui.keys import MOVEMENT, WORKLIST, Key
+
+TITLES: Final = {
+    "list": "help: the list",
+    "filter": "help: the filter",
+    "detail": "help: the account",
+    "dialog": "help: logging a contact",
+}
+
+_HEADING: Final = "bold $text-primary"
+_INDENT: Final = 14
+
+_MARKS: Final = (
+    ("NA PTP ...", "contacted since the list was made, with the code of the result"),
+    ("wait", "a limit on contacts is in the way; `allowed` says until when"),
+    ("ask", "the owner has to approve the next action first"),
+)
+_FILTER: Final = (
+    ("letters", "every word has to be in the name, the account, the invoice or the rule"),
+    ("Enter ↓", "to the list, with the filter as it is"),
+    ("Esc", "clear the filter and go back to the list"),
+)
+_DETAIL: Final = (
+    ("↓ ↑", "scroll"),
+    ("PgDn PgUp", "scroll by a page"),
+    ("Tab", "to the next part of the screen"),
+)
+_DIALOG: Final = (
+    ("a letter", "logs the contact with that result and goes on to the next account"),
+    ("Enter", "from one question to the next, and after the last one logs the contact"),
+    ("Esc", "back; nothing is written"),
+)
+_GATE: Final = (
+    "Whether a contact is allowed is decided in the moment it is written, by the policy's limits. "
+    "A hard limit cannot be stepped over, a soft one with a reason that is kept with the contact. "
+    "What they did themselves, such as calling us, can always be logged."
+)
+_OTHER: Final = (
+    ("Tab", "to the next part of the screen"),
+    ("Ctrl+P", "commands: other colours, a picture of the screen"),
+)
+
+
+def help_text(topic: str, width: int) -> Content:
+    """The page of a topic, set to a width."""
+    match topic:
+        case "filter":
+            parts = [_table("as you type", _FILTER, width)]
+        case "detail":
+            parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
+        case "dialog":
+            parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
+        case _:
+            parts = [
+                _table("doing", _words(WORKLIST), width),
+                _table("moving", (*_words(MOVEMENT), *_OTHER), width),
+                _table("marks in front of an account", _MARKS, width),
+            ]
+    return Content("\n\n").join(parts)
+
+
+def _words(keys: Iterable[Key]) -> list[tuple[str, str]]:
+    return [(key.shown or key.keys, key.help) for key in keys]
+
+
+def _table(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Content:
+    lines = [Content.styled(heading, _HEADING)]
+    for key, said in rows:
+        first, *others = textwrap.wrap(said, max(20, width - _INDENT))
+        lines.append(Content.assemble((f"  {key}".ljust(_INDENT), "bold $text-accent"), first))
+        lines += [Content(" " * _INDENT + other) for other in others]
+    return Content("\n").join(lines)
+
+
+def _paragraph(heading: str, text: str) -> Content:
+    return Content("\n").join((Content.styled(heading, _HEADING), Content(text)))

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from collectrules.ledger import book as ledger_book
+from collectrules.tui.screens import worklist
+from collectrules.tui.screens.help import HelpScreen
+from tests.tui import ledgers
+from tests.tui.driving import Driver, driving
+
+
+@pytest.mark.parametrize(
+    ("keys", "title"),
+    [
+        ((), "help: the list"),
+        (("tab",), "help: the account"),
+        (("c",), "help: logging a contact"),
+    ],
+)
+async def test_help_is_about_what_is_in_focus(
+    path: Path, keys: tuple[str, ...], title: str
+) -> None:
+    async with driving(path) as screen:
+        await screen.press(*keys, "question_mark")
+        assert isinstance(screen.app.screen, HelpScreen)
+        assert str(screen.app.screen.query_one("#help").border_title) == title
+        await screen.press("escape")
+        assert not isinstance(screen.app.screen, HelpScreen)
+
+
+async def test_q_quits(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("q")
+        assert screen.app.return_code == 0
+        assert not screen.app.is_running
+
+
+async def test_q_is_a_letter_in_the_filter(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("slash", "q")
+        assert screen.app.is_running
+
+
+async def test_ctrl_c_says_how_to_quit(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("ctrl+c")
+        assert screen.status() == "q quits; what was logged is written"
+
+
+def footer(screen: Driver) -> set[str]:
+    return {
+        active.binding.description
+        for active in screen.worklist.active_bindings.values()
+        if active.binding.show
+    }
+
+
+async def test_the_footer_offers_what_can_be_done_now(path: Path) -> None:
+    async with driving(path) as screen:
+        assert {"log", "call", "find", "help", "quit"} <= footer(screen)
+        assert "undo" not in footer(screen)
+        await screen.press("c", "n")
+        assert "undo" in footer(screen)
+        await screen.press("slash")
+        assert "find" not in footer(screen)
+        assert {"to the list", "clear it"} <= footer(screen)
+
+
+async def test_what_somebody_else_wrote_is_shown_when_asked_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worklist, "POLL_SECONDS", 0.2)
+    async with driving(path) as screen:
+        await screen.press("c", "n")
+        await screen.pilot.pause(0.3)
+        await screen.settle()
+        assert screen.notice() == ""
+        with (
+            ledgers.Ledger.open(path) as ledger,
+            ledger.writing(at=ledgers.LATER, by="ben") as book,
+        ):
+            ((account,),) = ledger.connection.execute(
+                "SELECT seq FROM account WHERE number = 'C-02'"
+            )
+            ledgers._contact(book, account, ledgers.DAY, "call", "LB")
+        await screen.pilot.pause(0.3)
+        await screen.settle()
+        assert screen.notice() == "list changed, R to refresh"
+        assert screen.lines()[2].split()[1].startswith("[/foo]")
+        await screen.press("R")
+        assert screen.notice() == ""
+        assert screen.status() == "the list was read again"
+        assert screen.lines()[2].split()[1:3] == ["LB", "[/foo]"]
+        assert screen.account == "C-02"
+
+
+async def test_a_locked_ledger_is_said_and_can_be_tried_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger_book, "BUSY_SECONDS", 0.05)
+    other = sqlite3.connect(path, isolation_level=None)
+    async with driving(path) as screen:
+        other.execute("BEGIN IMMEDIATE")
+        await screen.press("c", "n")
+        said = screen.text("#dialog-said")
+        assert "is locked by another program: wait until it has finished and try again" in said
+        other.execute("ROLLBACK")
+        await screen.press("n")
+        assert screen.status() == "logged: no answer - Harbour Bakery"
+    other.close()
+
+
+async def test_a_ledger_that_was_removed_is_said_and_nothing_is_written_beside_it(
+    path: Path,
+) -> None:
+    async with driving(path) as screen:
+        path.rename(path.with_suffix(".moved"))
+        await screen.press("c", "n")
+        assert "was removed or replaced while it was open" in screen.text("#dialog-said")
+        await screen.press("escape", "R")
+        assert "was removed or replaced" in screen.status()
+    assert not path.exists()
+
+
+async def test_a_ledger_that_is_not_there_is_said(path: Path) -> None:
+    async with driving(path.with_name("none.db")) as screen:
+        assert screen.status().startswith("error: there is no ledger at `")
+        await screen.press("c", "enter", "R", "question_mark", "escape", "slash", "x", "escape")
+
+
+async def test_nothing_to_do(path: Path) -> None:
+    with ledgers.Ledger.open(path) as ledger:
+        ledger.connection.execute("DELETE FROM worklist")
+    async with driving(path) as screen:
+        assert "nobody has to be contacted" in screen.lines()[2]
+        await screen.press("enter", "j", "end", "pagedown", "u")
+        assert screen.status() == "no account is under the cursor"
