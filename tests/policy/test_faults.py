@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import Counter
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -155,11 +157,17 @@ def test_a_folder(tmp_path: Path) -> None:
     assert caught.value.diagnostics[0].message == "this is a folder, not a file"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_nobody_may_read(tmp_path: Path) -> None:
+def test_a_file_nobody_may_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "policy.toml"
     path.write_text(HEAD)
-    path.chmod(0)
+    opened = Path.open
+
+    def refused(self: Path, *how: str) -> IO[Any]:
+        if self == path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return opened(self, *how)
+
+    monkeypatch.setattr(Path, "open", refused)
     with pytest.raises(Faults) as caught:
         load(path)
     assert caught.value.diagnostics[0].message == "the file cannot be read: permission denied"

@@ -153,4 +153,6 @@ async def test_the_title_says_which_day_the_list_is_of(path: Path) -> None:
             " list of 2026-06-30, today  ·  policy harbour 7  ·  mara "
         )
     async with driving(path, now=LATER) as screen:
-        assert screen.title().startswith(" list of 2026-06-30, not of today  ·  policy harbour 7  ·  mara ")
+        assert screen.title().startswith(
+            " list of 2026-06-30, not of today  ·  policy harbour 7  ·  mara "
+        )

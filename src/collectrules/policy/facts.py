@@ -216,7 +216,7 @@ _INVOICE: Final = (
         "passed_over", "word", "invoice",
         "The stage an invoice already late when first seen passed over on an earlier day, when it"
         " entered the ladder above it; none for all others.",
-        "entered above stage {}", "coalesce(v.stage, 'none')", "invoice",
+        "the stage passed over is {}", "coalesce(v.stage, 'none')", "invoice",
         words=("none",), named_by="stage",
     ),
 )  # fmt: skip
