@@ -190,6 +190,63 @@ def test_an_earlier_day_than_the_last_run_is_refused(
         assert "2026-03-26" in err
 
 
+def test_a_dispute_stops_an_invoice_until_it_is_ended(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    open_items(*ROWS, as_of="2026-03-25")
+    dispute = ("--at", "2026-03-25T10:00", "--by", "ana", "--invoice", "17", "--note", "short")
+    assert shell("log", "0071", "call", "--result", "DSP", *dispute)[0] == 0
+    assert "`dispute` stops the ladder" in shell("explain", "17", "--as-of", "2026-03-25")[1]
+    end = (
+        "end-dispute",
+        "0071",
+        "17",
+        "--outcome",
+        "credited",
+        "--on",
+        "2026-03-27",
+        "--by",
+        "ana",
+    )
+    assert shell(*end)[0] == 0
+    assert shell(*end)[0] == 1
+    assert "is not in dispute" not in shell("explain", "17", "--as-of", "2026-03-26")[1]
+    assert "stage `first-call` is due" in shell("explain", "17", "--as-of", "2026-03-27")[1]
+
+
+def test_the_owner_approves_what_the_policy_says_he_must(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    text = Path("policies/ready.toml").read_text()
+    text = text.replace('ceiling = "first-call"', 'ceiling = "letter-before-action"')
+    Path("policies/two.toml").write_text(text.replace('version        = "1"', 'version = "2"'))
+    assert shell("policy", "publish", "policies/two.toml")[0] == 0
+    open_items(*ROWS, as_of="2026-04-25")
+    assert shell.json("run", "--as-of", "2026-04-25")["worklist"]["letter-before-action"] == 1
+    mailed = ("log", "0071", "letter", "--result", "ML", "--at", "2026-04-25T10:00", "--by", "ana")
+    code, _, err = shell(*mailed, "--stage", "letter-before-action")
+    assert code == 1
+    assert "the owner has to approve `letter-before-action` first" in err
+    assert shell(*mailed)[0] == 0
+    assert "`letter-before-action` is due" in shell("explain", "17", "--as-of", "2026-04-25")[1]
+    assert shell(*mailed, "--approved-by", "mara")[0] == 0
+    assert "letter-before-action: carried out" in shell("explain", "17", "--as-of", "2026-04-25")[1]
+
+
+def test_the_list_is_ordered_by_any_number_of_an_account(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    text = Path("policies/ready.toml").read_text().replace('version        = "1"', 'version = "2"')
+    start = text.index("[worklist]")
+    order = '[worklist]\norder = ["to_collect", "outstanding_total", "average_days_late"]\n'
+    Path("policies/two.toml").write_text(text[:start] + order)
+    assert shell("policy", "publish", "policies/two.toml")[0] == 0
+    open_items(*ROWS, as_of="2026-03-25")
+    shell("run", "--as-of", "2026-03-25")
+    owed = [float(row["to_collect"]) for row in shell.json("worklist")]
+    assert owed == sorted(owed, reverse=True)
+
+
 def test_verify_says_whether_the_books_are_as_they_were_written(
     shell: Shell, open_items: Callable[..., None]
 ) -> None:

@@ -19,6 +19,7 @@ from collectrules.ledger.events import (
     Posted,
     Promised,
     Reversed,
+    SnapshotTaken,
     StageStepped,
 )
 
@@ -53,8 +54,12 @@ class SlowBooks:
         return date.fromisoformat(changes[-1][2] if changes else first)
 
     def payments(self, invoices: set[int]) -> list[tuple[date, int]]:
+        return [(day, amount) for day, amount, _ in self.told(invoices)]
+
+    def told(self, invoices: set[int]) -> list[tuple[date, int, bool]]:
+        """Payments, and whether each was inferred from a snapshot."""
         return [
-            (day, -e.amount)
+            (day, -e.amount, bool(e.inferred))
             for _, e, day in self.of(Posted)
             if e.kind == "payment" and e.invoice_id in invoices
         ]
@@ -86,7 +91,12 @@ class SlowBooks:
             if (e.account_id, e.currency) != (account, currency):
                 continue
             due = date.fromisoformat(e.due_on)
-            paid = sum(amount for day, amount in self.payments(invoices) if made <= day <= due)
+            shown = min((day for _, _, day in self.of(SnapshotTaken) if day >= due), default=due)
+            paid = sum(
+                amount
+                for day, amount, inferred in self.told(invoices)
+                if made <= day <= (shown if inferred else due)
+            )
             states.append("kept" if paid >= e.amount else "broken" if due < self.as_of else "open")
         return states
 

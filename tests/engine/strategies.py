@@ -21,6 +21,7 @@ from collectrules.ledger.events import (
     Posted,
     Promised,
     Reversed,
+    SnapshotTaken,
     StageStepped,
 )
 from collectrules.policy.facts import FACTS
@@ -195,7 +196,7 @@ def days(low: int, high: int) -> st.SearchStrategy[str]:
 
 _AMOUNTS = st.integers(1, 30_000)
 _KINDS = ["pay", "pay", "pay", "paid", "promise", "contact", "dispute"]
-_KINDS += ["end", "reverse", "step", "fee", "due", "change"]
+_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot"]
 
 
 @st.composite
@@ -282,6 +283,8 @@ def _happenings(
             return StageStepped(*step, 1), day
         case "fee" if fee not in charged:
             return Charged(*fee, amount, 1), day
+        case "snapshot":
+            return SnapshotTaken("x", "x.csv", "0" * 64, "{}"), day
         case "due":
             return DueDateChanged(invoice, draw(days(-120, 20))), day
         case "change":
@@ -289,8 +292,9 @@ def _happenings(
                 account, "New name", draw(st.sampled_from(["business", "consumer"]))
             ), day
         case _:
-            kind_ = draw(st.sampled_from(["payment", "credit", "correction"]))
-            return Posted(invoice, kind_, -amount if kind_ != "correction" else amount, 0), day
+            kind_ = draw(st.sampled_from(["payment", "payment", "credit", "correction"]))
+            signed = amount if kind_ == "correction" else -amount
+            return Posted(invoice, kind_, signed, draw(st.integers(0, 1))), day
 
 
 def write(book: Book, events: list[tuple[object, str]]) -> None:

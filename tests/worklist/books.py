@@ -28,7 +28,7 @@ LADDER = (
     Stage(id="notice", action=ContactAction("letter", "notice")),
     Stage(id="call", action=ContactAction("call", "first-call")),
     Stage(id="last-mail", action=ContactAction("email", "last")),
-    Stage(id="last-call", action=ContactAction("call", "last"), approval="owner"),
+    Stage(id="last-call", action=ContactAction("call", "last")),
     Stage(id="agency", action=PlacementAction("northgate", Decimal(25))),
 )
 THREE_A_WEEK = ContactLimit(id="three-a-week", channels=("call", "email"), at_most=3, within_days=7)

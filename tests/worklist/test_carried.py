@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from collectrules.errors import InputError
+from collectrules.errors import InputError, Refused
 from collectrules.ledger.events import Posted, StageStepped
 from collectrules.policy.model import Channel, ContactAction, Stage
 from collectrules.worklist.carried import carried_out
@@ -52,13 +52,17 @@ def test_one_contact_is_about_the_whole_account(
     assert len(logged.carried_out) == len(done)
 
 
-def test_an_owner_approves_a_stage_before_it_is_done_on_the_side(books: Books) -> None:
+def test_an_owner_approves_a_stage_before_it_is_carried_out(books: Books) -> None:
     approved = Stage(id="warning", action=ContactAction("email"), approval="owner")
     books.fall_due("warning", "call")
     ladder = replace(policy(), stage=(approved, *policy().stage))
     where = (books.ledger.connection, ladder, books.account)
     assert carried_out(*where, "call", TODAY) == ((books.invoices[1], "call"),)
-    assert carried_out(*where, "email", TODAY) == ((books.invoices[0], "warning"),)
+    assert carried_out(*where, "call", TODAY, approved=True) == ((books.invoices[1], "call"),)
+    assert carried_out(*where, "email", TODAY) == ()
+    with pytest.raises(Refused, match="the owner has to approve `warning` first"):
+        carried_out(*where, "email", TODAY, stage="warning")
+    assert carried_out(*where, "email", TODAY, approved=True) == ((books.invoices[0], "warning"),)
 
 
 def test_a_lower_stage_can_be_named(books: Books) -> None:

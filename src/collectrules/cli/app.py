@@ -13,6 +13,7 @@ from collectrules.cli import (
     common,
     contact,
     daily,
+    disputes,
     doctor,
     explain,
     imports,
@@ -43,6 +44,7 @@ app.command()(daily.worklist)
 app.command()(explain.explain)
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="can-contact")(contact.can_contact)
+app.command(name="end-dispute")(disputes.end_dispute)
 app.command()(doctor.doctor)
 app.command()(verifying.verify)
 

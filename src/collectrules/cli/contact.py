@@ -72,6 +72,10 @@ def log(
         str,
         typer.Option("--reason", metavar="TEXT", help="Why a soft limit is stepped over."),
     ] = "",
+    approved_by: Annotated[
+        str,
+        typer.Option("--approved-by", metavar="NAME", help="Who approved what the owner has to."),
+    ] = "",
     by: common.ByOption = None,
     dry_run: common.DryRunOption = False,
     json: common.JsonOption = False,
@@ -101,6 +105,7 @@ def log(
                 dispute=_dispute(book, named, invoice or [], note),
                 override_reason=reason,
                 stage=stage,
+                approved_by=approved_by.strip(),
                 recorded_at=now,
                 dry_run=dry_run,
             )

@@ -31,7 +31,7 @@ def run(
     by: common.ByOption = None,
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
-) -> None:
+) -> int:
     """Judge the ledger by the policy in force: late fees and stages that fall due, and the worklist."""
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.run import plan_day, run_day
@@ -40,20 +40,21 @@ def run(
     day, started = common.day_or_today(as_of), time.perf_counter()
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         policy, seq = policy_in_force(book, day)
-        if dry_run or common.asks(yes=yes):
+        if dry_run or (common.asks(yes=yes) and not json):
             result = plan_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
             asked = bool(result.entered) and not dry_run
             if asked:
                 _print_run(policy, result, dry_run=True)
             if dry_run or (asked and not common.confirmed("Write this?", yes=yes)):
-                _report_run(book, policy, result, json=json, dry_run=True, started=started)
-                return
+                _report_run(policy, result, json=json, dry_run=True, started=started)
+                return 0 if dry_run else 1
         result = run_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
-        _report_run(book, policy, result, json=json, dry_run=False, started=started)
+        _report_run(policy, result, json=json, dry_run=False, started=started)
+        return 0
 
 
 def _report_run(
-    book: object, policy: Policy, result: RunResult, *, json: bool, dry_run: bool, started: float
+    policy: Policy, result: RunResult, *, json: bool, dry_run: bool, started: float
 ) -> None:
     if not json:
         _print_run(policy, result, dry_run=dry_run)

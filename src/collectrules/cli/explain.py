@@ -9,7 +9,8 @@ import typer
 
 from collectrules.cli import common
 from collectrules.errors import InputError
-from collectrules.money import format_minor
+from collectrules.money import format_minor, to_decimal
+from collectrules.policy.facts import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collectrules.engine.explain import Considered, Explanation, Reading
     from collectrules.engine.known import KnownInvoice
     from collectrules.ledger.book import Ledger
-    from collectrules.policy.model import Policy
+    from collectrules.policy.model import Policy, Scalar
 
 
 def explain(
@@ -42,11 +43,11 @@ def explain(
 
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         day = common.day_or_today(as_of) if as_of else _last_run_day(book)
-        policy, _ = policy_in_force(book, day)
-        invoices = _open_invoices(book, item, day, common.known_by(book, known_on))
-        shown = [explained(policy, invoice) for invoice in invoices]
-    if not every:
-        shown = _furthest(policy, shown)
+        known = common.known_by(book, known_on)
+        policy, _ = policy_in_force(book, day, known)
+        invoices = _open_invoices(book, item, day, known)
+    chosen = invoices if every else _furthest(policy, invoices)
+    shown = [explained(policy, invoice) for invoice in chosen]
     if json:
         common.print_json([_as_json(policy, one, day) for one in shown])
         return
@@ -83,19 +84,18 @@ def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Seq
     return found
 
 
-def _furthest(policy: Policy, shown: Sequence[Explanation]) -> list[Explanation]:
+def _furthest(policy: Policy, invoices: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:
     """For each account and currency, the invoice that decides its row of the worklist."""
-    best: dict[tuple[int, str], Explanation] = {}
-    for one in shown:
-        key = (one.invoice.account_id, one.invoice.currency)
-        if key not in best or _height(one) > _height(best[key]):
-            best[key] = one
-    return list(best.values())
+    from collectrules.policy.meaning import judge
 
-
-def _height(one: Explanation) -> tuple[int, int]:
-    due = one.judgement.stage_due
-    return (-1 if due is None else due, int(one.invoice.facts["days_past_due"]))
+    best: dict[tuple[int, str], tuple[tuple[int, int], KnownInvoice]] = {}
+    for invoice in invoices:
+        due = judge(policy, invoice.facts).stage_due
+        height = (-1 if due is None else due, int(invoice.facts["days_past_due"]))
+        owner = (invoice.account_id, invoice.currency)
+        if owner not in best or height > best[owner][0]:
+            best[owner] = (height, invoice)
+    return [invoice for _, invoice in best.values()]
 
 
 def _text(policy: Policy, one: Explanation, day: date) -> str:
@@ -137,14 +137,25 @@ def _reading(reading: Reading) -> str:
     return common.printable(f"{'yes' if reading.holds else 'no '}  {reading.text}")
 
 
+def _amount(fact: str, value: Scalar | tuple[Scalar, ...], currency: str) -> object:
+    """A value as JSON: amounts as exact decimals in text, all else as it is."""
+    if isinstance(value, tuple):
+        return [_amount(fact, each, currency) for each in value]
+    if FACTS[fact].type == "money" and isinstance(value, int):
+        return str(to_decimal(value, currency))
+    return value
+
+
 def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
     def readings(group: Sequence[Reading]) -> list[dict[str, object]]:
         return [
             {
                 "fact": reading.condition.fact,
                 "comparison": reading.condition.comparison,
-                "bound": reading.condition.value,
-                "value": reading.value,
+                "bound": _amount(
+                    reading.condition.fact, reading.condition.value, one.invoice.currency
+                ),
+                "value": _amount(reading.condition.fact, reading.value, one.invoice.currency),
                 "holds": reading.holds,
             }
             for reading in group
@@ -159,7 +170,10 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
         "decision": one.decision,
         "next": one.change.sentence if one.change else None,
         "nearest_miss": one.nearest_miss.rule if one.nearest_miss else None,
-        "facts": dict(one.judgement.facts),
+        "facts": {
+            name: _amount(name, value, one.invoice.currency)
+            for name, value in one.judgement.facts.items()
+        },
         "rules": [
             {
                 "section": considered.section,

@@ -104,6 +104,7 @@ class Desk:
             result="EM" if row.channel == "email" else "ML",
             at=at,
             by=OWNER if row.approval else CLERK,
+            approved_by=OWNER if row.approval else "",
         )
         heeds = debtor.customer.habit.heeds + (0.1 if row.channel == "letter" else 0)
         if debtor.dice.chance(heeds):

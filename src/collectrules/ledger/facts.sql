@@ -96,7 +96,9 @@ WHERE step = 'passed' AND effective_on < :as_of AND seq <= :known AND seq NOT IN
   {charge_scope}
 ORDER BY seq;
 
--- Promises: kept when their amount was paid by their day, broken when the day has passed, else open.
+-- Promises: kept when their amount was paid by their day, broken when the day has passed, else open. The day
+-- of a payment that was inferred from a snapshot is only the day it showed; one that shows in the first
+-- snapshot from the promised day on may well have been made in time, and counts.
 CREATE TEMP TABLE promise_state AS
 SELECT
     seq, account_id, currency, amount, due_on,
@@ -108,7 +110,11 @@ FROM (
             SELECT sum(-p.amount)
             FROM invoice AS n JOIN posting AS p ON p.invoice_id = n.seq
             WHERE n.account_id = q.account_id AND n.currency = q.currency AND p.kind = 'payment'
-              AND p.effective_on BETWEEN q.effective_on AND min(q.due_on, :as_of)
+              AND p.effective_on BETWEEN q.effective_on AND min(:as_of, CASE WHEN p.inferred THEN coalesce((
+                  SELECT min(o.effective_on) FROM snapshot AS o
+                  WHERE o.effective_on >= q.due_on AND o.seq <= :known
+                    AND o.seq NOT IN (SELECT seq FROM undone)
+              ), q.due_on) ELSE q.due_on END)
               AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
         ), 0) AS paid
     FROM promise AS q

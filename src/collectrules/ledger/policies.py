@@ -70,15 +70,17 @@ def publish(
     return Publication(stored, new=True)
 
 
-def in_force(ledger: Ledger, on: date) -> StoredPolicy:
+def in_force(ledger: Ledger, on: date, known: int | None = None) -> StoredPolicy:
     """The version in force on a day: the latest to take effect by then, of two the later published.
+
+    `known` is the last event that was recorded when it is asked; None for all of them.
 
     Raises `LedgerError` where none has taken effect by that day.
     """
     row = ledger.connection.execute(
-        f"SELECT {_COLUMNS} FROM policy_version WHERE effective_on <= ?"
+        f"SELECT {_COLUMNS} FROM policy_version WHERE effective_on <= ? AND seq <= ifnull(?, seq)"
         " ORDER BY effective_on DESC, seq DESC LIMIT 1",
-        (on.isoformat(),),
+        (on.isoformat(), known),
     ).fetchone()
     if row is None:
         raise _none_in_force(ledger, on)

@@ -135,7 +135,8 @@ _ACCOUNT: Final = (
     Fact(
         "promise", "word", "account",
         "The latest promise to pay: open until its day has passed or its amount has arrived, then"
-        " kept or broken; none when there was none.",
+        " kept or broken; none when there was none. A payment inferred from the first snapshot from that"
+        " day on counts as in time.",
         "the latest promise is {}", "coalesce(p.state, 'none')", "account",
         words=("none", "open", "kept", "broken"),
     ),

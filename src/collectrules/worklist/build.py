@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
-from typing import Final
 
 from collectrules.engine.classes import quoted
 from collectrules.engine.gather import drop
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy
-
-_ORDERS: Final = {
-    "score": "p.score DESC",
-    "to_collect": "to_collect DESC",
-    "overdue_total": "a.overdue_total DESC",
-    "oldest_days_past_due": "a.oldest_days_past_due DESC",
-}
 
 
 def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
@@ -70,10 +62,15 @@ def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
         JOIN scored AS s ON s.account_row = c.account_row
         JOIN priority_of AS p ON p.class = s.class
         LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
-        ORDER BY {", ".join(_ORDERS[name] for name in policy.order)}, a.account_id, a.currency
+        ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
         """,
         {"as_of": as_of.isoformat()},
     )
+
+
+def _order(name: str) -> str:
+    """SQL for one thing the list is ordered by, the largest first."""
+    return {"score": "p.score", "to_collect": "to_collect"}.get(name, f"a.{name}") + " DESC"
 
 
 def _height(stage: str, row: str) -> str:

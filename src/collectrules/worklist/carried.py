@@ -4,7 +4,8 @@ A contact is about the account, while each of its invoices climbs the ladder by 
 contact carries out, for every invoice that is still owed, not in dispute, and waiting at a stage
 that had fallen due by then:
 
-- a stage of the channel that was used, up to the furthest of them or to the stage that is named;
+- a stage of the channel that was used, up to the furthest of them or to the stage that is named,
+  those the owner has to approve only with that approval;
 - a stage lower on the ladder than that, over whatever channel: who has been called about the
   account need not be e-mailed the reminder for its younger invoice. Not so stages by letter and
   those the owner approves, because what they ask for has to be done in its own form, and
@@ -20,7 +21,7 @@ import sqlite3
 from datetime import date
 from typing import Final, NamedTuple
 
-from collectrules.errors import InputError
+from collectrules.errors import InputError, Refused
 from collectrules.policy.facts import closest
 from collectrules.policy.model import Channel, ContactAction, Policy, Stage
 
@@ -40,8 +41,11 @@ def carried_out(
     on: date,
     *,
     stage: str = "",
+    approved: bool = False,
 ) -> tuple[Waiting, ...]:
     """What a contact over `channel` on `on` carries out, by the rules above.
+
+    A stage the owner has to approve is carried out only where it is `approved`.
 
     `stage` names the stage that was carried out where it is not the furthest of the channel; raises
     `InputError` where no invoice waits at it or it is of another channel.
@@ -49,6 +53,10 @@ def carried_out(
     rungs = {rung.id: (height, rung) for height, rung in enumerate(policy.stage)}
     waiting = [each for each in _waiting(connection, account_id, on) if each.stage in rungs]
     of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
+    if not approved:
+        if stage in of_channel and rungs[stage][1].approval == "owner":
+            raise _not_approved(stage)
+        of_channel = [each for each in of_channel if rungs[each][1].approval == "none"]
     if stage and stage not in of_channel:
         raise _not_waiting(stage, of_channel, channel)
     if not of_channel:
@@ -57,6 +65,8 @@ def carried_out(
 
     def covered(each: Waiting) -> bool:
         height, rung = rungs[each.stage]
+        if rung.approval == "owner" and not approved:
+            return False
         return height <= furthest and (_channel(rung) == channel or _needs_no_form(rung))
 
     return tuple(each for each in waiting if covered(each))
@@ -68,6 +78,13 @@ def _channel(stage: Stage) -> Channel | None:
 
 def _needs_no_form(stage: Stage) -> bool:
     return _channel(stage) not in {None, "letter"} and stage.approval == "none"
+
+
+def _not_approved(stage: str) -> Refused:
+    return Refused(
+        f"the owner has to approve `{stage}` first",
+        help="say who did with `--approved-by NAME`; nothing was written",
+    )
 
 
 def _not_waiting(stage: str, of_channel: list[str], channel: Channel) -> InputError:

@@ -130,9 +130,14 @@ def read_listing(ledger: Ledger) -> Listing:
         channel: blocked_accounts(ledger.connection, policy, channel, as_of) for channel in CHANNELS
     }
     rules: dict[str, Rule] = {rule.id: rule for rule in (*policy.write_off, *policy.stage)}
-    rows = tuple(
-        _row(row, rules[row["rule"]], blocks) for row in ledger.query(_ROWS, {"run": run.seq})
-    )
+    found = ledger.query(_ROWS, {"run": run.seq})
+    (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
+    if len(found) != listed:
+        raise LedgerError(
+            f"{listed - len(found)} rows of the worklist are about accounts that cannot be read",
+            help="the ledger is damaged: `collectrules verify` says where",
+        )
+    rows = tuple(_row(row, rules[row["rule"]], blocks) for row in found)
     return Listing(as_of, policy, run.policy_seq, rows)
 
 

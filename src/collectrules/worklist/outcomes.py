@@ -73,6 +73,7 @@ class _Contact:
     dispute: Dispute | None
     override_reason: str
     stage: str
+    approved_by: str
 
 
 class _DryRun(Exception):
@@ -98,12 +99,14 @@ def log_contact(
     dispute: Dispute | None = None,
     override_reason: str = "",
     stage: str = "",
+    approved_by: str = "",
     recorded_at: datetime | None = None,
     dry_run: bool = False,
 ) -> LoggedContact:
     """Log a contact that took place at `at`, and what came of it, in one transaction.
 
     `override_reason` steps over soft limits and goes into the note; `stage` is as in `carried_out`;
+    `approved_by` says who approved a stage that the owner has to, and goes into the note too;
     `recorded_at` is now, where the contact is logged later than it took place.
 
     Raises `Blocked` where a limit is in the way, `Refused` where the promise or the dispute cannot
@@ -116,11 +119,14 @@ def log_contact(
         result=result_named(channel, result),
         at=at,
         on=local_day(policy, at),
-        note=note.strip(),
+        note="; ".join(
+            said for said in (note.strip(), approved_by and f"approved by {approved_by}") if said
+        ),
         promise=promise,
         dispute=dispute,
         override_reason=override_reason.strip(),
         stage=stage,
+        approved_by=approved_by,
     )
     _check_needs(contact)
     _check_moment(at, recorded_at)
@@ -142,7 +148,11 @@ def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> Lo
     if result.passes_gate:
         verdict = may(*where, result=result)
         note = _through_gate(verdict, contact, number)
-    waiting = carried_out(*where, stage=contact.stage) if result.carries_out else ()
+    waiting = (
+        carried_out(*where, stage=contact.stage, approved=bool(contact.approved_by))
+        if result.carries_out
+        else ()
+    )
     event = Contacted(
         contact.account_id,
         moment_text(contact.at),

@@ -20,12 +20,12 @@ def _read(stored: StoredPolicy) -> Policy:
     return _parsed(stored.text, f"{stored.id} {stored.version}")
 
 
-def policy_in_force(ledger: Ledger, on: date) -> tuple[Policy, int]:
-    """The policy in force on a day, and the event that published it.
+def policy_in_force(ledger: Ledger, on: date, known: int | None = None) -> tuple[Policy, int]:
+    """The policy in force on a day, as known up to an event, and the event that published it.
 
     Raises `LedgerError` where none is.
     """
-    stored = in_force(ledger, on)
+    stored = in_force(ledger, on, known)
     return _read(stored), stored.seq
 
 

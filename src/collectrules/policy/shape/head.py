@@ -25,9 +25,10 @@ from collectrules.policy.shape.base import (
 _NUMBERS: Final = ("money", "days", "count")
 SORTABLE: Final = (
     "score",
+    "to_collect",
     *(each.name for each in FACTS.values() if each.subject == "account" and each.type in _NUMBERS),
 )
-"""What a worklist can be ordered by: the points of priorities, and the numbers of an account."""
+"""What a worklist can be ordered by: points, what is to be collected, and the numbers of an account."""
 
 
 def _one_or_more(value: object) -> object:
