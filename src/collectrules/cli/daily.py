@@ -92,19 +92,19 @@ def _decimals(amounts: dict[str, int]) -> dict[str, str]:
 
 def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
     evaluation = result.evaluation
-    verb = "would be" if dry_run else "were"
+    to_be = "to be " if dry_run else ""
     lines = [
         f"{result.as_of}, policy {policy.id} {policy.version} ({policy.sha256[:12]}),"
         f" judged by {evaluation.engine}",
-        f"{evaluation.invoices:,} open invoices of {evaluation.accounts:,} accounts",
+        f"{_several(evaluation.invoices, 'open invoice')} of {_several(evaluation.accounts, 'account')}",
         *(
-            f"{count:,} accounts owe {currency}, which the policy does not serve: not judged"
+            f"{_several(count, 'account')} owing {currency}, which the policy does not serve: not judged"
             for currency, count in evaluation.unjudged.items()
         ),
         "",
-        f"late fees    {result.charges.count:,} {verb} charged{_money(result.charges.amounts)}",
-        f"write-offs   {result.write_offs.count:,} {verb} made{_money(result.write_offs.amounts)}",
-        f"stages       {sum(result.stages.values()):,} {verb} newly due{_counts(result.stages, policy)}",
+        f"late fees    {result.charges.count:,} {to_be}charged{_money(result.charges.amounts)}",
+        f"write-offs   {result.write_offs.count:,} {to_be}made{_money(result.write_offs.amounts)}",
+        f"stages       {sum(result.stages.values()):,} newly due{_counts(result.stages, policy)}",
     ]
     if result.entered:
         lines.append(
@@ -112,7 +112,8 @@ def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
             f"{_counts(result.entered, policy)}"
         )
     lines.append(
-        f"worklist     {sum(result.worklist.values()):,} accounts{_counts(result.worklist, policy)}"
+        f"worklist     {_several(sum(result.worklist.values()), 'account')}"
+        f"{_counts(result.worklist, policy)}"
     )
     lines.append(f"             {result.blocked:,} of them may not be contacted today")
     if dry_run:
@@ -120,6 +121,11 @@ def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
     else:
         lines += ["", "`collectrules worklist` opens the list"]
     typer.echo("\n".join(lines))
+
+
+def _several(count: int, what: str) -> str:
+    """`1 account`, `2 accounts`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _money(amounts: dict[str, int]) -> str:
@@ -216,7 +222,7 @@ def _print_listing(listing: Listing) -> None:
     ]
     typer.echo(common.table(header, rows, right=frozenset({2, 4})))
     blocked = sum(not row.allowed for row in listing.rows)
-    typer.echo(f"\n{len(rows):,} accounts, {blocked:,} of them not to be contacted now")
+    typer.echo(f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted now")
 
 
 def _short(name: str, width: int = 32) -> str:

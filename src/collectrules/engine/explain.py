@@ -229,8 +229,18 @@ def _nearest_miss(
         if one.section == "stage"
         and policy.stage_ids.index(one.rule) > max(due, behind)
         and not one.holds
+        and not _past(one)
     ]
     return min(ahead, key=lambda one: len(one.failed)) if ahead else None
+
+
+def _past(considered: Considered) -> bool:
+    """Whether a rule can never hold again, because a day it had to hold by is over."""
+    return any(
+        reading.condition.fact in BY_THE_DAY
+        and reading.condition.comparison in ("at_most", "below")
+        for reading in considered.failed
+    )
 
 
 def _next_change(policy: Policy, invoice: KnownInvoice, judgement: Judgement) -> Change | None:
