@@ -11,8 +11,8 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy
 
 
-def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
-    """Make `listed`: what `worklist` will hold, in order; from the engine's decisions and `charge_due`.
+def build(connection: sqlite3.Connection, policy: Policy) -> None:
+    """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions and `charge_due`.
 
     An account's row is about the invoice that has come furthest up the ladder, the oldest where several
     have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
@@ -44,27 +44,44 @@ def build(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
         GROUP BY f.account_row
         """
     )
-    # With one max(), SQLite takes the other columns from the row that has it.
+    # With one max(), SQLite takes the other columns from the row that has it. Only what decides the
+    # order is sorted; what is long is joined to it when it is written.
     connection.execute(
         f"""
         CREATE TEMP TABLE listed AS
-        SELECT a.account_id, a.currency, :as_of AS as_of, sg.segment, p.score,
+        SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, p.score,
                max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
-                      - a.disputed_overdue - a.promised - a.credit) AS to_collect,
-               a.overdue_total, a.oldest_days_past_due, j.invoice_id, j.stage, c.kind,
-               {_rule_ids(policy)} AS rule, {_facts_json(policy)} AS facts
+                      - a.disputed_overdue - a.promised - a.credit) AS to_collect
         FROM (
             SELECT account_row, invoice_row, kind, rule, max(height) FROM candidate GROUP BY account_row
         ) AS c
-        JOIN judged AS j ON j.invoice_row = c.invoice_row
-        JOIN account_fact AS a ON a.rowid = c.account_row
-        JOIN segment_of AS sg ON sg.class = a.segment_class
-        JOIN scored AS s ON s.account_row = c.account_row
-        JOIN priority_of AS p ON p.class = s.class
+        CROSS JOIN account_fact AS a ON a.rowid = c.account_row
+        CROSS JOIN scored AS s ON s.account_row = c.account_row
+        CROSS JOIN priority_of AS p ON p.class = s.class
         LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
         ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
+        """
+    )
+
+
+def write_worklist(
+    connection: sqlite3.Connection, policy: Policy, policy_seq: int, as_of: date
+) -> None:
+    """Put `listed` in the place of the worklist that was there, with the values its rules read."""
+    connection.execute("DELETE FROM worklist")
+    connection.execute(
+        f"""
+        INSERT INTO worklist (account_id, currency, as_of, policy, segment, score, to_collect, overdue_total,
+                              oldest_days_past_due, invoice_id, stage, kind, rule, facts)
+        SELECT a.account_id, a.currency, :as_of, :policy, sg.segment, l.score, l.to_collect, a.overdue_total,
+               a.oldest_days_past_due, j.invoice_id, j.stage, l.kind, l.rule, {_facts_json(policy)}
+        FROM listed AS l
+        CROSS JOIN judged AS j ON j.invoice_row = l.invoice_row
+        CROSS JOIN account_fact AS a ON a.rowid = l.account_row
+        CROSS JOIN segment_of AS sg ON sg.class = a.segment_class
+        ORDER BY l.rowid
         """,
-        {"as_of": as_of.isoformat()},
+        {"as_of": as_of.isoformat(), "policy": policy_seq},
     )
 
 

@@ -15,7 +15,7 @@ from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Charged, Posted, RunMade, StageStepped
 from collectrules.policy.model import ContactAction, Policy
-from collectrules.worklist.build import build
+from collectrules.worklist.build import build, write_worklist
 from collectrules.worklist.due import work_out, work_out_write_offs
 
 
@@ -95,7 +95,7 @@ def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
     _refuse_earlier(connection, as_of)
     evaluation, write_offs = _let_go(book, policy, as_of)
     work_out(connection, policy, as_of)
-    build(connection, policy, as_of)
+    build(connection, policy)
     result = RunResult(
         as_of=as_of,
         evaluation=evaluation,
@@ -113,6 +113,7 @@ def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
         blocked=_blocked(connection, policy, as_of),
     )
     _write(book, result, policy_seq, before)
+    write_worklist(connection, policy, policy_seq, as_of)
     return result
 
 
@@ -173,7 +174,7 @@ def _sum(connection: sqlite3.Connection, table: str, amount: str) -> Sum:
 
 
 def _write(book: Book, result: RunResult, policy_seq: int, before: int) -> None:
-    """Append what fell due and, where that or the day is new, the run itself; replace the worklist."""
+    """Append what fell due and, where that or the day is new, the run itself."""
     connection, day = book.connection, result.as_of
     policy = {"policy": policy_seq}
     rows = connection.execute(
@@ -187,17 +188,6 @@ def _write(book: Book, result: RunResult, policy_seq: int, before: int) -> None:
     ).fetchone()
     if book.seq > before or last != (day.isoformat(), policy_seq):
         book.append(RunMade(policy_seq, result.evaluation.engine, _summary(result)), on=day)
-    connection.execute("DELETE FROM worklist")
-    connection.execute(
-        """
-        INSERT INTO worklist (account_id, currency, as_of, policy, segment, score, to_collect, overdue_total,
-                              oldest_days_past_due, invoice_id, stage, kind, rule, facts)
-        SELECT account_id, currency, as_of, :policy, segment, score, to_collect, overdue_total,
-               oldest_days_past_due, invoice_id, stage, kind, rule, facts
-        FROM listed ORDER BY rowid
-        """,
-        policy,
-    )
 
 
 def _summary(result: RunResult) -> str:
