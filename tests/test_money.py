@@ -97,4 +97,4 @@ def test_a_percentage_is_within_half_a_unit_of_the_exact_one(minor: int, percent
     ("rounding", "rounded"), [("half-up", 3), ("half-even", 2), ("up", 3), ("down", 2)]
 )
 def test_half_a_unit_goes_where_the_name_says(rounding: str, rounded: int) -> None:
-    assert percent_of(25, Decimal(10), rounding) == rounded  # type: ignore[arg-type]
+    assert percent_of(25, Decimal(10), rounding) == rounded

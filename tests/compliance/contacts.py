@@ -26,7 +26,7 @@ def limit(
     at_most: int = 3, within_days: int = 7, *, id: str = "few", **more: object
 ) -> ContactLimit:
     given: dict[str, object] = {"channels": ("call",), **more}
-    return ContactLimit(id=id, at_most=at_most, within_days=within_days, **given)  # type: ignore[arg-type]
+    return ContactLimit(id=id, at_most=at_most, within_days=within_days, **given)
 
 
 def policy(*limits: ContactLimit) -> Policy:
@@ -114,8 +114,5 @@ def limits() -> st.SearchStrategy[tuple[ContactLimit, ...]]:
         }
     )
     return st.lists(each, min_size=1, max_size=3).map(
-        lambda made: tuple(
-            limit(id=f"limit-{number}", **one)  # type: ignore[arg-type]
-            for number, one in enumerate(made)
-        )
+        lambda made: tuple(limit(id=f"limit-{number}", **one) for number, one in enumerate(made))
     )

@@ -44,5 +44,5 @@ def test_a_result_is_found_by_its_code_in_any_case() -> None:
 )
 def test_a_code_that_is_none(channel: str, code: str, message: str, help: str) -> None:
     with pytest.raises(InputError) as refused:
-        result_named(channel, code)  # type: ignore[arg-type]
+        result_named(channel, code)
     assert (refused.value.message, refused.value.help) == (message, help)

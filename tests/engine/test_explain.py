@@ -98,10 +98,10 @@ def test_what_time_alone_does_not_bring(ledger: Ledger) -> None:
         POLICY, stage=(POLICY.stage[0], stage("call", late(10), replace(OVER_100, value=20_000)))
     )
     done(ledger, "reminder", "2026-01-02")
-    assert explained(ledger, "2026-01-05", dear).change.sentence == (  # type: ignore[union-attr]
+    assert explained(ledger, "2026-01-05", dear).change.sentence == (
         "becomes `call` on 2026-01-11, provided at least 200.00 overdue"
     )
-    assert explained(ledger, "2026-01-12", dear).change.sentence == (  # type: ignore[union-attr]
+    assert explained(ledger, "2026-01-12", dear).change.sentence == (
         "becomes `call` as soon as at least 200.00 overdue"
     )
 

@@ -231,7 +231,7 @@ def test_a_write_that_fails_half_way_leaves_nothing(
     def failing(self: book.Book, event: object, *, on: object) -> int:
         if self.seq >= 3:
             raise sqlite3.OperationalError("database or disk is full")
-        return append(self, event, on=on)  # type: ignore[arg-type]
+        return append(self, event, on=on)
 
     monkeypatch.setattr(book.Book, "append", failing)
     said = desk.take(sheet(ACME, ACME.replace("17", "18")), "2026-01-31")

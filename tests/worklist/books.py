@@ -83,7 +83,7 @@ class Books:
             result=result,
             at=at,
             by="ana",
-            **more,  # type: ignore[arg-type]
+            **more,
         )
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
@@ -98,7 +98,7 @@ class Books:
         )
 
     def events(self) -> int:
-        return self.ledger.connection.execute("SELECT count(*) FROM journal").fetchone()[0]  # type: ignore[no-any-return]
+        return self.ledger.connection.execute("SELECT count(*) FROM journal").fetchone()[0]
 
 
 def made(path: Path) -> Books:

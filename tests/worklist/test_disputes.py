@@ -95,9 +95,9 @@ def test_no_day_is_ever_in_dispute_twice(books: Books, acts: list[tuple[bool, in
         what = {"invoice_id": invoice, "on": on, "at": NOON, "by": "ana"}
         with contextlib.suppress(Refused):
             if opening:
-                open_dispute(books.ledger, reason="short", **what)  # type: ignore[arg-type]
+                open_dispute(books.ledger, reason="short", **what)
             else:
-                end_dispute(books.ledger, outcome="settled", **what)  # type: ignore[arg-type]
+                end_dispute(books.ledger, outcome="settled", **what)
     spans = books.rows(
         "SELECT d.effective_on, coalesce(e.effective_on, '9999') FROM dispute AS d"
         f" LEFT JOIN dispute_end AS e ON e.dispute_id = d.seq WHERE d.invoice_id = {invoice}"

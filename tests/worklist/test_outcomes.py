@@ -174,7 +174,7 @@ def test_a_refusal_writes_nothing(
         **more,
     }
     with pytest.raises(error, match=message):
-        log_contact(books.ledger, books.policy_seq, policy(), **given)  # type: ignore[arg-type]
+        log_contact(books.ledger, books.policy_seq, policy(), **given)
     assert books.events() == before
     assert books.rows("SELECT * FROM contact") == []
 
