@@ -51,7 +51,11 @@ class Moment:
     @property
     def parameters(self) -> dict[str, str | int]:
         """The named parameters of the facts' SQL."""
-        return {"as_of": self.as_of.isoformat(), "known": self.known}
+        return {
+            "as_of": self.as_of.isoformat(),
+            "day": self.as_of.toordinal(),
+            "known": self.known,
+        }
 
 
 _ROOM: Final = {"main": 65_536, "temp": 131_072}
@@ -84,7 +88,7 @@ def gather_books(connection: sqlite3.Connection, moment: Moment) -> None:
     drop(connection)
     script = read_sql("facts.sql").format(**_scopes(moment.accounts))
     for statement in statements(script):
-        given = moment.parameters if ":as_of" in statement else {}
+        given = moment.parameters if ":known" in statement else {}
         connection.execute(statement, given)
 
 
@@ -143,7 +147,7 @@ def _account_sql() -> str:
         FROM (
             SELECT i.account_id, i.currency, sum(i.charges) AS charges,
                    sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
-                   sum(CASE WHEN i.disputed AND i.due_on < :as_of THEN max(i.balance, 0) ELSE 0 END)
+                   sum(CASE WHEN i.disputed AND i.due_day < :day THEN max(i.balance, 0) ELSE 0 END)
                        AS disputed_overdue, {items}
             FROM item AS i
             GROUP BY i.account_id, i.currency

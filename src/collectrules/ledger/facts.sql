@@ -1,5 +1,6 @@
 -- The ground the facts are read from: the books at the end of :as_of, as known up to event :known.
--- The names in braces narrow it to some accounts, or are empty. All of it is temporary.
+-- The names in braces narrow it to some accounts, or are empty. All of it is temporary. Days become
+-- whole numbers here, as Python's date.toordinal counts them: day 0 began on Julian day 1721424.5.
 
 CREATE TEMP TABLE undone (seq INTEGER PRIMARY KEY);
 INSERT INTO undone
@@ -10,16 +11,16 @@ CREATE TEMP TABLE moved (
     invoice_id INTEGER PRIMARY KEY,
     amount     INTEGER NOT NULL,
     paid_year  INTEGER NOT NULL,
-    paid_on    TEXT,
-    last_on    TEXT NOT NULL
+    paid_day   INTEGER,
+    last_day   INTEGER NOT NULL
 );
 INSERT INTO moved
 SELECT
     p.invoice_id,
     sum(p.amount),
     sum(CASE WHEN p.kind = 'payment' AND p.effective_on > date(:as_of, '-12 months') THEN -p.amount ELSE 0 END),
-    max(CASE WHEN p.kind = 'payment' THEN p.effective_on END),
-    max(p.effective_on)
+    CAST(julianday(max(CASE WHEN p.kind = 'payment' THEN p.effective_on END)) - 1721424.5 AS INTEGER),
+    CAST(julianday(max(p.effective_on)) - 1721424.5 AS INTEGER)
 FROM posting AS p
 WHERE p.effective_on <= :as_of AND p.seq <= :known
   AND p.seq NOT IN (SELECT seq FROM undone)
@@ -47,8 +48,8 @@ GROUP BY invoice_id;
 CREATE TEMP TABLE dispute_span AS
 SELECT
     d.invoice_id,
-    d.effective_on AS from_on,
-    coalesce(e.effective_on, date(:as_of, '+1 day')) AS until_on,
+    CAST(julianday(d.effective_on) - 1721424.5 AS INTEGER) AS from_day,
+    coalesce(CAST(julianday(e.effective_on) - 1721424.5 AS INTEGER), :day + 1) AS until_day,
     e.seq IS NULL AS open
 FROM dispute AS d
 LEFT JOIN dispute_end AS e
@@ -64,10 +65,10 @@ CREATE TEMP TABLE item AS
 SELECT
     n.seq AS invoice_id, n.account_id, n.currency, n.amount,
     n.amount + coalesce(m.amount, 0) AS balance,
-    n.effective_on AS issued_on,
-    coalesce(c.due_on, n.due_on) AS due_on,
-    n.seen_on,
-    coalesce(m.paid_year, 0) AS paid_year, m.paid_on, m.last_on,
+    CAST(julianday(n.effective_on) - 1721424.5 AS INTEGER) AS issued_day,
+    CAST(julianday(coalesce(c.due_on, n.due_on)) - 1721424.5 AS INTEGER) AS due_day,
+    coalesce(c.due_on, n.due_on) < n.seen_on AS late_when_seen,
+    coalesce(m.paid_year, 0) AS paid_year, m.paid_day, m.last_day,
     coalesce(h.amount, 0) AS charges,
     coalesce(h.before, 0) AS charges_before,
     coalesce(d.open, 0) AS disputed
@@ -81,9 +82,9 @@ WHERE n.effective_on <= :as_of AND n.seq <= :known
   {invoice_scope};
 
 -- The last stage carried out for each invoice.
-CREATE TEMP TABLE reached (invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, on_day TEXT NOT NULL);
+CREATE TEMP TABLE reached (invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, day INTEGER NOT NULL);
 INSERT OR REPLACE INTO reached
-SELECT invoice_id, stage, effective_on FROM stage_step
+SELECT invoice_id, stage, CAST(julianday(effective_on) - 1721424.5 AS INTEGER) FROM stage_step
 WHERE step = 'done' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {charge_scope}
 ORDER BY seq;
@@ -138,20 +139,20 @@ FROM (
 ) AS g
 JOIN promise_state AS t ON t.seq = g.latest;
 
-CREATE TEMP TABLE account_then (account_id INTEGER PRIMARY KEY, debtor_kind TEXT NOT NULL, opened_on TEXT NOT NULL);
+CREATE TEMP TABLE account_then (account_id INTEGER PRIMARY KEY, debtor_kind TEXT NOT NULL, opened_day INTEGER NOT NULL);
 INSERT INTO account_then
-SELECT seq, debtor_kind, effective_on FROM account AS t
+SELECT seq, debtor_kind, CAST(julianday(effective_on) - 1721424.5 AS INTEGER) FROM account AS t
 WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {own_scope};
 INSERT OR REPLACE INTO account_then
-SELECT k.account_id, k.debtor_kind, t.opened_on
+SELECT k.account_id, k.debtor_kind, t.opened_day
 FROM account_change AS k JOIN account_then AS t ON t.account_id = k.account_id
 WHERE k.effective_on <= :as_of AND k.seq <= :known AND k.seq NOT IN (SELECT seq FROM undone)
 ORDER BY k.effective_on, k.seq;
 
-CREATE TEMP TABLE contacted (account_id INTEGER PRIMARY KEY, last_on TEXT NOT NULL);
+CREATE TEMP TABLE contacted (account_id INTEGER PRIMARY KEY, last_day INTEGER NOT NULL);
 INSERT INTO contacted
-SELECT account_id, max(effective_on) FROM contact
+SELECT account_id, CAST(julianday(max(effective_on)) - 1721424.5 AS INTEGER) FROM contact
 WHERE direction = 'out' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {account_scope}
 GROUP BY account_id;

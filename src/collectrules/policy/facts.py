@@ -22,8 +22,8 @@ Over = Literal["items", "account", "invoice"]
 
 
 def _days_since(day: str) -> str:
-    """SQL for whole days from a day to the as-of day; negative before it."""
-    return f"CAST(julianday(:as_of) - julianday({day}) AS INTEGER)"
+    """SQL for the days from a day, a whole number, to the as-of day; negative before it."""
+    return f":day - {day}"
 
 
 def _sum_where(condition: str) -> str:
@@ -32,7 +32,7 @@ def _sum_where(condition: str) -> str:
 
 
 _OPEN = "i.balance > 0"
-_OVERDUE = "i.balance > 0 AND i.due_on < :as_of"
+_OVERDUE = "i.balance > 0 AND i.due_day < :day"
 _PAID = "i.amount > 0 AND i.balance <= 0"
 
 
@@ -74,7 +74,7 @@ _ACCOUNT: Final = (
     Fact(
         "customer_age_days", "days", "account",
         "Days since the account was opened.",
-        "a customer for {} days", _days_since("a.opened_on"), "account",
+        "a customer for {} days", _days_since("a.opened_day"), "account",
     ),
     Fact(
         "outstanding_total", "money", "account",
@@ -95,7 +95,7 @@ _ACCOUNT: Final = (
         "oldest_days_past_due", "days", "account",
         "Days past due of the invoice that has been due longest; negative before the due date.",
         "the oldest invoice is {} days past due",
-        _days_since(f"min(CASE WHEN {_OPEN} THEN i.due_on END)"),
+        _days_since(f"min(CASE WHEN {_OPEN} THEN i.due_day END)"),
     ),
     Fact(
         "disputed_total", "money", "account",
@@ -118,19 +118,19 @@ _ACCOUNT: Final = (
         " early payment counts as negative; 0 when none has been paid.",
         "pays {} days late on average",
         f"CAST(coalesce(round(avg(CASE WHEN {_PAID}"
-        " THEN julianday(i.last_on) - julianday(i.due_on) END)), 0) AS INTEGER)",
+        " THEN i.last_day - i.due_day END)), 0) AS INTEGER)",
     ),
     Fact(
         "days_since_last_payment", "days", "account",
         "Days since the last payment; since the first invoice when nothing was ever paid.",
-        "{} days since the last payment", _days_since("coalesce(max(i.paid_on), min(i.issued_on))"),
+        "{} days since the last payment", _days_since("coalesce(max(i.paid_day), min(i.issued_day))"),
     ),
     Fact(
         "days_since_last_contact", "days", "account",
         "Days since we last tried to reach the customer; since the account was opened when we"
         " never did.",
         "{} days since the last contact",
-        _days_since("coalesce(c.last_on, a.opened_on)"), "account",
+        _days_since("coalesce(c.last_day, a.opened_day)"), "account",
     ),
     Fact(
         "promise", "word", "account",
@@ -171,7 +171,7 @@ _INVOICE: Final = (
     Fact(
         "days_past_due", "days", "invoice",
         "Days since the due date: 0 on the due date, negative before it.",
-        "{} days past due", _days_since("i.due_on"), "invoice",
+        "{} days past due", _days_since("i.due_day"), "invoice",
     ),
     Fact(
         "days_past_grace", "days", "invoice",
@@ -182,7 +182,7 @@ _INVOICE: Final = (
     Fact(
         "invoice_age_days", "days", "invoice",
         "Days since the invoice was issued.",
-        "issued {} days ago", _days_since("i.issued_on"), "invoice",
+        "issued {} days ago", _days_since("i.issued_day"), "invoice",
     ),
     Fact(
         "disputed", "flag", "invoice",
@@ -194,14 +194,13 @@ _INVOICE: Final = (
         "Days after the due date, up to and including the day, on which the invoice was in dispute.",
         "{} days in dispute",
         "CASE WHEN i.invoice_id IN (SELECT invoice_id FROM disputed) THEN coalesce(("
-        "SELECT sum(CAST(max(0, julianday(u.until_on)"
-        " - julianday(max(u.from_on, date(i.due_on, '+1 day')))) AS INTEGER))"
+        "SELECT sum(max(0, u.until_day - max(u.from_day, i.due_day + 1)))"
         " FROM dispute_span AS u WHERE u.invoice_id = i.invoice_id), 0) ELSE 0 END", "invoice",
     ),
     Fact(
         "late_when_first_seen", "flag", "invoice",
         "Whether the invoice was already past due when the ledger first saw it.",
-        "the invoice was late when first seen", "i.due_on < i.seen_on", "invoice",
+        "the invoice was late when first seen", "i.late_when_seen", "invoice",
     ),
     Fact(
         "stage", "word", "invoice",
@@ -211,7 +210,7 @@ _INVOICE: Final = (
     Fact(
         "days_since_stage", "days", "invoice",
         "Days since that stage was carried out; 0 when none was.",
-        "{} days since the last stage", f"coalesce({_days_since('s.on_day')}, 0)", "invoice",
+        "{} days since the last stage", f"coalesce({_days_since('s.day')}, 0)", "invoice",
     ),
     Fact(
         "passed_over", "word", "invoice",

@@ -49,7 +49,7 @@ def ageing(connection: sqlite3.Connection, moment: Moment) -> tuple[Ageing, ...]
                    sum(min(balance, 0)), sum(charges)
             FROM (
                 SELECT currency, account_id, balance, charges,
-                       CAST(julianday(:as_of) - julianday(due_on) AS INTEGER) AS past
+                       :day - due_day AS past
                 FROM item WHERE balance <> 0 OR charges <> 0
             )
             GROUP BY currency ORDER BY currency
