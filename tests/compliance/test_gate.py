@@ -228,7 +228,7 @@ def test_the_whole_worklist_at_once_is_each_account_alone(
     alone = {
         account: may(connection, policy(*allows), account, channel, day(on)) for account in (1, 2)
     }
-    assert blocked_accounts(connection, policy(*allows), channel, day(on)) == {
+    assert blocked_accounts(connection, policy(*allows), (channel,), day(on))[channel] == {
         account: (verdict.rule, verdict.allowed_from)
         for account, verdict in alone.items()
         if not verdict.allowed

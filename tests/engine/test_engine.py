@@ -154,34 +154,27 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
 
 def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[str, object]]:
     found: dict[int, dict[str, object]] = {}
-    for invoice, past, segment, score, *stops in connection.execute(
-        "SELECT j.invoice_id, j.days_past_grace, sg.segment, p.score, h.stage, h.late_fee, h.write_off"
-        " FROM judged AS j JOIN account_fact AS a ON a.rowid = j.account_row"
-        " JOIN segment_of AS sg ON sg.class = a.segment_class JOIN hold_of AS h ON h.class = j.hold_class"
-        " JOIN scored AS s ON s.account_row = j.account_row JOIN priority_of AS p ON p.class = s.class"
+    for invoice, past, segment, score, write_off, stage, over, wait, *stops in connection.execute(
+        "SELECT j.invoice_id, j.days_past_grace, a.segment, a.score, d.write_off, d.stage, d.passes_over,"
+        " CASE j.stage WHEN 'none' THEN 0 ELSE max(0, d.wait_days - j.days_since_stage) END,"
+        " d.stops_stage, d.stops_late_fee, d.stops_write_off"
+        " FROM invoice_fact AS j JOIN account_fact AS a ON a.rowid = j.account_row"
+        " JOIN decision AS d ON d.number = j.decision"
     ):
         found[invoice] = {
             "segment": segment,
             "days_past_grace": past,
             "stopped": tuple(map(bool, stops)),
             "late_fees": (),
-            "write_off": None,
-            "step": None,
+            "write_off": None if write_off is None else policy.write_off[write_off].id,
+            "step": None if stage is None else (stage, bool(over), wait),
             "score": score,
         }
     for invoice, rule in connection.execute(
-        "SELECT j.invoice_id, l.rule FROM judged AS j JOIN late_fee_of AS l ON l.class = j.late_fee_class"
-        " ORDER BY l.rule"
+        "SELECT j.invoice_id, l.rule FROM invoice_fact AS j"
+        " JOIN late_fee_of AS l ON l.decision = j.decision ORDER BY l.rule"
     ):
         found[invoice]["late_fees"] += (policy.late_fee[rule].id,)
-    for invoice, rule in connection.execute(
-        "SELECT j.invoice_id, w.rule FROM judged AS j JOIN write_off_of AS w ON w.class = j.write_off_class"
-    ):
-        found[invoice]["write_off"] = policy.write_off[rule].id
-    for invoice, stage, over, wait in connection.execute(
-        "SELECT invoice_id, stage, passes_over, wait FROM stage_due"
-    ):
-        found[invoice]["step"] = (stage, bool(over), wait)
     return found
 
 

@@ -7,7 +7,7 @@ the limit counts. Only our own contacts count (direction out), and none that was
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
@@ -89,29 +89,44 @@ def may(
 def blocked_accounts(
     connection: sqlite3.Connection,
     policy: Policy,
-    channel: Channel,
+    channels: Collection[Channel],
     on: date,
     *,
     among: str = "worklist",
-) -> dict[int, Block]:
-    """The accounts of a table that may not be contacted on `on`, each with the reason.
+) -> dict[Channel, dict[int, Block]]:
+    """By channel, the accounts of a table that may not be contacted on `on`, each with the reason.
 
     Says of each account what `may` says, hard limits before soft ones, with one statement a limit.
     """
-    limits = [limit for limit in limits_on(policy, channel) if limit.level != "advisory"]
-    found: dict[int, dict[str, list[Span]]] = {}
-    for limit in limits:
+    speaking = {channel: _enforced(policy, channel) for channel in channels}
+    spans: dict[str, dict[int, list[Span]]] = {}
+    for limit in dict.fromkeys(limit for limits in speaking.values() for limit in limits):
+        closed = spans.setdefault(limit.id, {})
         for account_id, first, last in _closed_in_bulk(connection, limit, on, among):
-            found.setdefault(account_id, {}).setdefault(limit.id, []).append((first, last))
-    blocks = {account_id: _block(limits, spans, on) for account_id, spans in found.items()}
-    return {account_id: block for account_id, block in blocks.items() if block is not None}
+            closed.setdefault(account_id, []).append((first, last))
+    return {channel: _blocks(limits, spans, on) for channel, limits in speaking.items()}
+
+
+def _enforced(policy: Policy, channel: Channel) -> list[ContactLimit]:
+    return [limit for limit in limits_on(policy, channel) if limit.level != "advisory"]
+
+
+def _blocks(
+    limits: Sequence[ContactLimit], spans: Mapping[str, Mapping[int, Sequence[Span]]], on: date
+) -> dict[int, Block]:
+    blocks: dict[int, Block] = {}
+    for account_id in {account for limit in limits for account in spans[limit.id]}:
+        closed = {limit.id: spans[limit.id].get(account_id, ()) for limit in limits}
+        if block := _block(limits, closed, on):
+            blocks[account_id] = block
+    return blocks
 
 
 def _block(
     limits: Sequence[ContactLimit], spans: Mapping[str, Sequence[Span]], on: date
 ) -> Block | None:
     for level in ("hard", "soft"):
-        alike = [limit for limit in limits if limit.level == level and limit.id in spans]
+        alike = [limit for limit in limits if limit.level == level]
         if closed_by := closing(alike, spans, on):
             return Block(closed_by[0].id, first_free(alike, spans, on))
     return None
@@ -175,7 +190,7 @@ _CLOSED_IN_BULK: Final = """
         FROM contact
         WHERE direction = 'out' AND effective_on > :after
           AND channel IN ({channels}) AND result IN ({results})
-          AND account_id IN (SELECT account_id FROM {among})
+          AND +account_id IN (SELECT account_id FROM {among})
           AND seq NOT IN (SELECT reversed_seq FROM reversal)
     ),
     grouped AS (

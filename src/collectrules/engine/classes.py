@@ -8,11 +8,11 @@ rules engine is asked once for each number and not once for each row.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from collectrules.policy.facts import FACTS
+from collectrules.policy.facts import FACTS, Subject
 from collectrules.policy.model import Condition, Rule, Scalar
 
 _WORD_SIZE: Final = 2**62
@@ -73,9 +73,14 @@ def _cuts(condition: Condition) -> list[int]:
             return [edge for number in numbers for edge in (number, number + 1)]
 
 
-def _pieces(rules: Sequence[Rule]) -> tuple[Pieces, ...]:
+def _pieces(rules: Sequence[Rule], apart: Mapping[str, Iterable[Scalar]]) -> tuple[Pieces, ...]:
     cuts: dict[str, set[int]] = {}
     words: dict[str, set[str]] = {}
+    for fact, values in apart.items():
+        if FACTS[fact].type == "word":
+            words[fact] = {str(value) for value in values}
+        else:
+            cuts[fact] = {edge for value in values for edge in (int(value), int(value) + 1)}
     for condition in (condition for rule in rules for condition in rule.conditions):
         if FACTS[condition.fact].type == "word":
             named = condition.value if isinstance(condition.value, tuple) else (condition.value,)
@@ -83,17 +88,34 @@ def _pieces(rules: Sequence[Rule]) -> tuple[Pieces, ...]:
         else:
             cuts.setdefault(condition.fact, set()).update(_cuts(condition))
     return tuple(
-        Pieces(fact, tuple(sorted(cuts.get(fact, ()))), tuple(sorted(words.get(fact, ()))))
+        Pieces(
+            fact, tuple(sorted(cuts.get(fact, ()))), tuple(sorted(words.get(fact, ()), key=_usual))
+        )
         for fact in FACTS
         if fact in cuts or fact in words
     )
 
 
-class Classifier:
-    """The classes of one section's rules. A class is an int, or text where the ints would be too large."""
+def _usual(word: str) -> tuple[bool, str]:
+    """Puts `none`, the word most rows have, where SQL looks first."""
+    return word != "none", word
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self.pieces = _pieces(rules)
+
+class Classifier:
+    """The classes of some rules. A class is an int, or text where the ints would be too large.
+
+    `apart` names values of facts that are told apart though no rule asks for them; with `subject` only
+    facts about accounts, or about invoices, tell rows apart.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        apart: Mapping[str, Iterable[Scalar]] | None = None,
+        subject: Subject | None = None,
+    ) -> None:
+        found = _pieces(rules, apart or {})
+        self.pieces = tuple(p for p in found if subject in (None, FACTS[p.fact].subject))
         self._groups: list[list[Pieces]] = [[]]
         size = 1
         for pieces in self.pieces:
@@ -124,7 +146,7 @@ class Classifier:
 
     def representative(self, class_: int | str) -> dict[str, Scalar]:
         """Facts of which every condition is true that is true of the rows in a class, and no other."""
-        numbers = [class_] if isinstance(class_, int) else [int(part) for part in class_.split(":")]
+        numbers = [int(part) for part in str(class_).split(":")]
         facts: dict[str, Scalar] = {}
         for group, number in zip(self._groups, numbers, strict=True):
             left = number

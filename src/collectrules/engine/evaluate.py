@@ -1,56 +1,47 @@
-"""A whole ledger judged: facts, then classes, then the rules engine once a class, then joined back.
+"""A whole ledger judged: SQL gathers the facts and asks, row by row, what the row's class decides.
 
 Sections depend on each other in one order: segment, grace, and then all that may ask for days past
-grace. What comes out are temporary tables:
+grace. What comes out are temporary tables; of the facts they have those that are read later:
 
-    judged       a view: every invoice fact, days_past_grace, and a class for each invoice section
-    *_of         class -> what the section decides for it (`segment_of`, `late_fee_of`, ...)
-    stage_due    invoice_id, stage (position on the ladder), passes_over, wait (days still to wait), held
-    scored       account_row, class of its priorities
-
-`account_row` and `invoice_row` are rows of `account_fact` and `invoice_fact`.
+    account_fact   the facts of an account in one currency, its segment, score, and kind (see `Decider`)
+    invoice_fact   the facts of an open invoice, days_past_grace, and the number of what is decided for it
+    decision       number, stops_stage, stops_late_fee, stops_write_off, write_off (position or NULL),
+                   stage (position of the next one or NULL), passes_over, wait_days
+    late_fee_of    decision, rule (position): every late fee that holds
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from collectrules.engine.gather import (
-    FACT_TABLES,
-    Moment,
-    drop,
-    gather_accounts,
-    gather_books,
-    gather_invoices,
-    prepare_facts,
-)
+from collectrules.charges.fees import fee_base
+from collectrules.engine.decisions import Decider
+from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
 from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import FACTS
-from collectrules.policy.meaning import DEFAULT_SEGMENT, furthest, next_step, stopped_days_facts
-from collectrules.policy.model import Policy
+from collectrules.policy.meaning import stopped_days_facts
+from collectrules.policy.model import SECTIONS, Policy
 
-INVOICE_SECTIONS: Final = ("hold", "late_fee", "stage", "write_off")
-_STOPPABLE: Final = ("stage", "late_fee", "write_off")
-
-_TABLES: Final = {
-    "invoice_class": "invoice_row INTEGER PRIMARY KEY, days_past_grace INTEGER, "
-    + ", ".join(f"{name}_class" for name in INVOICE_SECTIONS),
-    "stage_due": "invoice_row INTEGER, invoice_id INTEGER, account_row INTEGER, days_past_due INTEGER, "
-    "stage INTEGER, passes_over INTEGER, held INTEGER, wait INTEGER",
-    "scored": "account_row INTEGER PRIMARY KEY, class",
-    "segment_of": "class PRIMARY KEY, segment TEXT",
-    "grace_of": "class PRIMARY KEY, days INTEGER",
-    "hold_of": "class PRIMARY KEY, stage INTEGER, late_fee INTEGER, write_off INTEGER",
-    "late_fee_of": "class, rule INTEGER, PRIMARY KEY (class, rule)",
-    "write_off_of": "class PRIMARY KEY, rule INTEGER",
-    "step_of": "class, reached TEXT, passed_over TEXT, late INTEGER, stage INTEGER, passes_over INTEGER, "
-    "PRIMARY KEY (class, reached, passed_over, late)",
-    "priority_of": "class PRIMARY KEY, score INTEGER",
+_DECISION_TABLES: Final = {
+    "decision": "number INTEGER PRIMARY KEY, stops_stage INTEGER, stops_late_fee INTEGER, "
+    "stops_write_off INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
+    "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
+_ALWAYS_READ: Final = (
+    "currency", "overdue_total", "oldest_days_past_due",
+    "balance", "days_past_due", "late_when_first_seen", "stage", "days_since_stage", "passed_over",
+)  # fmt: skip
+"""The facts that a run reads whatever the policy asks for."""
+
+STAGE_IS_DUE: Final = """(
+    d.stage IS NOT NULL AND NOT d.stops_stage
+    AND (j.stage = 'none' OR j.days_since_stage >= d.wait_days)
+)"""
+"""SQL for whether the next stage of an invoice `j` with decision `d` is to be taken now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +56,14 @@ class Evaluation:
     """Accounts owing in a currency the policy does not serve, by currency."""
 
 
+def facts_read(policy: Policy) -> Facts:
+    """The facts that a run under a policy reads, those left out that the policy decides itself."""
+    conditions = (c for name in SECTIONS for rule in policy.section(name) for c in rule.conditions)
+    bases = (fee_base(rule.charge) for rule in policy.late_fee)
+    read = {condition.fact for condition in conditions} | {base for base in bases if base}
+    return Facts(read.union(_ALWAYS_READ, stopped_days_facts(policy), policy.order))
+
+
 @dataclass(slots=True)
 class Evaluator:
     """A ledger under judgement by one policy as of one moment; its answer is in the tables named above."""
@@ -72,32 +71,39 @@ class Evaluator:
     connection: sqlite3.Connection
     policy: Policy
     moment: Moment
+    facts: Facts = field(init=False)
     sections: dict[str, Section] = field(init=False)
+    decider: Decider = field(init=False)
     unjudged: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Judge everything there is."""
+        self.facts = facts_read(self.policy)
         self.sections = sections_of(self.policy)
-        self.connection.execute("DROP VIEW IF EXISTS temp.judged")
-        drop(self.connection, (*FACT_TABLES, *_TABLES))
-        prepare_facts(self.connection)
-        for table, columns in _TABLES.items():
-            self.connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
-        self.connection.execute(
-            "CREATE TEMP VIEW judged AS SELECT f.*, c.* "
-            "FROM invoice_class AS c JOIN invoice_fact AS f ON f.rowid = c.invoice_row"
+        self.decider = Decider(self.policy, self.sections)
+        for name, answer in (
+            ("segment", self.decider.segments.__getitem__),
+            ("score", self.decider.scores.__getitem__),
+            ("kind", self.decider.kinds.__getitem__),
+            ("grace", self.decider.graces.__getitem__),
+            ("number", self.decider.numbers.__getitem__),
+        ):
+            self.connection.create_function(f"decided_{name}", 1, answer, deterministic=True)
+        prepare_facts(
+            self.connection,
+            self.facts,
+            more_of_accounts=("segment", "score", "kind"),
+            more_of_invoices=("days_past_grace", "decision"),
+            beside=[name for name in self._beside_invoices() if name != "currency"],
         )
-        self._judge(self.moment)
-        self.unjudged = self._not_served()
+        drop(self.connection, tuple(_DECISION_TABLES))
+        for table, columns in _DECISION_TABLES.items():
+            self.connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
+        self.unjudged = self._judge(self.moment)
 
     def again(self, accounts: Sequence[int]) -> None:
         """Judge some accounts anew, because something was written for them; the others stay as they are."""
         chosen = f"({', '.join(map(str, accounts))})"
-        rows = f"(SELECT rowid FROM account_fact WHERE account_id IN {chosen})"
-        invoices = f"(SELECT rowid FROM invoice_fact WHERE account_id IN {chosen})"
-        self.connection.execute(f"DELETE FROM invoice_class WHERE invoice_row IN {invoices}")
-        self.connection.execute(f"DELETE FROM stage_due WHERE account_row IN {rows}")
-        self.connection.execute(f"DELETE FROM scored WHERE account_row IN {rows}")
         self.connection.execute(f"DELETE FROM invoice_fact WHERE account_id IN {chosen}")
         self.connection.execute(f"DELETE FROM account_fact WHERE account_id IN {chosen}")
         self._judge(replace(self.moment, accounts=tuple(accounts)))
@@ -107,157 +113,99 @@ class Evaluator:
         return Evaluation(
             engine=engine_name(),
             accounts=self._number("SELECT count(*) FROM account_fact"),
-            invoices=self._number("SELECT count(*) FROM invoice_class"),
+            invoices=self._number("SELECT count(*) FROM invoice_fact"),
             classes={name: len(section.classes) for name, section in self.sections.items()},
             unjudged=self.unjudged,
         )
-
-    def _judge(self, moment: Moment) -> None:
-        """Facts and decisions for the accounts of a moment, added to what is in the tables already."""
-        after_account = self._number("SELECT coalesce(max(rowid), 0) FROM account_fact")
-        after_invoice = self._number("SELECT coalesce(max(rowid), 0) FROM invoice_fact")
-        gather_books(self.connection, moment)
-        segment = self.sections["segment"].classifier.sql(str)
-        gather_accounts(self.connection, moment, self.policy.currencies, segment)
-        self._decide_segments()
-        grace = self.sections["grace"].classifier.sql(_invoice_column)
-        segments = "JOIN segment_of AS sg ON sg.class = a.segment_class"
-        gather_invoices(self.connection, moment, grace, segments, after_account)
-        self._decide_grace()
-        self._classify(after_invoice)
-        self._decide_holds()
-        self._decide_late_fees()
-        self._decide_write_offs()
-        self._decide_steps()
-        self._place_on_ladder(after_invoice)
-        self._decide_priorities(after_account)
 
     def _number(self, sql: str) -> int:
         (number,) = self.connection.execute(sql).fetchone()
         return int(number)
 
-    def _not_served(self) -> dict[str, int]:
-        served = ", ".join("?" * len(self.policy.currencies))
-        rows = self.connection.execute(
-            "SELECT currency, count(DISTINCT account_id) FROM item "
-            f"WHERE balance > 0 AND currency NOT IN ({served}) GROUP BY currency",
+    def _judge(self, moment: Moment) -> dict[str, int]:
+        """Facts and decisions for the accounts of a moment, added to what is in the tables already.
+
+        Returns how many accounts owe in each currency that the policy does not serve: they are left out.
+        """
+        after = self._number("SELECT coalesce(max(rowid), 0) FROM account_fact")
+        gather_books(self.connection, moment, self.facts)
+        self.connection.execute(self._accounts(), moment.parameters)
+        unjudged = self._leave_out_unserved()
+        self.connection.execute(self._invoices(after), moment.parameters)
+        self._write_decisions()
+        return unjudged
+
+    def _leave_out_unserved(self) -> dict[str, int]:
+        unserved = f"currency NOT IN ({', '.join('?' * len(self.policy.currencies))})"
+        found = self.connection.execute(
+            f"SELECT currency, count(*) FROM account_fact WHERE {unserved} GROUP BY currency",
             self.policy.currencies,
-        )
-        return dict(rows.fetchall())
-
-    def _classes(self, column: str, table: str = "invoice_class") -> list[int | str]:
-        return [row[0] for row in self.connection.execute(f"SELECT DISTINCT {column} FROM {table}")]
-
-    def _add(self, table: str, rows: Iterable[Sequence[int | str]]) -> None:
-        """Add decisions for classes; those of a class decided before stay."""
-        found = list(rows)
-        if found:
-            marks = ", ".join("?" * len(found[0]))
-            self.connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", found)
-
-    def _decide_segments(self) -> None:
-        section, rules = self.sections["segment"], self.policy.segment
-        answers = ((c, section.holding(c)) for c in self._classes("segment_class", "account_fact"))
-        self._add(
-            "segment_of",
-            ((c, rules[found[0]].id if found else DEFAULT_SEGMENT) for c, found in answers),
-        )
-
-    def _decide_grace(self) -> None:
-        section, rules = self.sections["grace"], self.policy.grace
-        answers = ((c, section.holding(c)) for c in self._classes("grace_class", "invoice_fact"))
-        self._add("grace_of", ((c, rules[found[0]].days if found else 0) for c, found in answers))
-
-    def _classify(self, after: int) -> None:
-        """Days past grace and the class in every invoice section, for the invoices after a row."""
-        stopped = "".join(f" - f.{fact}" for fact in stopped_days_facts(self.policy))
-        classes = ", ".join(
-            self.sections[name].classifier.sql(_invoice_column) for name in INVOICE_SECTIONS
-        )
-        self.connection.execute(
-            f"""
-            INSERT INTO invoice_class
-            SELECT f.invoice_row, f.days_past_grace, {classes}
-            FROM (
-                SELECT f.*, f.rowid AS invoice_row, f.days_past_due - w.days{stopped} AS days_past_grace
-                FROM invoice_fact AS f JOIN grace_of AS w ON w.class = f.grace_class
-                WHERE f.rowid > {after}
-            ) AS f
-            JOIN account_fact AS a ON a.rowid = f.account_row
-            JOIN segment_of AS sg ON sg.class = a.segment_class
-            """
-        )
-
-    def _decide_holds(self) -> None:
-        section, rules = self.sections["hold"], self.policy.hold
-        rows = []
-        for class_ in self._classes("hold_class"):
-            stops = {what for index in section.holding(class_) for what in rules[index].stops}
-            rows.append((class_, *(int(what in stops) for what in _STOPPABLE)))
-        self._add("hold_of", rows)
-
-    def _decide_late_fees(self) -> None:
-        section = self.sections["late_fee"]
-        classes = self._classes("late_fee_class")
-        self._add("late_fee_of", ((c, index) for c in classes for index in section.holding(c)))
-
-    def _decide_write_offs(self) -> None:
-        section = self.sections["write_off"]
-        answers = ((c, section.holding(c)) for c in self._classes("write_off_class"))
-        self._add("write_off_of", ((c, found[0]) for c, found in answers if found))
-
-    def _decide_steps(self) -> None:
-        """The next stage for each class, point on the ladder, and whether the invoice was late at first."""
-        section, rows = self.sections["stage"], []
-        combinations = self.connection.execute(
-            "SELECT DISTINCT stage_class, stage, passed_over, late_when_first_seen FROM judged"
         ).fetchall()
-        for class_, stage, passed_over, late in combinations:
-            after = furthest(self.policy, stage, passed_over)
-            step = next_step(self.policy, section.holding(class_), after, bool(late))
-            if step is not None:
-                rows.append((class_, stage, passed_over, late, step.stage, int(step.passes_over)))
-        self._add("step_of", rows)
+        if found:
+            self.connection.execute(
+                f"DELETE FROM account_fact WHERE {unserved}", self.policy.currencies
+            )
+        return dict(found)
 
-    def _place_on_ladder(self, after: int) -> None:
-        waits = " ".join(f"WHEN {n} THEN {s.wait_days}" for n, s in enumerate(self.policy.stage))
-        wait = f"CASE n.stage {waits} ELSE 0 END" if waits else "0"
-        self.connection.execute(
-            f"""
-            INSERT INTO stage_due
-            SELECT j.invoice_row, j.invoice_id, j.account_row, j.days_past_due,
-                   n.stage, n.passes_over, h.stage,
-                   CASE WHEN j.stage = 'none' THEN 0 ELSE max(0, {wait} - j.days_since_stage) END
-            FROM judged AS j
-            JOIN step_of AS n
-                ON n.class = j.stage_class AND n.reached = j.stage AND n.passed_over = j.passed_over
-                AND n.late = j.late_when_first_seen
-            JOIN hold_of AS h ON h.class = j.hold_class
-            WHERE j.invoice_row > {after}
+    def _accounts(self) -> str:
+        """SQL that fills `account_fact`: the facts, then the segment, then the score that may ask for it.
+
+        LIMIT -1 keeps SQLite from folding one SELECT into the next, which would work out each fact
+        again wherever it is named.
+        """
+        kind = self.decider.joint["account"].sql(str)
+        return f"""
+            INSERT INTO account_fact
+            SELECT *, decided_score({self._class("priority")}), decided_kind({kind})
+            FROM (
+                SELECT *, decided_segment({self._class("segment")}) AS segment
+                FROM ({self.facts.accounts_sql()} LIMIT -1)
+                LIMIT -1
+            )
             """
-        )
 
-    def _decide_priorities(self, after: int) -> None:
-        section, rules = self.sections["priority"], self.policy.priority
-        self.connection.execute(
-            f"""
-            INSERT INTO scored
-            SELECT a.rowid, {section.classifier.sql(_account_column)}
-            FROM account_fact AS a JOIN segment_of AS sg ON sg.class = a.segment_class
-            WHERE a.rowid > {after}
+    def _invoices(self, after: int) -> str:
+        """SQL that fills `invoice_fact` for the accounts after a row: facts, days past grace, decision."""
+        columns = ", ".join(self.facts.invoice_columns)
+        stopped = "".join(f" - {fact}" for fact in stopped_days_facts(self.policy))
+        class_ = self.decider.joint_sql(str, "kind")
+        return f"""
+            INSERT INTO invoice_fact
+            SELECT {columns}, days_past_grace, decided_number({class_})
+            FROM (
+                SELECT *, days_past_due{stopped} - decided_grace({self._class("grace")})
+                          AS days_past_grace
+                FROM ({self.facts.invoices_sql(self._beside_invoices(), after)} LIMIT -1)
+                LIMIT -1
+            )
             """
+
+    def _class(self, section: str) -> str:
+        return self.sections[section].classifier.sql(str)
+
+    def _beside_invoices(self) -> tuple[str, ...]:
+        """What of an account is read with each of its invoices: what grace asks for, and its kind."""
+        asked = self.sections["grace"].classifier.facts
+        of_account = (fact for fact in asked if FACTS[fact].subject == "account")
+        return ("kind", *of_account)
+
+    def _write_decisions(self) -> None:
+        numbered = self.decider.decisions
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    number,
+                    *(what in each.stops for what in ("stage", "late_fee", "write_off")),
+                    each.write_off,
+                    each.stage,
+                    each.passes_over,
+                    each.wait_days,
+                )
+                for each, number in numbered.items()
+            ],
         )
-        classes = self._classes("class", "scored")
-        self._add(
-            "priority_of", ((c, sum(rules[n].score for n in section.holding(c))) for c in classes)
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO late_fee_of VALUES (?, ?)",
+            [(number, rule) for each, number in numbered.items() for rule in each.late_fees],
         )
-
-
-def _account_column(fact: str) -> str:
-    """Where a fact stands when accounts are classified."""
-    return "sg.segment" if fact == "segment" else f"a.{fact}"
-
-
-def _invoice_column(fact: str) -> str:
-    """Where a fact stands when invoices are classified: `f` invoice facts, `a` account facts."""
-    return f"f.{fact}" if FACTS[fact].subject == "invoice" else _account_column(fact)

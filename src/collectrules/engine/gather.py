@@ -6,17 +6,16 @@ open invoice. Their columns are the catalogue's facts, `account_row` joins them.
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Final
 
-from collectrules.engine.classes import quoted
 from collectrules.ledger.migrations import read_sql, statements
-from collectrules.policy.facts import FACTS, Fact
+from collectrules.policy.facts import FACTS, Fact, Over
 
 EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
@@ -26,8 +25,6 @@ TABLES: Final = (
     "promise_state", "promised", "account_then", "contacted",
 )  # fmt: skip
 FACT_TABLES: Final = ("account_fact", "invoice_fact")
-
-Column = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,83 @@ class Moment:
         }
 
 
+class Facts:
+    """Some facts of the catalogue, in its order, and the SQL that reads them; derived facts are left out."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        wanted = set(names)
+        self._facts = tuple(
+            fact for name, fact in FACTS.items() if name in wanted and not fact.derived
+        )
+
+    def _over(self, *over: Over) -> list[Fact]:
+        return [fact for fact in self._facts if fact.over in over]
+
+    def reads(self, alias: str) -> bool:
+        """Whether any of them is read from the table that the facts' SQL calls by this letter."""
+        return any(re.search(rf"\b{alias}\.", fact.sql) for fact in self._facts)
+
+    @property
+    def account_columns(self) -> tuple[str, ...]:
+        """What a row about an account holds: late fees, unused credit, sums disputed and promised, facts."""
+        facts = (fact.name for fact in self._over("items", "account"))
+        return ("account_id", "charges", "credit", "disputed_overdue", "promised", *facts)
+
+    @property
+    def invoice_columns(self) -> tuple[str, ...]:
+        """What a row about an invoice holds: whose it is, the late fees of the day, facts."""
+        facts = (fact.name for fact in self._over("invoice"))
+        return ("invoice_id", "account_id", "account_row", "charges_today", *facts)
+
+    def accounts_sql(self) -> str:
+        """SQL for every account and currency with something open, in the columns of an account's row."""
+        of_items = [fact for fact in self._over("items") if fact.name != "currency"]
+        items = "".join(f", {fact.sql} AS {fact.name}" for fact in of_items)
+        named = {fact.name: f"g.{fact.name}" for fact in of_items} | {"currency": "g.currency"}
+        named |= {fact.name: fact.sql for fact in self._over("account")}
+        facts = "".join(
+            f", {named[fact.name]} AS {fact.name}" for fact in self._over("items", "account")
+        )
+        return f"""
+            SELECT g.account_id, g.charges, g.credit, g.disputed_overdue,
+                   coalesce(p.open_amount, 0) AS promised{facts}
+            FROM (
+                SELECT i.account_id, i.currency, sum(i.charges) AS charges,
+                       sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
+                       sum(CASE WHEN i.disputed AND i.due_day < :day THEN max(i.balance, 0) ELSE 0 END)
+                           AS disputed_overdue{items}
+                FROM item AS i
+                GROUP BY i.account_id, i.currency
+                HAVING max(i.balance) > 0
+            ) AS g
+            JOIN account_then AS a ON a.account_id = g.account_id
+            LEFT JOIN promised AS p ON p.account_id = g.account_id AND p.currency = g.currency
+            LEFT JOIN contacted AS c ON c.account_id = g.account_id
+        """
+
+    def invoices_sql(self, beside: Sequence[str] = (), after: int = 0) -> str:
+        """SQL for the open invoices of the rows of `account_fact` after one, in an invoice's columns.
+
+        `beside` names columns of `account_fact` to go with them. CROSS JOIN keeps SQLite to the order
+        that is written: it has no statistics of temporary tables and might scan all items once for
+        each account.
+        """
+        facts = "".join(f", {fact.sql} AS {fact.name}" for fact in self._over("invoice"))
+        return f"""
+            SELECT i.invoice_id, i.account_id, a.rowid AS account_row,
+                   i.charges - i.charges_before AS charges_today{facts}
+                   {"".join(f", a.{name}" for name in beside)}
+            FROM item AS i
+            CROSS JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency
+            LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
+            LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
+            WHERE i.balance > 0 {f"AND +a.rowid > {after}" if after else ""}
+        """
+
+
+EVERY_FACT: Final = Facts(FACTS)
+
+
 _ROOM: Final = {"main": 65_536, "temp": 131_072}
 """KiB of cache for working through a whole ledger: its own pages, and those of the temporary tables."""
 
@@ -83,11 +157,13 @@ def drop(connection: sqlite3.Connection, tables: Sequence[str] = TABLES) -> None
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-def gather_books(connection: sqlite3.Connection, moment: Moment) -> None:
+def gather_books(connection: sqlite3.Connection, moment: Moment, facts: Facts = EVERY_FACT) -> None:
     """Make the tables the facts are read from: balances, promises, disputes, contacts as of the day."""
     drop(connection)
     script = read_sql("facts.sql").format(**_scopes(moment.accounts))
     for statement in statements(script):
+        if statement.startswith("INSERT INTO contacted") and not facts.reads("c"):
+            continue
         given = moment.parameters if ":known" in statement else {}
         connection.execute(statement, given)
 
@@ -112,111 +188,36 @@ def _facts(over: str) -> list[Fact]:
     return [fact for fact in FACTS.values() if fact.over == over and not fact.derived]
 
 
-_ACCOUNT_COLUMNS: Final = ("account_id", "charges", "credit", "disputed_overdue", "promised")
-"""What `account_fact` holds besides facts: late fees, unused credit, disputed overdue and promised sums."""
+def prepare_facts(
+    connection: sqlite3.Connection,
+    facts: Facts = EVERY_FACT,
+    more_of_accounts: Sequence[str] = (),
+    more_of_invoices: Sequence[str] = (),
+    beside: Sequence[str] = (),
+) -> None:
+    """Make `account_fact` and `invoice_fact`, empty, with columns for the facts and more where named.
 
-_INVOICE_COLUMNS: Final = ("invoice_id", "account_id", "account_row", "charges_today")
-"""What `invoice_fact` holds besides facts."""
-
-
-def prepare_facts(connection: sqlite3.Connection) -> None:
-    """Make `account_fact` and `invoice_fact`, empty. Their types let SQLite use the index between them."""
-    accounts = [fact for fact in FACTS.values() if fact.over != "invoice" and not fact.derived]
-    for table, others, facts, class_ in (
-        ("account_fact", _ACCOUNT_COLUMNS, accounts, "segment_class"),
-        ("invoice_fact", _INVOICE_COLUMNS, _facts("invoice"), "grace_class"),
+    What invoices are read `beside` is in the index by which they find their account.
+    """
+    drop(connection, FACT_TABLES)
+    for table, columns in (
+        ("account_fact", (*facts.account_columns, *more_of_accounts)),
+        ("invoice_fact", (*facts.invoice_columns, *more_of_invoices)),
     ):
-        columns = [f"{name} INTEGER" for name in others]
-        columns += [f"{fact.name} {'TEXT' if fact.type == 'word' else 'INTEGER'}" for fact in facts]
-        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(columns)}, {class_})")
+        typed = (
+            f"{name} {'TEXT' if name in FACTS and FACTS[name].type == 'word' else 'INTEGER'}"
+            for name in columns
+        )
+        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(typed)})")
     connection.execute(
-        "CREATE UNIQUE INDEX temp.account_fact_of ON account_fact (account_id, currency)"
-    )
-
-
-@cache
-def _account_sql() -> str:
-    of_items = [fact for fact in _facts("items") if fact.name != "currency"]
-    items = ", ".join(f"{fact.sql} AS {fact.name}" for fact in of_items)
-    named = {fact.name: f"g.{fact.name}" for fact in of_items} | {"currency": "g.currency"}
-    named |= {fact.name: fact.sql for fact in _facts("account")}
-    facts = ", ".join(f"{named[name]} AS {name}" for name in FACTS if name in named)
-    return f"""
-        SELECT g.account_id, g.charges, g.credit, g.disputed_overdue,
-               coalesce(p.open_amount, 0) AS promised, {facts}
-        FROM (
-            SELECT i.account_id, i.currency, sum(i.charges) AS charges,
-                   sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
-                   sum(CASE WHEN i.disputed AND i.due_day < :day THEN max(i.balance, 0) ELSE 0 END)
-                       AS disputed_overdue, {items}
-            FROM item AS i
-            GROUP BY i.account_id, i.currency
-            HAVING max(i.balance) > 0
-        ) AS g
-        JOIN account_then AS a ON a.account_id = g.account_id
-        LEFT JOIN promised AS p ON p.account_id = g.account_id AND p.currency = g.currency
-        LEFT JOIN contacted AS c ON c.account_id = g.account_id
-    """
-
-
-def gather_accounts(
-    connection: sqlite3.Connection,
-    moment: Moment,
-    currencies: Sequence[str] | None,
-    segment_class: str = "0",
-) -> None:
-    """Fill `account_fact`; `segment_class` is SQL over the facts' names, a column of that name."""
-    wanted = ""
-    if currencies is not None:
-        wanted = f"WHERE currency IN ({', '.join(map(quoted, currencies))})"
-    connection.execute(
-        f"INSERT INTO account_fact SELECT *, {segment_class} FROM ({_account_sql()}) {wanted}",
-        moment.parameters,
-    )
-
-
-@cache
-def _invoice_sql() -> str:
-    return ", ".join(f"{fact.sql} AS {fact.name}" for fact in _facts("invoice"))
-
-
-def gather_invoices(
-    connection: sqlite3.Connection,
-    moment: Moment,
-    grace_class: str = "0",
-    segments: str = "",
-    after: int = 0,
-) -> None:
-    """Fill `invoice_fact` for the rows of `account_fact` that come after one.
-
-    `grace_class` is SQL over invoice facts as `f.` and account facts as `a.`, a column of that name;
-    `segments` joins what else it reads. CROSS JOIN keeps SQLite to the order that is written: it has
-    no statistics of temporary tables and might scan all items once for each account.
-    """
-    connection.execute(
-        f"""
-        INSERT INTO invoice_fact
-        SELECT f.*, {grace_class}
-        FROM (
-            SELECT i.invoice_id, i.account_id, a.rowid AS account_row,
-                   i.charges - i.charges_before AS charges_today, {_invoice_sql()}
-            FROM item AS i
-            CROSS JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency
-            LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
-            LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
-            WHERE i.balance > 0 {f"AND +a.rowid > {after}" if after else ""}
-        ) AS f
-        CROSS JOIN account_fact AS a ON a.rowid = f.account_row
-        {segments}
-        """,
-        moment.parameters,
+        "CREATE INDEX temp.account_fact_of"
+        f" ON account_fact ({', '.join(('account_id', 'currency', *beside))})"
     )
 
 
 def gather(connection: sqlite3.Connection, moment: Moment) -> None:
-    """The facts alone, without any policy: what `run` costs at the very least."""
-    drop(connection, FACT_TABLES)
+    """Every fact, without any policy: what `run` costs at the very least."""
     gather_books(connection, moment)
     prepare_facts(connection)
-    gather_accounts(connection, moment, None)
-    gather_invoices(connection, moment)
+    connection.execute(f"INSERT INTO account_fact {EVERY_FACT.accounts_sql()}", moment.parameters)
+    connection.execute(f"INSERT INTO invoice_fact {EVERY_FACT.invoices_sql()}", moment.parameters)

@@ -6,9 +6,10 @@ import sqlite3
 from datetime import date
 
 from collectrules.engine.classes import quoted
+from collectrules.engine.evaluate import STAGE_IS_DUE
 from collectrules.engine.gather import drop
 from collectrules.policy.facts import FACTS
-from collectrules.policy.model import Policy
+from collectrules.policy.model import Policy, Rule
 
 
 def build(connection: sqlite3.Connection, policy: Policy) -> None:
@@ -17,47 +18,36 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     An account's row is about the invoice that has come furthest up the ladder, the oldest where several
     have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
     """
-    drop(connection, ("candidate", "newly_charged", "listed"))
-    connection.execute(
-        f"""
-        CREATE TEMP TABLE candidate AS
-        SELECT d.account_row, d.invoice_row, 'stage' AS kind, d.stage AS rule,
-               {_height("d.stage + 1", "d")} AS height
-        FROM stage_due AS d
-        WHERE NOT d.held AND d.wait = 0
-        UNION ALL
-        SELECT j.account_row, j.invoice_row, 'write_off', w.rule, {_height("0", "j")}
-        FROM judged AS j
-        JOIN write_off_of AS w ON w.class = j.write_off_class
-        JOIN hold_of AS h ON h.class = j.hold_class
-        WHERE NOT h.write_off AND w.rule IN ({_owner_approves(policy)})
-        """
-    )
+    drop(connection, ("newly_charged", "listed"))
     connection.execute(
         "CREATE TEMP TABLE newly_charged (account_row INTEGER PRIMARY KEY, amount INTEGER)"
     )
     connection.execute(
-        """
-        INSERT INTO newly_charged
-        SELECT f.account_row, sum(d.amount)
-        FROM charge_due AS d JOIN invoice_fact AS f ON f.invoice_id = d.invoice_id
-        GROUP BY f.account_row
-        """
+        "INSERT INTO newly_charged SELECT account_row, sum(amount) FROM charge_due GROUP BY account_row"
     )
     # With one max(), SQLite takes the other columns from the row that has it. Only what decides the
     # order is sorted; what is long is joined to it when it is written.
     connection.execute(
         f"""
         CREATE TEMP TABLE listed AS
-        SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, p.score,
+        SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
                max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
                       - a.disputed_overdue - a.promised - a.credit) AS to_collect
         FROM (
-            SELECT account_row, invoice_row, kind, rule, max(height) FROM candidate GROUP BY account_row
+            SELECT account_row, invoice_row, kind, rule, max(height)
+            FROM (
+                SELECT j.account_row, j.rowid AS invoice_row, 'stage' AS kind, d.stage AS rule,
+                       {_height("d.stage + 1")} AS height
+                FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+                WHERE {STAGE_IS_DUE}
+                UNION ALL
+                SELECT j.account_row, j.rowid, 'write_off', d.write_off, {_height("0")}
+                FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+                WHERE d.write_off IN ({_owner_approves(policy)}) AND NOT d.stops_write_off
+            )
+            GROUP BY account_row
         ) AS c
         CROSS JOIN account_fact AS a ON a.rowid = c.account_row
-        CROSS JOIN scored AS s ON s.account_row = c.account_row
-        CROSS JOIN priority_of AS p ON p.class = s.class
         LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
         ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
         """
@@ -73,12 +63,11 @@ def write_worklist(
         f"""
         INSERT INTO worklist (account_id, currency, as_of, policy, segment, score, to_collect, overdue_total,
                               oldest_days_past_due, invoice_id, stage, kind, rule, facts)
-        SELECT a.account_id, a.currency, :as_of, :policy, sg.segment, l.score, l.to_collect, a.overdue_total,
-               a.oldest_days_past_due, j.invoice_id, j.stage, l.kind, l.rule, {_facts_json(policy)}
+        SELECT a.account_id, a.currency, :as_of, :policy, a.segment, l.score, l.to_collect, a.overdue_total,
+               a.oldest_days_past_due, j.invoice_id, j.stage, l.kind, l.rule, {_values_read(policy)}
         FROM listed AS l
-        CROSS JOIN judged AS j ON j.invoice_row = l.invoice_row
+        CROSS JOIN invoice_fact AS j ON j.rowid = l.invoice_row
         CROSS JOIN account_fact AS a ON a.rowid = l.account_row
-        CROSS JOIN segment_of AS sg ON sg.class = a.segment_class
         ORDER BY l.rowid
         """,
         {"as_of": as_of.isoformat(), "policy": policy_seq},
@@ -87,12 +76,12 @@ def write_worklist(
 
 def _order(name: str) -> str:
     """SQL for one thing the list is ordered by, the largest first."""
-    return {"score": "p.score", "to_collect": "to_collect"}.get(name, f"a.{name}") + " DESC"
+    return ("to_collect" if name == "to_collect" else f"a.{name}") + " DESC"
 
 
-def _height(stage: str, row: str) -> str:
+def _height(stage: str) -> str:
     """SQL for a number that is largest for the furthest stage, then the oldest, then the first invoice."""
-    return f"(({stage}) * 1000000 + {row}.days_past_due + 500000) * 100000000 - {row}.invoice_row"
+    return f"(({stage}) * 1000000 + j.days_past_due + 500000) * 100000000 - j.rowid"
 
 
 def _owner_approves(policy: Policy) -> str:
@@ -110,19 +99,24 @@ def _rule_ids(policy: Policy) -> str:
     )
 
 
-def _facts_json(policy: Policy) -> str:
-    """SQL for the values that the ladder's and the write-off rules' conditions read, as JSON."""
-    read = {
-        condition.fact
+def _values_read(policy: Policy) -> str:
+    """SQL for the values that the conditions of the rule that put a row on the list read, as JSON."""
+    cases = " ".join(
+        f"WHEN {quoted(rule.id)} THEN {_values(rule)}"
         for section in (policy.stage, policy.write_off)
         for rule in section
-        for condition in rule.conditions
-    } | {"days_past_due"}
+    )
+    return f"CASE l.rule {cases} END" if cases else "'[]'"
 
-    def column(fact: str) -> str:
-        if fact == "segment":
-            return "sg.segment"
-        return f"j.{fact}" if FACTS[fact].subject == "invoice" else f"a.{fact}"
 
-    pairs = ", ".join(f"{quoted(fact)}, {column(fact)}" for fact in FACTS if fact in read)
-    return f"json_object({pairs})"
+def _values(rule: Rule) -> str:
+    columns = (
+        f"{'j' if FACTS[fact].subject == 'invoice' else 'a'}.{fact}" for fact in facts_of(rule)
+    )
+    return f"json_array({', '.join(columns)})"
+
+
+def facts_of(rule: Rule) -> tuple[str, ...]:
+    """The facts that a rule's conditions read, in the order in which a row of the worklist holds them."""
+    read = {condition.fact for condition in rule.conditions}
+    return tuple(fact for fact in FACTS if fact in read)

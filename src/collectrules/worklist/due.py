@@ -12,6 +12,7 @@ from typing import Final
 
 from collectrules.charges.fees import fee_amount, fee_base, monthly_periods
 from collectrules.engine.classes import quoted
+from collectrules.engine.evaluate import STAGE_IS_DUE
 from collectrules.engine.gather import drop
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import LateFee, Policy
@@ -28,10 +29,10 @@ def work_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> Non
     _steps(connection, policy)
 
 
-def _ids(ids: list[str]) -> str:
+def _ids(ids: list[str], position: str) -> str:
     """SQL that turns a rule's position into its id."""
     named = " ".join(f"WHEN {n} THEN {quoted(id_)}" for n, id_ in enumerate(ids))
-    return f"CASE rule {named} END" if ids else "NULL"
+    return f"CASE {position} {named} END" if ids else "NULL"
 
 
 def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
@@ -44,11 +45,9 @@ def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
     connection.execute(
         f"""
         INSERT INTO write_off_due
-        SELECT j.invoice_id, {_ids([rule.id for rule in policy.write_off])}, j.balance
-        FROM judged AS j
-        JOIN write_off_of AS w ON w.class = j.write_off_class
-        JOIN hold_of AS h ON h.class = j.hold_class
-        WHERE NOT h.write_off AND w.rule IN ({", ".join(alone)})
+        SELECT j.invoice_id, {_ids([rule.id for rule in policy.write_off], "d.write_off")}, j.balance
+        FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+        WHERE d.write_off IN ({", ".join(alone)}) AND NOT d.stops_write_off
         """
     )
 
@@ -67,15 +66,16 @@ def _charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> Non
     connection.create_function("first_period", 2, first, deterministic=True)
     connection.create_function("last_period", 2, last, deterministic=True)
     connection.execute(
-        "CREATE TEMP TABLE charge_due (invoice_id INTEGER, rule TEXT, period INTEGER, amount INTEGER)"
+        "CREATE TEMP TABLE charge_due"
+        " (invoice_id INTEGER, account_row INTEGER, rule TEXT, period INTEGER, amount INTEGER)"
     )
     connection.execute("CREATE TEMP TABLE period (number INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO period VALUES (?)", ((n,) for n in range(_MOST_MONTHS + 1)))
     for index, rule in enumerate(policy.late_fee):
-        _charge(connection, index, rule, as_of.isoformat())
+        _charge(connection, index, rule, as_of)
 
 
-def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: str) -> None:
+def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: date) -> None:
     """Add the fees by one rule to `charge_due`: to which invoices for which periods, then how much."""
     base = fee_base(rule.charge)
     when = f"{_applied(rule)}, {_SEEN}"
@@ -84,25 +84,23 @@ def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: st
     connection.execute(
         f"""
         CREATE TEMP TABLE fee_applies AS
-        SELECT j.invoice_id, {f"j.{base}" if base else 0} AS base,
+        SELECT j.invoice_id, j.account_row, {f"j.{base}" if base else 0} AS base,
                {f"first_period({when})" if monthly else 0} AS first,
                {f"last_period({when})" if monthly else 0} AS last
-        FROM judged AS j
-        JOIN late_fee_of AS l ON l.class = j.late_fee_class AND l.rule = {index}
-        JOIN hold_of AS h ON h.class = j.hold_class AND NOT h.late_fee
+        FROM invoice_fact AS j
+        JOIN decision AS d ON d.number = j.decision AND NOT d.stops_late_fee
+        JOIN late_fee_of AS l ON l.decision = d.number AND l.rule = {index}
+        {"" if monthly else f"WHERE NOT {_charged('j', '0')}"}
         """,
-        {"as_of": as_of} if monthly else {},
+        {"day": as_of.toordinal(), "rule": rule.id},
     )
     connection.execute(
         f"""
         INSERT INTO charge_due
         SELECT * FROM (
-            SELECT a.invoice_id, :rule, p.number, fee_amount({index}, a.base) AS amount
+            SELECT a.invoice_id, a.account_row, :rule, p.number, fee_amount({index}, a.base) AS amount
             FROM fee_applies AS a CROSS JOIN period AS p ON p.number BETWEEN a.first AND a.last
-            WHERE NOT EXISTS (
-                SELECT 1 FROM charge AS c
-                WHERE c.invoice_id = a.invoice_id AND c.rule = :rule AND c.period = p.number
-            )
+            WHERE NOT {_charged("a", "p.number")}
             LIMIT -1
         )
         WHERE amount > 0
@@ -111,9 +109,17 @@ def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: st
     )
 
 
+def _charged(invoice: str, period: str) -> str:
+    """SQL for whether the ledger has a rule's fee already."""
+    return f"""EXISTS (
+        SELECT 1 FROM charge AS c
+        WHERE c.invoice_id = {invoice}.invoice_id AND c.rule = :rule AND c.period = {period}
+    )"""
+
+
 _SEEN: Final = (
-    "CAST(julianday(:as_of) - julianday((SELECT n.seen_on FROM invoice AS n WHERE n.seq = j.invoice_id))"
-    " AS INTEGER)"
+    "(SELECT :day - CAST(julianday(n.seen_on) - 1721424.5 AS INTEGER)"
+    " FROM invoice AS n WHERE n.seq = j.invoice_id)"
 )
 
 
@@ -143,16 +149,16 @@ def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
         ("passed", "d.stage - 1", "d.passes_over"),
         ("due", "d.stage", "1"),
     ):
-        name = _ids(names).replace("CASE rule", f"CASE {stage}")
+        name = _ids(names, stage)
         connection.execute(
             f"""
             INSERT INTO step_due
-            SELECT d.invoice_id, {name}, '{step}'
-            FROM stage_due AS d
-            WHERE NOT d.held AND d.wait = 0 AND {wanted}
+            SELECT j.invoice_id, {name}, '{step}'
+            FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+            WHERE {STAGE_IS_DUE} AND {wanted}
               AND NOT EXISTS (
                   SELECT 1 FROM stage_step AS t
-                  WHERE t.invoice_id = d.invoice_id AND t.stage = {name} AND t.step = '{step}'
+                  WHERE t.invoice_id = j.invoice_id AND t.stage = {name} AND t.step = '{step}'
               )
             """
         )

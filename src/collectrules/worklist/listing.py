@@ -15,6 +15,7 @@ from collectrules.money import to_decimal
 from collectrules.policy.meaning import Facts, rule_holds
 from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Rule, Stage
 from collectrules.policy.words import joined, readings_text
+from collectrules.worklist.build import facts_of
 from collectrules.worklist.versions import published_policy
 
 CHANNELS: Final[tuple[Channel, ...]] = ("call", "email", "sms", "letter")
@@ -126,9 +127,7 @@ def read_listing(ledger: Ledger) -> Listing:
     """
     run = last_run(ledger)
     as_of, policy = run.as_of, published_policy(ledger, run.policy_seq)
-    blocks = {
-        channel: blocked_accounts(ledger.connection, policy, channel, as_of) for channel in CHANNELS
-    }
+    blocks = blocked_accounts(ledger.connection, policy, CHANNELS, as_of)
     rules: dict[str, Rule] = {rule.id: rule for rule in (*policy.write_off, *policy.stage)}
     found = ledger.query(_ROWS, {"run": run.seq})
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
@@ -144,7 +143,7 @@ def read_listing(ledger: Ledger) -> Listing:
 def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:
     channel = action_channel(rule)
     block = blocks[channel].get(row["account_id"]) if channel else None
-    facts: Facts = json.loads(row["facts"])
+    facts: Facts = dict(zip(facts_of(rule), json.loads(row["facts"]), strict=True))
     return Row(
         rank=row["rank"],
         account_id=row["account_id"],

@@ -144,12 +144,16 @@ def _blocked(connection: sqlite3.Connection, policy: Policy, as_of: date) -> int
         for stage in policy.stage
         if isinstance(stage.action, ContactAction)
     }
-    blocked = {
-        channel: blocked_accounts(connection, policy, channel, as_of, among="listed")
-        for channel in set(channels.values())
-    }
+    blocked = blocked_accounts(connection, policy, set(channels.values()), as_of, among="listed")
+    accounts = {account for blocks in blocked.values() for account in blocks}
+    if not accounts:
+        return 0
     listed = connection.execute("SELECT account_id, rule FROM listed WHERE kind = 'stage'")
-    return sum(account in blocked[channels[rule]] for account, rule in listed if rule in channels)
+    return sum(
+        rule in channels and account in blocked[channels[rule]]
+        for account, rule in listed
+        if account in accounts
+    )
 
 
 def _refuse_earlier(connection: sqlite3.Connection, as_of: date) -> None:
