@@ -102,11 +102,11 @@ def _rule_ids(policy: Policy) -> str:
 def _values_read(policy: Policy) -> str:
     """SQL for the values that the conditions of the rule that put a row on the list read, as JSON."""
     cases = " ".join(
-        f"WHEN {quoted(rule.id)} THEN {_values(rule)}"
-        for section in (policy.stage, policy.write_off)
-        for rule in section
+        f"WHEN {quoted(kind + ' ' + rule.id)} THEN {_values(rule)}"
+        for kind, rules in (("stage", policy.stage), ("write_off", policy.write_off))
+        for rule in rules
     )
-    return f"CASE l.rule {cases} END" if cases else "'[]'"
+    return f"CASE l.kind || ' ' || l.rule {cases} END" if cases else "'[]'"
 
 
 def _values(rule: Rule) -> str:

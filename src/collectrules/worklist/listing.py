@@ -128,7 +128,8 @@ def read_listing(ledger: Ledger) -> Listing:
     run = last_run(ledger)
     as_of, policy = run.as_of, published_policy(ledger, run.policy_seq)
     blocks = blocked_accounts(ledger.connection, policy, CHANNELS, as_of)
-    rules: dict[str, Rule] = {rule.id: rule for rule in (*policy.write_off, *policy.stage)}
+    rules: dict[tuple[str, str], Rule] = {("stage", rule.id): rule for rule in policy.stage}
+    rules |= {("write_off", rule.id): rule for rule in policy.write_off}
     found = ledger.query(_ROWS, {"run": run.seq})
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
     if len(found) != listed:
@@ -136,7 +137,7 @@ def read_listing(ledger: Ledger) -> Listing:
             f"{listed - len(found)} rows of the worklist are about accounts that cannot be read",
             help="the ledger is damaged: `collectrules verify` says where",
         )
-    rows = tuple(_row(row, rules[row["rule"]], blocks) for row in found)
+    rows = tuple(_row(row, rules[row["kind"], row["rule"]], blocks) for row in found)
     return Listing(as_of, policy, run.policy_seq, rows)
 
 
