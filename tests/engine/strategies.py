@@ -106,6 +106,10 @@ def bare_rules(draw: st.DrawFn, section: str, most: int = 3) -> dict[str, object
             tuple(draw(st.lists(one, min_size=1, max_size=2)))
             for _ in range(draw(st.sampled_from([0, 0, 0, 2, 3])))
         ),
+        "unless": tuple(
+            tuple(draw(st.lists(one, min_size=1, max_size=2)))
+            for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2])))
+        ),
     }
 
 

@@ -129,6 +129,28 @@ def test_any_holds_groups_of_conditions() -> None:
     )
 
 
+def test_each_line_of_unless_is_an_exception_by_itself() -> None:
+    (rule,) = policy(
+        '[[priority]]\nid = "it"\nscore = 1\nunless.promise = "open"\n'
+        "unless.broken_promises = { at_least = 2 }\n"
+    ).priority
+    assert rule.unless == (
+        (Condition("promise", "equals", "open"),),
+        (Condition("broken_promises", "at_least", 2),),
+    )
+
+
+def test_unless_as_a_list_holds_groups() -> None:
+    (rule,) = policy(
+        '[[priority]]\nid = "it"\nscore = 1\n'
+        'unless = [{ promise = "open", broken_promises = 0 }, { invoices_paid = 0 }]\n'
+    ).priority
+    assert rule.unless == (
+        (Condition("promise", "equals", "open"), Condition("broken_promises", "equals", 0)),
+        (Condition("invoices_paid", "equals", 0),),
+    )
+
+
 def charged(written: str) -> object:
     return policy(f'[[late_fee]]\nid = "fee"\ncharge = {written}\n').late_fee[0].charge
 

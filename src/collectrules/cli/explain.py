@@ -130,6 +130,8 @@ def _rule_lines(considered: Considered) -> list[str]:
     for number, group in enumerate(considered.any):
         lead = "either" if number == 0 else "or    "
         lines += [f"      {lead} {_reading(reading)}" for reading in group]
+    for group in considered.unless:
+        lines += [f"      unless {_reading(reading)}" for reading in group]
     return lines
 
 
@@ -183,6 +185,7 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
                 "outcome": considered.outcome,
                 "when": readings(considered.when),
                 "any": [readings(group) for group in considered.any],
+                "unless": [readings(group) for group in considered.unless],
             }
             for considered in one.considered
         ],

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from durable.engine import Host, MessageNotHandledException
 
 from collectrules.errors import CollectrulesError
 from collectrules.policy.meaning import Facts
-from collectrules.policy.model import Condition, Rule, Scalar
+from collectrules.policy.model import Comparison, Condition, Rule, Scalar
 
 MAX_PATHS: Final = 32
 """Condition paths in one ruleset; the engine fails beyond 64 for one fact."""
@@ -29,6 +30,14 @@ _OPERATORS: Final = {
     "at_most": "$lte",
     "above": "$gt",
     "below": "$lt",
+}
+_OPPOSITES: Final[dict[Comparison, Comparison]] = {
+    "equals": "not",
+    "not": "equals",
+    "at_least": "below",
+    "at_most": "above",
+    "above": "at_most",
+    "below": "at_least",
 }
 
 
@@ -127,7 +136,18 @@ def _expression(rule: Rule) -> dict[str, Any]:
         parts.append(
             _joined("$or", [_joined("$and", [_comparison(c) for c in g]) for g in rule.any])
         )
+    parts += [_joined("$or", [_denied(c) for c in group]) for group in rule.unless]
     return _joined("$and", parts)
+
+
+def _denied(condition: Condition) -> dict[str, Any]:
+    """That a condition does not hold."""
+    if isinstance(condition.value, tuple):
+        return _joined(
+            "$and",
+            [_comparison(Condition(condition.fact, "not", value)) for value in condition.value],
+        )
+    return _comparison(replace(condition, comparison=_OPPOSITES[condition.comparison]))
 
 
 def _joined(operator: str, parts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -46,14 +46,18 @@ class Considered:
     outcome: str
     when: tuple[Reading, ...]
     any: tuple[tuple[Reading, ...], ...]
+    unless: tuple[tuple[Reading, ...], ...]
 
     @property
     def failed(self) -> tuple[Reading, ...]:
-        """The conditions that kept it from holding; of `any`, those of the group that came nearest."""
+        """The readings that kept it from holding; of `any`, those of the group that came nearest."""
         missed = tuple(reading for reading in self.when if not reading.holds)
         if self.any and not any(all(reading.holds for reading in group) for group in self.any):
             nearest = min(self.any, key=lambda group: sum(not reading.holds for reading in group))
             missed += tuple(reading for reading in nearest if not reading.holds)
+        for group in self.unless:
+            if all(reading.holds for reading in group):
+                missed += group
         return missed
 
 
@@ -130,16 +134,19 @@ def _consider(
         }
     holds = rule_holds(rule, facts)
     decided, outcome = _outcome(policy, section, rule, judgement, holds)
+
+    def readings(group: Sequence[Condition]) -> tuple[Reading, ...]:
+        return tuple(_reading(condition, facts, currency) for condition in group)
+
     return Considered(
         section,
         rule.id,
         holds,
         decided,
         outcome,
-        tuple(_reading(condition, facts, currency) for condition in rule.when),
-        tuple(
-            tuple(_reading(condition, facts, currency) for condition in group) for group in rule.any
-        ),
+        readings(rule.when),
+        tuple(readings(group) for group in rule.any),
+        tuple(readings(group) for group in rule.unless),
     )
 
 

@@ -64,13 +64,21 @@ class ConditionReader:
         self._report = report
 
     def table(self, conditions: Mapping[str, object], path: KeyPath) -> tuple[Condition, ...]:
-        """The conditions of a `when` table or of a group of `any`, those without a fault."""
+        """The conditions of a table such as `when`, or of a group of `any`, those without a fault."""
         read: list[Condition] = []
         for name, value in conditions.items():
             fact = self._fact(name, (*path, name))
             if fact is not None:
                 read += self._of_fact(fact, value, (*path, name))
         return tuple(read)
+
+    def groups(self, groups: object, path: KeyPath) -> tuple[tuple[Condition, ...], ...]:
+        """The groups of conditions in a list, as far as it is one."""
+        return tuple(
+            self.table(group, (*path, number))
+            for number, group in enumerate(groups if isinstance(groups, list) else ())
+            if isinstance(group, dict)
+        )
 
     def _fact(self, name: str, path: KeyPath) -> Fact | None:
         """The fact called `name`, if a rule of this section may ask for it."""

@@ -78,14 +78,13 @@ def _conditions(
     for section in model.SECTIONS.values():
         reader = ConditionReader(section, vocabulary, report)
         for path, rule in rules_of(document, section.name):
-            when, groups = rule.get("when"), rule.get("any")
+            when, unless = rule.get("when"), rule.get("unless")
             read[path] = Conditions(
                 when=reader.table(when, (*path, "when")) if isinstance(when, dict) else (),
-                any=tuple(
-                    reader.table(group, (*path, "any", number))
-                    for number, group in enumerate(groups if isinstance(groups, list) else ())
-                    if isinstance(group, dict)
-                ),
+                any=reader.groups(rule.get("any"), (*path, "any")),
+                unless=tuple((each,) for each in reader.table(unless, (*path, "unless")))
+                if isinstance(unless, dict)
+                else reader.groups(unless, (*path, "unless")),
             )
     return read
 

@@ -54,11 +54,17 @@ def condition_holds(condition: Condition, facts: Facts) -> bool:
 
 
 def rule_holds(rule: Rule, facts: Facts) -> bool:
-    """Whether all of `when` hold and, where `any` is given, all conditions of one of its groups."""
-    return all(condition_holds(condition, facts) for condition in rule.when) and (
-        not rule.any
-        or any(all(condition_holds(condition, facts) for condition in group) for group in rule.any)
+    """Whether all of `when` hold, a group of `any` where it is given, and no group of `unless`."""
+    return (
+        group_holds(rule.when, facts)
+        and (not rule.any or any(group_holds(group, facts) for group in rule.any))
+        and not any(group_holds(group, facts) for group in rule.unless)
     )
+
+
+def group_holds(group: Sequence[Condition], facts: Facts) -> bool:
+    """Whether all conditions of a group hold; of an empty one they do."""
+    return all(condition_holds(condition, facts) for condition in group)
 
 
 def holding(rules: Sequence[Rule], facts: Facts) -> tuple[int, ...]:

@@ -39,19 +39,22 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What every rule has: it holds when all of `when` do and, where `any` is given, one of its groups."""
+    """What every rule has: it holds when all of `when` do, one group of `any` where it is given, and no
+    group of `unless`; a group holds when all its conditions do."""
 
     id: str
     when: tuple[Condition, ...] = ()
     any: tuple[tuple[Condition, ...], ...] = ()
+    unless: tuple[tuple[Condition, ...], ...] = ()
     cite: str = ""
     reason: str = ""
     say: str = ""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Every condition of the rule, those of `any` after those of `when`."""
-        return self.when + tuple(condition for group in self.any for condition in group)
+        """Every condition of the rule: those of `when`, of `any`, of `unless`."""
+        groups = self.any + self.unless
+        return self.when + tuple(condition for group in groups for condition in group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,10 @@ WITH_IDS: Final = (
 )  # fmt: skip
 
 
+_ASKING: Final = ("when", "any", "unless")
+"""The keys of a rule that hold conditions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A policy file as read so far: what stands in it, and each rule's conditions."""
@@ -89,7 +93,7 @@ def _last_rule_open(section: str, gap: str, help: str) -> Callable[[Whole, Repor
         if not rules:
             return
         path, last = rules[-1]
-        if any(last.get(key) and isinstance(last[key], dict | list) for key in ("when", "any")):
+        if any(last.get(key) and isinstance(last[key], dict | list) for key in _ASKING):
             report.add(
                 f"{section}-open",
                 f"the last `[[{section}]]` has conditions, so {gap}",
@@ -152,9 +156,10 @@ def _all(read: Conditions) -> Iterator[tuple[Condition, KeyPath]]:
     """Every condition of a rule and the path in the rule of the table it stands in."""
     for condition in read.when:
         yield condition, ("when",)
-    for number, group in enumerate(read.any):
-        for condition in group:
-            yield condition, ("any", number)
+    for key, groups in (("any", read.any), ("unless", read.unless)):
+        for number, group in enumerate(groups):
+            for condition in group:
+                yield condition, (key, number)
 
 
 _CHECKS: Final = (

@@ -99,14 +99,17 @@ def _reading(asked: Sequence[Condition], value: Scalar, currency: str) -> str:
 
 
 def conditions_text(rule: Rule, currency: str) -> str:
-    """All that a rule asks, in one clause; empty where it asks nothing."""
+    """All that a rule asks, in one clause such as `a, b and c, unless d`; empty where it asks nothing."""
     clauses = _clauses(rule.when, currency)
     groups = [joined(_clauses(group, currency), "and") for group in rule.any]
     if len(groups) > 1:
         clauses.append("either " + ", or ".join(groups))
     else:
         clauses += groups
-    return joined(clauses, "and")
+    exceptions = [joined(_clauses(group, currency), "and") for group in rule.unless]
+    if not exceptions:
+        return joined(clauses, "and")
+    return ", ".join(filter(None, [joined(clauses, "and"), f"unless {joined(exceptions, 'or')}"]))
 
 
 def bare_text(fact: Fact, value: Scalar, currency: str) -> str:

@@ -12,7 +12,7 @@ from collectrules.compliance.gate import Block, blocked_accounts
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
 from collectrules.money import to_decimal
-from collectrules.policy.meaning import Facts, rule_holds
+from collectrules.policy.meaning import Facts, group_holds
 from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Rule, Stage
 from collectrules.policy.words import joined, readings_text
 from collectrules.worklist.build import facts_of
@@ -198,9 +198,7 @@ def action_text(rule: Rule) -> str:
 
 def why_text(rule: Rule, facts: Facts, invoice: str, currency: str) -> str:
     """One sentence: the invoice that decided, and each value the rule read beside what it asks for."""
-    group = next(
-        (group for group in rule.any if rule_holds(Rule(id=rule.id, when=group), facts)), ()
-    )
+    group = next((group for group in rule.any if group_holds(group, facts)), ())
     readings = readings_text(rule.when + group, facts, currency)
     return (
         f"{invoice}: {joined(readings, 'and')}"

@@ -1,4 +1,4 @@
-"""The shape of `when` and `any`. Their insides are read by `policy/conditions.py`, fact by fact."""
+"""The shape of `when`, `any` and `unless`. Their insides are read by `policy/conditions.py`, fact by fact."""
 
 from __future__ import annotations
 
@@ -39,6 +39,25 @@ def _groups(value: object) -> object:
     return tuple(value)
 
 
+def _exceptions(value: object) -> object:
+    """`unless`: a table, each condition of which is an exception of its own, or a list of groups."""
+    if isinstance(value, dict):
+        return tuple({name: asked} for name, asked in value.items())
+    if not isinstance(value, list) or not all(isinstance(group, dict) for group in value):
+        raise refusal(
+            "wrong-type",
+            f"must be conditions, but is {found(value)}",
+            "write one a line, such as `unless.disputed = true`: the rule holds while none of them does",
+        )
+    if not value or not all(value):
+        raise refusal(
+            "empty",
+            "must have groups, each with a condition",
+            "remove `unless` if the rule has no exceptions",
+        )
+    return tuple(value)
+
+
 def _schema(subject: Subject) -> dict[str, object]:
     """JSON Schema of the conditions on what is known of `subject`."""
     properties = {
@@ -47,6 +66,12 @@ def _schema(subject: Subject) -> dict[str, object]:
         if fact.subject == "account" or subject == "invoice"
     }
     return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _exceptions_schema(subject: Subject) -> dict[str, object]:
+    """JSON Schema of `unless`: a table of conditions, or a list of groups of them."""
+    group = _schema(subject)
+    return {"anyOf": [group, {"type": "array", "minItems": 1, "items": group}]}
 
 
 def _schema_of(fact: Fact) -> dict[str, object]:
@@ -87,4 +112,14 @@ InvoiceGroups = Annotated[
     tuple[dict[str, object], ...],
     BeforeValidator(_groups),
     WithJsonSchema({"type": "array", "minItems": 1, "items": _schema("invoice")}),
+]
+AccountExceptions = Annotated[
+    tuple[dict[str, object], ...],
+    BeforeValidator(_exceptions),
+    WithJsonSchema(_exceptions_schema("account")),
+]
+InvoiceExceptions = Annotated[
+    tuple[dict[str, object], ...],
+    BeforeValidator(_exceptions),
+    WithJsonSchema(_exceptions_schema("invoice")),
 ]

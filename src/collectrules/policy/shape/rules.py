@@ -11,8 +11,10 @@ from collectrules.policy import model
 from collectrules.policy.model import Approval, Condition, Stoppable
 from collectrules.policy.shape.base import Id, Items, Table, Text, Wait, Whole, once_each
 from collectrules.policy.shape.conditions import (
+    AccountExceptions,
     AccountGroups,
     AccountWhen,
+    InvoiceExceptions,
     InvoiceGroups,
     InvoiceWhen,
 )
@@ -20,10 +22,11 @@ from collectrules.policy.shape.conditions import (
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The conditions of one rule as they were read: `when`, and the groups of `any`."""
+    """The conditions of one rule as they were read: `when`, and the groups of `any` and `unless`."""
 
     when: tuple[Condition, ...] = ()
     any: tuple[tuple[Condition, ...], ...] = ()
+    unless: tuple[tuple[Condition, ...], ...] = ()
 
 
 class Named(TypedDict):
@@ -40,6 +43,7 @@ class Conditional(Named):
 
     when: tuple[Condition, ...]
     any: tuple[tuple[Condition, ...], ...]
+    unless: tuple[tuple[Condition, ...], ...]
 
 
 class NamedShape(Table):
@@ -58,7 +62,7 @@ class NamedShape(Table):
 class _Conditional(NamedShape):
     def with_conditions(self, read: Conditions) -> Conditional:
         """The rule's own words and its conditions."""
-        return {**self.named(), "when": read.when, "any": read.any}
+        return {**self.named(), "when": read.when, "any": read.any, "unless": read.unless}
 
 
 class AccountRule(_Conditional):
@@ -68,6 +72,9 @@ class AccountRule(_Conditional):
     any: AccountGroups = Field(
         default=(), description="groups of conditions, one of which must hold"
     )
+    unless: AccountExceptions = Field(
+        default=(), description="conditions, or groups of them, none of which may hold"
+    )
 
 
 class InvoiceRule(_Conditional):
@@ -76,6 +83,9 @@ class InvoiceRule(_Conditional):
     when: InvoiceWhen = Field(default_factory=dict, description="conditions that must all hold")
     any: InvoiceGroups = Field(
         default=(), description="groups of conditions, one of which must hold"
+    )
+    unless: InvoiceExceptions = Field(
+        default=(), description="conditions, or groups of them, none of which may hold"
     )
 
 
