@@ -45,11 +45,15 @@ def test_a_whole_policy_is_one(block: Block) -> None:
     parse(block.text.encode(), block.place)
 
 
-@pytest.mark.parametrize("block", of("toml rules"), ids=lambda block: block.place)
+@pytest.mark.parametrize(
+    "block", of("toml rules") + of("toml rules currencies"), ids=lambda block: block.place
+)
 def test_rules_are_rules_of_a_policy(block: Block) -> None:
     said = tomllib.loads(block.text)
     ground = [text for section, text in GROUND.items() if section not in said]
-    parse("\n".join((HEAD, *ground, block.text)).encode(), block.place)
+    currencies = '["GBP", "EUR"]' if block.info.endswith("currencies") else '"GBP"'
+    head = HEAD.replace('"GBP"', currencies)
+    parse("\n".join((head, *ground, block.text)).encode(), block.place)
 
 
 def test_there_are_policies_and_rules_to_try() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from collectrules.ledger.events import (
 )
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import (
+    SECTIONS,
     Bands,
     Condition,
     ContactAction,
@@ -130,8 +132,49 @@ _CHARGES = st.one_of(
 )
 
 
+def policies() -> st.SearchStrategy[Policy]:
+    """Policies that read alike for all currencies, and some that do not."""
+    return st.one_of(
+        _policies(),
+        _policies(),
+        st.builds(_by_currency, _policies(), st.sampled_from([-5000, -3, 3, 100, 5000])),
+    )
+
+
+def _by_currency(policy: Policy, more: int) -> Policy:
+    """A policy with other numbers for one of its currencies."""
+
+    def moved(condition: Condition) -> Condition:
+        if FACTS[condition.fact].type in ("word", "flag"):
+            return condition
+        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        more_of_each = tuple(int(value) + more for value in values)
+        one = more_of_each if isinstance(condition.value, tuple) else more_of_each[0]
+        return replace(condition, value=one)
+
+    def rule(one: Rule) -> Rule:
+        groups = {
+            name: tuple(tuple(map(moved, group)) for group in getattr(one, name))
+            for name in ("any", "unless")
+        }
+        return replace(one, when=tuple(map(moved, one.when)), **groups)
+
+    other = replace(
+        policy,
+        **{name: tuple(map(rule, policy.section(name))) for name in SECTIONS},
+    )
+    other = replace(
+        other,
+        grace=tuple(replace(each, days=each.days + 3) for each in other.grace),
+        stage=tuple(replace(each, wait_days=each.wait_days + 2) for each in other.stage),
+        priority=tuple(replace(each, score=each.score + 1) for each in other.priority),
+        late_fee=tuple(replace(each, charge=Flat(77)) for each in other.late_fee),
+    )
+    return replace(policy, by_currency=(("USD", policy), ("CAD", other)))
+
+
 @st.composite
-def policies(draw: st.DrawFn) -> Policy:
+def _policies(draw: st.DrawFn) -> Policy:
     def several(section: str, most: int) -> list[dict[str, object]]:
         return draw(st.lists(bare_rules(section, 2), max_size=most))
 

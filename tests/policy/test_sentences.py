@@ -4,7 +4,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from collectrules.policy.load import load
 from collectrules.policy.model import SECTIONS
-from collectrules.policy.sentences import chapters
+from collectrules.policy.sentences import chapters, differences
 from tests.policy.texts import READY, policy
 
 EVERYTHING = """
@@ -93,3 +93,28 @@ def test_the_ready_policy_read_aloud(snapshot: SnapshotAssertion) -> None:
 def test_every_section_is_read() -> None:
     read = {chapter.section for chapter in chapters(policy(EVERYTHING))}
     assert read == {*SECTIONS, "contact_limit"}
+
+
+def test_what_differs_by_currency_and_what_changes_is_said_after_the_rest() -> None:
+    read = policy(
+        """
+        [[grace]]
+        id = "all"
+        days = [{ from = 2026-01-01, is = 5 }, { from = 2027-07-01, is = 7 }]
+
+        [[late_fee]]
+        id = "fee"
+        charge.amount.GBP = [{ from = 2026-01-01, is = 40.00 }, { from = 2027-01-01, is = 45.00 }]
+        charge.amount.EUR = 50.00
+        """,
+        currency='["GBP", "EUR"]',
+    )
+    assert [(each.heading, each.rules) for each in differences(read)] == [
+        ("For what is owed in EUR", (("fee", "50.00, charged once."),)),
+        ("From 2027-01-01 on", (("fee", "45.00, charged once."),)),
+        ("From 2027-07-01 on", (("all", "7 days of grace for every other invoice."),)),
+    ]
+
+
+def test_a_policy_that_reads_alike_has_no_differences() -> None:
+    assert list(differences(policy(""))) == []

@@ -168,24 +168,28 @@ def show(path: PathArgument, json: common.JsonOption = False) -> None:
 
 
 def _shown(policy: Policy) -> Iterator[str]:
-    from collectrules.policy.sentences import chapters
+    from collectrules.policy.sentences import Chapter, Difference, chapters, differences
     from collectrules.policy.words import joined
 
     yield policy.title
     yield f"`{policy.id}` version {policy.version}, from {policy.effective_from}"
-    yield f"Amounts are in {joined(policy.currencies, 'or')}."
+    if policy.by_currency:
+        yield f"Amounts are in {policy.currencies[0]}; those that differ by currency come at the end."
+    else:
+        yield f"Amounts are in {joined(policy.currencies, 'or')}."
     yield from textwrap.wrap(policy.reason, _width())
-    for chapter in chapters(policy):
+    parts: list[Chapter | Difference] = [*chapters(policy), *differences(policy)]
+    for part in parts:
         yield ""
-        yield chapter.heading
-        for id, sentence in chapter.rules:
+        yield part.heading
+        for id, sentence in part.rules:
             yield from textwrap.wrap(
                 f"{id}: {sentence}", _width(), initial_indent="  ", subsequent_indent="      "
             )
 
 
 def _shown_json(policy: Policy) -> dict[str, object]:
-    from collectrules.policy.sentences import chapters
+    from collectrules.policy.sentences import chapters, differences
 
     return {
         "id": policy.id,
@@ -199,6 +203,10 @@ def _shown_json(policy: Policy) -> dict[str, object]:
             chapter.section: [{"id": id, "text": sentence} for id, sentence in chapter.rules]
             for chapter in chapters(policy)
         },
+        "differences": [
+            {"when": each.heading, "rules": [{"id": id, "text": text} for id, text in each.rules]}
+            for each in differences(policy)
+        ],
     }
 
 

@@ -5,7 +5,8 @@ grace. What comes out are temporary tables; of the facts they have those that ar
 
     account_fact   the facts of an account in one currency, its segment, score, and kind (see `Decider`)
     invoice_fact   the facts of an open invoice, days_past_grace, and the number of what is decided for it
-    decision       number, stops_stage, stops_late_fee, stops_write_off, write_off (position or NULL),
+    decision       number, currencies (position in the policy's groups),
+                   stops_stage, stops_late_fee, stops_write_off, write_off (position or NULL),
                    stage (position of the next one or NULL), passes_over, wait_days
     late_fee_of    decision, rule (position): every late fee that holds
 """
@@ -21,14 +22,14 @@ from collectrules.charges.fees import fee_base
 from collectrules.engine.decisions import Decider
 from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
-from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import stopped_days_facts
 from collectrules.policy.model import SECTIONS, Policy
 
 _DECISION_TABLES: Final = {
-    "decision": "number INTEGER PRIMARY KEY, stops_stage INTEGER, stops_late_fee INTEGER, "
-    "stops_write_off INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
+    "decision": "number INTEGER PRIMARY KEY, currencies INTEGER, "
+    "stops_stage INTEGER, stops_late_fee INTEGER, stops_write_off INTEGER, "
+    "write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
     "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
 _ALWAYS_READ: Final = (
@@ -72,15 +73,13 @@ class Evaluator:
     policy: Policy
     moment: Moment
     facts: Facts = field(init=False)
-    sections: dict[str, Section] = field(init=False)
     decider: Decider = field(init=False)
     unjudged: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Judge everything there is."""
         self.facts = facts_read(self.policy)
-        self.sections = sections_of(self.policy)
-        self.decider = Decider(self.policy, self.sections)
+        self.decider = Decider(self.policy)
         for name, answer in (
             ("segment", self.decider.segments.__getitem__),
             ("score", self.decider.scores.__getitem__),
@@ -114,7 +113,7 @@ class Evaluator:
             engine=engine_name(),
             accounts=self._number("SELECT count(*) FROM account_fact"),
             invoices=self._number("SELECT count(*) FROM invoice_fact"),
-            classes={name: len(section.classes) for name, section in self.sections.items()},
+            classes=self.decider.classes,
             unjudged=self.unjudged,
         )
 
@@ -153,12 +152,13 @@ class Evaluator:
         LIMIT -1 keeps SQLite from folding one SELECT into the next, which would work out each fact
         again wherever it is named.
         """
-        kind = self.decider.joint["account"].sql(str)
+        decider = self.decider
         return f"""
             INSERT INTO account_fact
-            SELECT *, decided_score({self._class("priority")}), decided_kind({kind})
+            SELECT *, decided_score({decider.score_classes.sql(str)}),
+                   decided_kind({decider.account_classes.sql(str)})
             FROM (
-                SELECT *, decided_segment({self._class("segment")}) AS segment
+                SELECT *, decided_segment({decider.segment_classes.sql(str)}) AS segment
                 FROM ({self.facts.accounts_sql()} LIMIT -1)
                 LIMIT -1
             )
@@ -173,29 +173,27 @@ class Evaluator:
             INSERT INTO invoice_fact
             SELECT {columns}, days_past_grace, decided_number({class_})
             FROM (
-                SELECT *, days_past_due{stopped} - decided_grace({self._class("grace")})
+                SELECT *, days_past_due{stopped} - decided_grace({self.decider.grace_classes.sql(str)})
                           AS days_past_grace
                 FROM ({self.facts.invoices_sql(self._beside_invoices(), after)} LIMIT -1)
                 LIMIT -1
             )
             """
 
-    def _class(self, section: str) -> str:
-        return self.sections[section].classifier.sql(str)
-
     def _beside_invoices(self) -> tuple[str, ...]:
         """What of an account is read with each of its invoices: what grace asks for, and its kind."""
-        asked = self.sections["grace"].classifier.facts
+        asked = self.decider.grace_classes.facts
         of_account = (fact for fact in asked if FACTS[fact].subject == "account")
         return ("kind", *of_account)
 
     def _write_decisions(self) -> None:
         numbered = self.decider.decisions
         self.connection.executemany(
-            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     number,
+                    each.group,
                     *(what in each.stops for what in ("stage", "late_fee", "write_off")),
                     each.write_off,
                     each.stage,

@@ -100,6 +100,7 @@ class Explanation:
 
 def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
+    policy, whole = policy.in_currency(invoice.currency), policy
     judgement = judge(policy, invoice.facts)
     considered = tuple(
         _consider(policy, section, rule, judgement, invoice.currency)
@@ -112,7 +113,7 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
         considered=considered,
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
-        change=_next_change(policy, invoice, judgement),
+        change=_next_change(whole, invoice, judgement),
     )
 
 
@@ -250,17 +251,18 @@ def _past(considered: Considered) -> bool:
     )
 
 
-def _next_change(policy: Policy, invoice: KnownInvoice, judgement: Judgement) -> Change | None:
+def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> Change | None:
     """The next stage that this invoice would come to, when, and what would bring it there sooner."""
-    facts = dict(invoice.facts)
+    facts, policy = dict(invoice.facts), whole.in_currency(invoice.currency)
     if judgement.stage_due is not None:
         stage = policy.stage[judgement.stage_due].id
         facts |= {"stage": stage, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
-        ahead = judge(policy, invoice.later(facts, days))
+        day = invoice.outlook.as_of + timedelta(days=days)
+        then = whole.on(day).in_currency(invoice.currency)
+        ahead = judge(then, invoice.later(facts, days))
         if ahead.stage_due is not None:
             stage_ahead = policy.stage[ahead.stage_due]
-            day = invoice.outlook.as_of + timedelta(days=days)
             return Change(
                 stage_ahead.id, day, sooner=_shortcut(policy, stage_ahead, facts, invoice)
             )

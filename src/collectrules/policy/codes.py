@@ -35,6 +35,7 @@ CODES: Final[dict[str, str]] = {
     "unknown-currency": "no currency has this code",
     "mixed-decimals": "the policy's currencies differ in their decimals",
     "unknown-time-zone": "no time zone is called so",
+    "value-gap": "a dated value begins after the policy does",
     "out-of-order": "a day comes before the one it should follow",
     # conditions
     "unknown-fact": "no fact is called so",

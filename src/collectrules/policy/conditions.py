@@ -44,6 +44,8 @@ class Vocabulary:
     """What words and amounts of this policy are checked against."""
 
     currencies: tuple[str, ...]
+    amounts_in: str | None
+    """The currency that says how many decimals amounts have; None while it is not known."""
     segments: tuple[str, ...]
     stages: tuple[str, ...]
 
@@ -194,8 +196,7 @@ class ConditionReader:
         try:
             match fact.type:
                 case "money":
-                    currencies = self._vocabulary.currencies
-                    return amount_in(currencies[0] if currencies else None, value)
+                    return amount_in(self._vocabulary.amounts_in, value)
                 case "days" | "count":
                     return self._whole(fact, value, path)
                 case "flag":

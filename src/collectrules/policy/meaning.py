@@ -163,7 +163,11 @@ def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
 
 
 def judge(policy: Policy, known: Facts) -> Judgement:
-    """What `policy` decides on the facts of one invoice and its account, derived facts left out."""
+    """What `policy` decides on the facts of one invoice and its account, derived facts left out.
+
+    It is asked for what is owed in one currency, and read as it stands for that.
+    """
+    policy = policy.in_currency(str(known["currency"]))
     facts: dict[str, Scalar] = dict(known)
     segments = holding(policy.segment, facts)
     facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT

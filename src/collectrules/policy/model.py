@@ -7,7 +7,7 @@ section's hit policy: `SECTIONS` says it for each.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
@@ -226,6 +226,27 @@ class Policy:
     write_off: tuple[WriteOff, ...] = ()
     priority: tuple[Priority, ...] = ()
     order: tuple[str, ...] = ("score", "overdue_total", "oldest_days_past_due")
+    later: tuple[tuple[date, Policy], ...] = ()
+    """What the policy becomes on the days on which values in it change, in their order."""
+    by_currency: tuple[tuple[str, Policy], ...] = ()
+    """The policy for each currency, where values in it differ by currency; else empty."""
+
+    def on(self, day: date) -> Policy:
+        """The policy as it reads on a day; it knows the days after that, not those before."""
+        begun = [n for n, (start, _) in enumerate(self.later) if start <= day]
+        if not begun:
+            return self
+        return replace(self.later[begun[-1]][1], later=self.later[begun[-1] + 1 :])
+
+    def in_currency(self, currency: str) -> Policy:
+        """The policy as it reads for what is owed in a currency."""
+        return dict(self.by_currency).get(currency, self)
+
+    @property
+    def groups(self) -> tuple[tuple[tuple[str, ...], Policy], ...]:
+        """The currencies the policy serves, those together that it reads alike for."""
+        alike = ((self.currencies, self),)
+        return tuple(((code,), policy) for code, policy in self.by_currency) or alike
 
     def section(self, name: str) -> Sequence[Rule]:
         """The rules of a section the engine judges, by its name in the file."""

@@ -59,12 +59,63 @@ _HEADINGS: Final = {
 
 
 def chapters(policy: Policy) -> Iterator[Chapter]:
-    """The policy section by section, those without rules left out."""
-    currency = policy.currencies[0]
+    """The policy section by section, those without rules left out, as it first reads.
+
+    Amounts are those for the first of its currencies.
+    """
+    (currency, *_), policy = policy.groups[0]
     for section, heading in _HEADINGS.items():
         rules = tuple((rule.id, rule_text(rule, currency)) for rule in policy.section(section))
         if rules:
             yield Chapter(section, heading, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The rules that read otherwise from a day on, or for some currencies, than in `chapters`."""
+
+    heading: str
+    rules: tuple[tuple[str, str], ...]
+
+
+def differences(policy: Policy) -> Iterator[Difference]:
+    """What values by currency and dated values change in the policy, each beside what it was before."""
+    yield from _by_currency(policy, "For what is owed in {codes}")
+    before = policy
+    for start, then in policy.later:
+        changed = _changed(_said(before), _said(then))
+        if changed:
+            yield Difference(f"From {start} on", changed)
+        yield from _by_currency(then, f"From {start} on, for what is owed in {{codes}}", before)
+        before = then
+
+
+def _by_currency(
+    policy: Policy, heading: str, before: Policy | None = None
+) -> Iterator[Difference]:
+    base = _said(policy)
+    for number, (codes, _) in enumerate(policy.groups[1:], 1):
+        said = _said(policy, number)
+        known = base if before is None else _said(before, number)
+        changed = tuple(pair for pair in _changed(known, said) if pair in _changed(base, said))
+        if changed:
+            yield Difference(heading.format(codes=joined(codes, "and")), changed)
+
+
+def _said(policy: Policy, group: int = 0) -> dict[tuple[str, str], str]:
+    """Each rule's sentence as the policy reads for one group of its currencies."""
+    codes, read = policy.groups[group]
+    return {
+        (section, rule.id): rule_text(rule, codes[0])
+        for section in _HEADINGS
+        for rule in read.section(section)
+    }
+
+
+def _changed(
+    before: dict[tuple[str, str], str], then: dict[tuple[str, str], str]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((key[1], text) for key, text in then.items() if before.get(key) != text)
 
 
 @singledispatch

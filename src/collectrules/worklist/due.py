@@ -53,8 +53,11 @@ def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
 
 
 def _charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
-    def amount(rule: int, base: int) -> int:
-        return fee_amount(policy.late_fee[rule].charge, base, policy.rounding)
+    groups = [read for _, read in policy.groups]
+
+    def amount(group: int, rule: int, base: int) -> int:
+        read = groups[group]
+        return fee_amount(read.late_fee[rule].charge, base, read.rounding)
 
     def first(applied_days: int, seen_days: int) -> int:
         return monthly_periods(applied_days, seen_days, as_of)[0]
@@ -62,7 +65,7 @@ def _charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> Non
     def last(applied_days: int, seen_days: int) -> int:
         return monthly_periods(applied_days, seen_days, as_of)[1]
 
-    connection.create_function("fee_amount", 2, amount, deterministic=True)
+    connection.create_function("fee_amount", 3, amount, deterministic=True)
     connection.create_function("first_period", 2, first, deterministic=True)
     connection.create_function("last_period", 2, last, deterministic=True)
     connection.execute(
@@ -71,11 +74,14 @@ def _charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> Non
     )
     connection.execute("CREATE TEMP TABLE period (number INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO period VALUES (?)", ((n,) for n in range(_MOST_MONTHS + 1)))
-    for index, rule in enumerate(policy.late_fee):
-        _charge(connection, index, rule, as_of)
+    for group, read in enumerate(groups):
+        for index, rule in enumerate(read.late_fee):
+            _charge(connection, group, index, rule, as_of)
 
 
-def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: date) -> None:
+def _charge(
+    connection: sqlite3.Connection, group: int, index: int, rule: LateFee, as_of: date
+) -> None:
     """Add the fees by one rule to `charge_due`: to which invoices for which periods, then how much."""
     base = fee_base(rule.charge)
     when = f"{_applied(rule)}, {_SEEN}"
@@ -88,7 +94,7 @@ def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: da
                {f"first_period({when})" if monthly else 0} AS first,
                {f"last_period({when})" if monthly else 0} AS last
         FROM invoice_fact AS j
-        JOIN decision AS d ON d.number = j.decision AND NOT d.stops_late_fee
+        JOIN decision AS d ON d.number = j.decision AND d.currencies = {group} AND NOT d.stops_late_fee
         JOIN late_fee_of AS l ON l.decision = d.number AND l.rule = {index}
         {"" if monthly else f"WHERE NOT {_charged('j', '0')}"}
         """,
@@ -98,7 +104,8 @@ def _charge(connection: sqlite3.Connection, index: int, rule: LateFee, as_of: da
         f"""
         INSERT INTO charge_due
         SELECT * FROM (
-            SELECT a.invoice_id, a.account_row, :rule, p.number, fee_amount({index}, a.base) AS amount
+            SELECT a.invoice_id, a.account_row, :rule, p.number,
+                   fee_amount({group}, {index}, a.base) AS amount
             FROM fee_applies AS a CROSS JOIN period AS p ON p.number BETWEEN a.first AND a.last
             WHERE NOT {_charged("a", "p.number")}
             LIMIT -1
