@@ -112,8 +112,8 @@ def diagnostics_page() -> str:
         "Everything that can be wrong with a policy file. `collectrules policy check` shows all faults "
         "of a file at once, each with its code in brackets. Codes never change their name, so scripts "
         "may rely on them.\n\n"
-        "`review-due` is a warning; all others are errors, and a policy with an error cannot be "
-        "published."
+        "`never-open` and `review-due` are warnings; all others are errors, and a policy with an "
+        "error cannot be published."
     )
     return _page("Diagnostics", lead, [_diagnostic(*item) for item in CODES.items()])
 

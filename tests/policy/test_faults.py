@@ -18,7 +18,7 @@ from collectrules.policy.render import render_full
 from tests.policy.texts import HEAD, codes, faults
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.toml"))
-NOT_IN_A_FILE = {"unreadable", "too-long", "review-due"}
+NOT_IN_A_FILE = {"unreadable", "too-long", "never-open", "review-due"}
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
@@ -56,7 +56,7 @@ version = 2026.1
 effective_from = "2026-01-01"
 currency = "GBP"
 time_zone = "Europe/Lodnon"
-holidays = "GB-ENG"
+in_flight = "keep"
 
 [offer]
 id = "settle"

@@ -205,7 +205,7 @@ def _print_listing(listing: Listing) -> None:
     if not listing.rows:
         typer.echo("nobody has to be contacted")
         return
-    header = ("account", "name", "to collect", "", "late", "stage", "next", "now?", "why")
+    header = ("account", "name", "to collect", "", "late", "stage", "next", "may?", "why")
     rows = [
         (
             row.account,
@@ -222,7 +222,9 @@ def _print_listing(listing: Listing) -> None:
     ]
     typer.echo(common.table(header, rows, right=frozenset({2, 4})))
     blocked = sum(not row.allowed for row in listing.rows)
-    typer.echo(f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted now")
+    typer.echo(
+        f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted that day"
+    )
 
 
 def _short(name: str, width: int = 32) -> str:

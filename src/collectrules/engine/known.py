@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from collectrules.engine.gather import FACT_TABLES, TABLES, Moment, drop, gather
+from collectrules.engine.gather import (
+    FACT_TABLES,
+    TABLES,
+    Moment,
+    drop,
+    gather,
+    gather_books,
+    prepare_facts,
+)
+from collectrules.engine.gather import Facts as FactColumns
 from collectrules.engine.outlook import Outlook
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
@@ -100,9 +109,7 @@ def _outlooks(
 
 def _known(row: sqlite3.Row, outlook: Outlook) -> KnownInvoice:
     facts: dict[str, Scalar] = {
-        name: bool(row[name]) if fact.type == "flag" else row[name]
-        for name, fact in FACTS.items()
-        if not fact.derived
+        name: _fact(name, row[name]) for name, fact in FACTS.items() if not fact.derived
     }
     return KnownInvoice(
         row["invoice_id"],
@@ -114,6 +121,32 @@ def _known(row: sqlite3.Row, outlook: Outlook) -> KnownInvoice:
         outlook,
         row["charges_today"],
     )
+
+
+def known_accounts(
+    connection: sqlite3.Connection, moment: Moment, names: Iterable[str]
+) -> dict[int, list[dict[str, Scalar]]]:
+    """Of accounts with something open as of a moment: for each currency they owe in, the facts named.
+
+    The facts are those of accounts that are not derived; the currency is always among them.
+    """
+    columns = FactColumns({*names, "currency"})
+    gather_books(connection, moment, columns)
+    prepare_facts(connection, columns)
+    connection.execute(f"INSERT INTO account_fact {columns.accounts_sql()}", moment.parameters)
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    known: dict[int, list[dict[str, Scalar]]] = {}
+    for row in cursor.execute("SELECT * FROM account_fact").fetchall():
+        known.setdefault(row["account_id"], []).append(
+            {name: _fact(name, row[name]) for name in columns.account_columns if name in FACTS}
+        )
+    drop(connection, (*TABLES, *FACT_TABLES))
+    return known
+
+
+def _fact(name: str, value: Scalar) -> Scalar:
+    return bool(value) if FACTS[name].type == "flag" else value
 
 
 def accounts_with(connection: sqlite3.Connection, item: str) -> Sequence[tuple[int, int | None]]:

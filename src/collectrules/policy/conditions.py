@@ -9,7 +9,7 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from collectrules.policy.facts import FACTS, Fact, closest
-from collectrules.policy.model import SECTIONS, Comparison, Condition, Scalar, SectionKind
+from collectrules.policy.model import GATED, SECTIONS, Comparison, Condition, Scalar, SectionKind
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape.base import amount_in, found, number, shortened
@@ -110,7 +110,7 @@ class ConditionReader:
                 part="key",
             )
             return False
-        order = list(SECTIONS)
+        order = [*SECTIONS, *GATED]
         decider = _DECIDED_BY.get(fact.name)
         if decider is not None and order.index(decider) >= order.index(section):
             self._report.add(

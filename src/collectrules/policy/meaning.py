@@ -72,6 +72,12 @@ def holding(rules: Sequence[Rule], facts: Facts) -> tuple[int, ...]:
     return tuple(index for index, rule in enumerate(rules) if rule_holds(rule, facts))
 
 
+def segment_of(policy: Policy, facts: Facts) -> str:
+    """The id of the segment an account is in: the first that holds; the default under a policy of none."""
+    holds = holding(policy.segment, facts)
+    return policy.segment[holds[0]].id if holds else DEFAULT_SEGMENT
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """The next stage of an invoice: its position, and whether it is entered over the heads of others."""
@@ -169,8 +175,7 @@ def judge(policy: Policy, known: Facts) -> Judgement:
     """
     policy = policy.in_currency(str(known["currency"]))
     facts: dict[str, Scalar] = dict(known)
-    segments = holding(policy.segment, facts)
-    facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT
+    facts["segment"] = segment_of(policy, facts)
     graces = holding(policy.grace, facts)
     grace = policy.grace[graces[0]] if graces else None
     facts["days_past_grace"] = days_past_grace(policy, facts, grace.days if grace else 0)

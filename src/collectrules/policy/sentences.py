@@ -8,11 +8,14 @@ from functools import singledispatch
 from typing import Final
 
 from collectrules.money import format_minor
+from collectrules.policy.contact_words import hours_text, rest_text
 from collectrules.policy.model import (
     Bands,
     Charge,
     ContactAction,
+    ContactHours,
     ContactLimit,
+    ContactPause,
     Flat,
     Grace,
     Hold,
@@ -35,6 +38,14 @@ _LEVELS: Final = {
     "soft": "going beyond takes a reason and a name",
     "advisory": "going beyond is remarked on",
 }
+_PERIODS: Final = {
+    "calendar-week": "a week from Monday to Sunday",
+    "calendar-month": "a month of the calendar",
+}
+_CLOCKS: Final = {
+    "debtor": "by the customer's clock (not known yet: by the business's until it is)",
+    "business": "by the business's clock",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ _HEADINGS: Final = {
     "hold": "What stops the machine: each that holds",
     "stage": "The ladder: one step a run",
     "contact_limit": "How often a customer may be contacted",
+    "contact_hours": "When a customer may be contacted",
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
 }
@@ -165,9 +177,30 @@ def _stage(rule: Stage, currency: str) -> str:
 def _contact_limit(rule: ContactLimit, currency: str) -> str:
     channels = joined(rule.channels, "and")
     days = f"any {rule.within_days} days" if rule.within_days != 1 else "one day"
+    period = _PERIODS.get(rule.within, days)
     counted = rule.counts if rule.at_most != 1 else rule.counts.removesuffix("s")
     return _sentence(
-        f"at most {rule.at_most} {counted} by {channels} in {days}; {_LEVELS[rule.level]}"
+        f"at most {rule.at_most} {counted} by {channels} in {period}{_when(rule, currency)}; "
+        f"{_LEVELS[rule.level]}"
+    )
+
+
+@rule_text.register
+def _contact_pause(rule: ContactPause, currency: str) -> str:
+    channels = joined(rule.channels, "or")
+    began = "" if rule.after == "attempt" else ", whoever began it"
+    return _sentence(
+        f"no {channels} {rest_text(rule)}{began}{_when(rule, currency)}; {_LEVELS[rule.level]}"
+    )
+
+
+@rule_text.register
+def _contact_hours(rule: ContactHours, currency: str) -> str:
+    channels = joined(rule.channels, "and")
+    clock = _CLOCKS[rule.clock]
+    asked = _when(rule, currency) and f",{_when(rule, currency)}"
+    return _sentence(
+        f"contact by {channels} {hours_text(rule)}, {clock}{asked}; {_LEVELS[rule.level]}"
     )
 
 

@@ -14,12 +14,9 @@ from collectrules.policy.report import Fault
 from collectrules.policy.shape import PolicyShape, Reading, shape_at
 from collectrules.policy.shape.base import found, shortened
 
-_SECTIONS_TO_COME: Final = frozenset(
-    {"terms", "interest", "offer", "contact_hours", "credit", "provision"}
-)
+_SECTIONS_TO_COME: Final = frozenset({"terms", "interest", "offer", "credit", "provision"})
 _KEYS_TO_COME: Final = {
-    "policy": frozenset({"holidays", "packs", "in_flight"}),
-    "contact_limit": frozenset({"after", "pause_days"}),
+    "policy": frozenset({"packs", "in_flight"}),
 }
 
 
@@ -59,7 +56,8 @@ def _unknown(line: ErrorDetails, path: KeyPath) -> Fault:
 
 def _keys(where: KeyPath) -> list[str]:
     """The keys of the table at a place of the file, those that every rule has for people last."""
-    keys = list(shape_at(where).model_fields)
+    fields = shape_at(where).model_fields.items()
+    keys = [field.alias or name for name, field in fields]
     return [key for key in keys if key not in _FOR_PEOPLE] + [
         key for key in keys if key in _FOR_PEOPLE
     ]

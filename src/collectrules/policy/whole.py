@@ -16,7 +16,8 @@ RuleAt = tuple[str, int]
 """A rule by its section and its place there, from 0."""
 
 WITH_IDS: Final = (
-    "segment", "grace", "late_fee", "hold", "stage", "contact_limit", "write_off", "priority",
+    "segment", "grace", "late_fee", "hold", "stage", "contact_limit", "contact_hours", "write_off",
+    "priority",
 )  # fmt: skip
 
 
@@ -162,6 +163,20 @@ def _all(read: Conditions) -> Iterator[tuple[Condition, KeyPath]]:
                 yield condition, (key, number)
 
 
+def _holidays_have_a_place(whole: Whole, report: Report) -> None:
+    head = whole.document.get("policy")
+    if isinstance(head, dict) and "holidays" in head:
+        return
+    for path, rule in whole.rules("contact_hours"):
+        if rule.get("on_holidays") is False:
+            report.add(
+                "missing-key",
+                "`on_holidays = false` needs to know whose public holidays",
+                (*path, "on_holidays"),
+                help='add `holidays` to `[policy]`: a place such as "GB-ENG", "US-NY" or "DE"',
+            )
+
+
 _CHECKS: Final = (
     _ids_once,
     _no_stage_is_called_none,
@@ -177,4 +192,5 @@ _CHECKS: Final = (
     ),
     _ceiling_is_a_stage,
     _stopped_clocks_have_days,
+    _holidays_have_a_place,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from collectrules.compliance.gate import Verdict, may
@@ -58,8 +58,8 @@ class Dossier:
     verdicts: Mapping[Channel, Verdict]
 
 
-def read_dossier(ledger: Ledger, listing: Listing, row: Row, today: date) -> Dossier:
-    """What the ledger says of the account of a row, and the gate of reaching it today."""
+def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> Dossier:
+    """What the ledger says of the account of a row, and the gate of reaching it now."""
     with ledger.reading():
         known = [
             each
@@ -77,7 +77,7 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, today: date) -> Dos
             explanation=explain(listing.policy, decided) if decided else None,
             contacts=_contacts(ledger, row.account_id),
             verdicts={
-                channel: may(ledger.connection, listing.policy, row.account_id, channel, today)
+                channel: may(ledger.connection, listing.policy, row.account_id, channel, now)
                 for channel in CHANNELS
             },
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from collectrules.compliance.gate import Block, blocked_accounts
+from collectrules.compliance.lists import Block, blocked_accounts
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
 from collectrules.money import to_decimal

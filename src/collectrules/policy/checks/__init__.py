@@ -7,12 +7,13 @@ from datetime import date
 from typing import Final
 
 from collectrules.errors import Diagnostic
+from collectrules.policy.checks.never_open import never_open
 from collectrules.policy.checks.review_due import review_due
 from collectrules.policy.model import Policy
 from collectrules.policy.report import Report
 from collectrules.policy.source import Source
 
-CHECKS: Final[tuple[Callable[[Policy, date, Report], None], ...]] = (review_due,)
+CHECKS: Final[tuple[Callable[[Policy, date, Report], None], ...]] = (never_open, review_due)
 """Every check; each keeps what it finds in the report."""
 
 

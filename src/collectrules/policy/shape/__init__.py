@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 
 from collectrules.policy.model import LANGUAGE
 from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
+from collectrules.policy.shape.contact_hours import ContactHoursShape, OpeningShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
 from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
 from collectrules.policy.shape.late_fee import (
@@ -82,6 +83,9 @@ class PolicyShape(Table):
     contact_limit: Annotated[tuple[ContactLimitShape, ...], Rules] = Field(
         default=(), description="how often a customer may be contacted: each counts"
     )
+    contact_hours: Annotated[tuple[ContactHoursShape, ...], Rules] = Field(
+        default=(), description="when a customer may be contacted: each counts"
+    )
     write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
         default=(), description="when to let go: the first whose conditions hold"
     )
@@ -102,6 +106,8 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "ladder": LadderShape,
     "stage": StageShape,
     "contact_limit": ContactLimitShape,
+    "contact_hours": ContactHoursShape,
+    "open": OpeningShape,
     "write_off": WriteOffShape,
     "priority": PriorityShape,
     "worklist": WorklistShape,

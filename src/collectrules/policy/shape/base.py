@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Final, LiteralString
 
@@ -65,6 +65,8 @@ def found(value: object) -> str:
             return f"the moment `{value}`"
         case date():
             return f"the day `{value}`"
+        case time():
+            return f"the time `{value}`"
         case list() | tuple():
             return "a list"
         case dict():
@@ -201,6 +203,16 @@ def _day(value: object) -> date:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise refusal(
+            "wrong-type",
+            f"must be true or false, but is {found(value)}",
+            "write true or false without quotes",
+        )
+    return value
+
+
 def _items(value: object) -> object:
     if not isinstance(value, list | tuple):
         raise refusal(
@@ -229,6 +241,7 @@ Id = Annotated[
     BeforeValidator(_id),
     WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": 64}),
 ]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Wait = Annotated[Whole, Field(ge=0, le=LONGEST_WAIT)]
 Amount = Annotated[int, BeforeValidator(_charge), WithJsonSchema({"type": "number", "minimum": 0})]
