@@ -227,7 +227,7 @@ def test_a_conversation_logged_late_must_leave_no_attempt_in_its_rest() -> None:
     late = may(asked, policy(pause(7)), 1, "call", moment(8), result=spoke)
     assert not late.allowed
     assert [contact.day for contact in late.counted] == [day(10)]
-    assert late.allowed_from == day(10)
+    assert late.allowed_from_time == moment(10, 600)  # once that attempt lies before it
     assert may(asked, policy(pause(7)), 1, "call", moment(8), result=results()["NA"]).allowed
     assert may(asked, policy(pause(2)), 1, "call", moment(8), result=spoke).allowed
 

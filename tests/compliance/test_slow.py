@@ -156,7 +156,7 @@ def minutes_of(on: date, zone: str) -> list[datetime]:
     return [first + n * STEP for n in range((last - first) // STEP)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.data(), PLACES, rules(), st.integers(1, 12))
 def test_a_list_blocks_an_account_when_no_minute_of_the_day_is_open(
     data: st.DataObject, place: Place, given_rules: tuple[ContactRule, ...], number: int
@@ -189,7 +189,7 @@ def test_a_list_blocks_an_account_when_no_minute_of_the_day_is_open(
         assert found[account].allowed_from == next((d for d in days if open_on(levels, d)), None)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.data(), PLACES, rules(), st.integers(1, 12))
 def test_the_list_and_the_gate_agree(
     data: st.DataObject, place: Place, given_rules: tuple[ContactRule, ...], number: int

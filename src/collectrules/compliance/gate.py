@@ -22,7 +22,7 @@ from collectrules.compliance.limits import (
     counted_in_the_way,
     reaches_back,
 )
-from collectrules.compliance.local import local_time
+from collectrules.compliance.local import day_begins, local_time
 from collectrules.compliance.reach import rules_of_account, rules_on
 from collectrules.compliance.results import Result
 from collectrules.compliance.words import Free, in_words, nothing_closes
@@ -134,7 +134,7 @@ def _closed(
 def _free(asked: _Asked, closings: Sequence[Closing], moment: datetime) -> Free:
     local = moment.astimezone(asked.zone)
     by_the_hour = any(isinstance(each.rule, ContactHours) for each in closings)
-    return Free(local, by_the_hour or local.date() == asked.on)
+    return Free(local, by_the_hour or moment != day_begins(local.date(), asked.zone))
 
 
 def _recorded(
