@@ -149,6 +149,7 @@ class SlowBooks:
             "days_since_last_contact": (self.as_of - max(contacts, default=opened)).days,
             "promise": promises[-1] if promises else "none",
             "broken_promises": promises.count("broken"),
+            "plans_broken": 0,
         }
 
     def average_days_late(self, settled: list[int]) -> int:

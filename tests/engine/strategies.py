@@ -31,16 +31,23 @@ from collectrules.policy.model import (
     Bands,
     Condition,
     ContactAction,
+    ContractRate,
+    Credit,
     Flat,
     Grace,
     Hold,
+    Interest,
     Ladder,
     LateFee,
+    Offer,
     Percent,
+    PlacementAction,
     Policy,
     Priority,
+    Provision,
     Rule,
     Segment,
+    Settlement,
     Stage,
     WriteOff,
 )
@@ -92,7 +99,7 @@ def allowed_facts(section: str) -> tuple[str, ...]:
     """The facts a section's rules may read: of its subject, and decided before it."""
     if section == "segment":
         return tuple(n for n, f in FACTS.items() if f.subject == "account" and n != "segment")
-    if section == "priority":
+    if SECTIONS[section].subject == "account":
         return tuple(n for n, f in FACTS.items() if f.subject == "account")
     later = {"days_past_grace"} if section == "grace" else set()
     return tuple(n for n in FACTS if n not in later)
@@ -129,6 +136,12 @@ _CHARGES = st.one_of(
         st.sampled_from(["balance", "invoice_amount"]),
     ),
     st.just(Bands(((1000, 100), (20_000, 250), (None, 900)), "invoice_amount")),
+)
+
+
+_ACTIONS = st.one_of(
+    st.just(ContactAction("call")),
+    st.builds(PlacementAction, st.just("agency"), st.just(Decimal(25))),
 )
 
 
@@ -186,7 +199,11 @@ def _policies(draw: st.DrawFn) -> Policy:
     dispute = Hold(
         id="dispute",
         when=(Condition("disputed", "equals", True),),
-        stops=tuple(draw(st.sets(st.sampled_from(["stage", "late_fee", "write_off"]), min_size=1))),
+        stops=tuple(
+            draw(
+                st.sets(st.sampled_from(["stage", "late_fee", "interest", "write_off"]), min_size=1)
+            )
+        ),
         clock=draw(st.sampled_from(["stopped", "running"])),
     )
     holds = [
@@ -196,7 +213,7 @@ def _policies(draw: st.DrawFn) -> Policy:
     stages = [
         Stage(
             id=name,
-            action=ContactAction("call"),
+            action=draw(_ACTIONS),
             wait_days=draw(st.sampled_from([0, 0, 7, 30])),
             **draw(bare_rules("stage", 2)),
         )
@@ -223,6 +240,22 @@ def _policies(draw: st.DrawFn) -> Policy:
                 **one,
             )
             for n, one in enumerate(several("late_fee", 2))
+        ),
+        interest=tuple(
+            Interest(id=f"i{n}", rate=ContractRate(Decimal(8)), **one)
+            for n, one in enumerate(several("interest", 2))
+        ),
+        offer=tuple(
+            Offer(id=f"o{n}", terms=Settlement(Decimal(80), 14), **one)
+            for n, one in enumerate(several("offer", 2))
+        ),
+        credit=tuple(
+            Credit(id=f"c{n}", decision="hold-orders", **one)
+            for n, one in enumerate(several("credit", 2))
+        ),
+        provision=tuple(
+            Provision(first, last, draw(st.decimals(0, 100, places=1)))
+            for first, last in draw(st.sampled_from([(), ((1, 30), (31, None)), ((None, 0),)]))
         ),
         stage=tuple(stages),
         write_off=tuple(

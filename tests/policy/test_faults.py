@@ -58,7 +58,7 @@ currency = "GBP"
 time_zone = "Europe/Lodnon"
 holidays = "GB-ENG"
 
-[offer]
+[offers]
 id = "settle"
 
 [[segment]]
@@ -77,7 +77,7 @@ when.overdue_total = { atleast = 3 }
 [[hold]]
 id = "promise"
 when.promise = "opened"
-stops = ["stage", "interest"]
+stops = ["stage", "intrest"]
 clock = "stopped"
 
 [[stage]]

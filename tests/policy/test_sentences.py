@@ -34,6 +34,25 @@ repeat = "monthly"
 id = "one-band"
 charge = { bands = [{ amount = 40.00 }], of = "invoice_amount" }
 
+[[interest]]
+id = "agreed"
+rate = { percent = 12.50 }
+
+[[offer]]
+id = "weekly"
+when.promise = "broken"
+plan = { instalments = 4, every = "week", first_within_days = 1 }
+
+[[credit]]
+id = "new"
+when.customer_age_days = { below = 90 }
+decision = "deposit"
+percent = 30
+
+[[provision]]
+bucket = "over 90"
+percent = 50
+
 [[hold]]
 id = "always"
 stops = ["write_off"]
@@ -92,7 +111,7 @@ def test_the_ready_policy_read_aloud(snapshot: SnapshotAssertion) -> None:
 
 def test_every_section_is_read() -> None:
     read = {chapter.section for chapter in chapters(policy(EVERYTHING))}
-    assert read == {*SECTIONS, "contact_limit"}
+    assert read == {*SECTIONS, "contact_limit", "provision"}
 
 
 def test_what_differs_by_currency_and_what_changes_is_said_after_the_rest() -> None:

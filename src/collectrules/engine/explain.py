@@ -9,6 +9,7 @@ from typing import Final
 
 from collectrules.engine.known import KnownInvoice
 from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import (
     Facts,
     Judgement,
@@ -128,11 +129,7 @@ def _consider(
 ) -> Considered:
     facts = judgement.facts
     if section == "segment":
-        facts = {
-            name: value
-            for name, value in facts.items()
-            if name not in ("segment", "days_past_grace")
-        }
+        facts = {name: value for name, value in facts.items() if not FACTS[name].derived}
     holds = rule_holds(rule, facts)
     decided, outcome = _outcome(policy, section, rule, judgement, holds)
 
@@ -166,13 +163,15 @@ def _outcome(
             decided = rule is judgement.grace
         case "write_off":
             decided = rule is judgement.write_off
+        case "interest":
+            decided = rule is judgement.interest
         case "late_fee":
             decided = rule in judgement.late_fees
         case _:
             decided = True
     if decided:
         return True, "decides" if SECTIONS[section].hits == "first" else "holds"
-    if section in ("late_fee", "write_off") and judgement.stopped(section):
+    if section in ("late_fee", "interest", "write_off") and judgement.stopped(section):
         return False, f"holds, but is stopped by `{_stopper(judgement, section)}`"
     return False, "holds, but a rule above it decides"
 

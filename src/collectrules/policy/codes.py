@@ -54,6 +54,11 @@ CODES: Final[dict[str, str]] = {
     "charge-form": "a charge is neither a sum, nor a percentage, nor bands",
     "band-open": "a band without a limit is not the last, or the last one has a limit",
     "band-order": "the limits of bands do not rise",
+    "rate-form": "a rate is neither agreed nor a reference rate with a margin",
+    "offer-form": "an offer is none or several of a plan, a settlement and a discount",
+    "unknown-pack": "no compliance pack has this id",
+    "bad-bucket": "a bucket of days past due is written in a way that is not known",
+    "bucket-overlap": "a day past due lies in two buckets",
     "action-form": "an action is neither a contact nor a placement",
     "clock-without-dates": "a hold stops the clock for something whose days are not recorded",
     # doubts

@@ -146,6 +146,11 @@ _ACCOUNT: Final = (
         "{} broken promises", "coalesce(p.broken, 0)", "account",
     ),
     Fact(
+        "plans_broken", "count", "account",
+        "How many payment plans were broken; 0 as long as the ledger keeps no plans.",
+        "{} broken payment plans", "0", "account",
+    ),
+    Fact(
         "segment", "word", "account",
         "The segment the policy puts the account in: the first whose conditions hold.",
         "the segment is {}", named_by="segment",
@@ -178,6 +183,12 @@ _INVOICE: Final = (
         "Days past due, less the days of grace and less the days a hold has stopped the clock;"
         " 1 on the first day that is late.",
         "{} days past grace",
+    ),
+    Fact(
+        "expected_net", "money", "invoice",
+        "What is likely to be left of all that is overdue on the account, less what `provision` expects"
+        " to lose at the age of this invoice, less the agency's share by the first stage that places.",
+        "{} expected net of losses and the agency's share",
     ),
     Fact(
         "invoice_age_days", "days", "invoice",

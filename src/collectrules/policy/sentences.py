@@ -13,23 +13,40 @@ from collectrules.policy.model import (
     Charge,
     ContactAction,
     ContactLimit,
+    Credit,
     Flat,
     Grace,
     Hold,
+    Interest,
     LateFee,
+    Offer,
     PlacementAction,
     Policy,
     Priority,
     Rule,
     Segment,
     Stage,
+    Terms,
     WriteOff,
+)
+from collectrules.policy.sentences_of_money import (
+    bucket_text,
+    credit_text,
+    interest_text,
+    offer_text,
+    provision_text,
+    terms_texts,
 )
 from collectrules.policy.words import conditions_text, joined
 
 _BASES: Final = {"invoice_amount": "the invoice", "balance": "what is left to pay"}
 _CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
-_STOPPED: Final = {"stage": "stages", "late_fee": "late fees", "write_off": "write-offs"}
+_STOPPED: Final = {
+    "stage": "stages",
+    "late_fee": "late fees",
+    "interest": "interest",
+    "write_off": "write-offs",
+}
 _LEVELS: Final = {
     "hard": "nobody can step over it",
     "soft": "going beyond takes a reason and a name",
@@ -50,8 +67,11 @@ _HEADINGS: Final = {
     "segment": "Who is who: the first that holds",
     "grace": "Days of grace: the first that holds",
     "late_fee": "What lateness costs: each that holds",
+    "interest": "Interest: the first that holds",
     "hold": "What stops the machine: each that holds",
     "stage": "The ladder: one step a run",
+    "offer": "What may be offered: each that holds",
+    "credit": "On what terms to go on selling: each that holds",
     "contact_limit": "How often a customer may be contacted",
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
@@ -64,10 +84,16 @@ def chapters(policy: Policy) -> Iterator[Chapter]:
     Amounts are those for the first of its currencies.
     """
     (currency, *_), policy = policy.groups[0]
+    if policy.terms != Terms():
+        terms = ((key, _sentence(text)) for key, text in terms_texts(policy.terms))
+        yield Chapter("terms", "The terms of sale", tuple(terms))
     for section, heading in _HEADINGS.items():
         rules = tuple((rule.id, rule_text(rule, currency)) for rule in policy.section(section))
         if rules:
             yield Chapter(section, heading, rules)
+    if policy.provision:
+        lost = ((bucket_text(each), _sentence(provision_text(each))) for each in policy.provision)
+        yield Chapter("provision", "What is expected to be lost, by days past due", tuple(lost))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +166,21 @@ def _grace(rule: Grace, currency: str) -> str:
 def _late_fee(rule: LateFee, currency: str) -> str:
     times = "once" if rule.repeat == "never" else "again for each month begun"
     return _sentence(f"{_charge(rule.charge, currency)}, charged {times}{_when(rule, currency)}")
+
+
+@rule_text.register
+def _interest(rule: Interest, currency: str) -> str:
+    return _sentence(interest_text(rule, currency))
+
+
+@rule_text.register
+def _offer(rule: Offer, currency: str) -> str:
+    return _sentence(offer_text(rule, currency))
+
+
+@rule_text.register
+def _credit(rule: Credit, currency: str) -> str:
+    return _sentence(credit_text(rule, currency))
 
 
 @rule_text.register

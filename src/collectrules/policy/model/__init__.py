@@ -22,40 +22,67 @@ from collectrules.policy.model.base import (
 )
 from collectrules.policy.model.charges import Bands, Charge, Flat, LateFee, Percent
 from collectrules.policy.model.contact import ContactLimit
+from collectrules.policy.model.interest import (
+    ContractRate,
+    DayCount,
+    Interest,
+    Reference,
+    ReferenceRate,
+)
 from collectrules.policy.model.ladder import Action, ContactAction, Ladder, PlacementAction, Stage
 from collectrules.policy.model.letting_go import WriteOff
+from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
 from collectrules.policy.model.policy import SECTIONS, Policy
+from collectrules.policy.model.prevention import Credit, Provision
+from collectrules.policy.model.terms import Allocation, BetweenInvoices, EarlyPayment, Part, Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
 
 __all__ = [
     "LANGUAGE",
     "SECTIONS",
     "Action",
+    "Allocation",
     "Approval",
     "Bands",
+    "BetweenInvoices",
     "Channel",
     "Charge",
     "Comparison",
     "Condition",
     "ContactAction",
     "ContactLimit",
+    "ContractRate",
     "Counted",
+    "Credit",
+    "DayCount",
+    "Discount",
+    "EarlyPayment",
+    "Every",
     "Flat",
     "Grace",
     "HitPolicy",
     "Hold",
+    "Interest",
     "Ladder",
     "LateFee",
     "Level",
+    "Offer",
+    "Part",
     "Percent",
     "PlacementAction",
+    "Plan",
     "Policy",
     "Priority",
+    "Provision",
+    "Reference",
+    "ReferenceRate",
     "Rule",
     "Scalar",
     "SectionKind",
     "Segment",
+    "Settlement",
     "Stage",
     "Stoppable",
+    "Terms",
     "WriteOff",
 ]

@@ -11,8 +11,12 @@ from collectrules.money import Rounding
 from collectrules.policy.model.base import Rule, SectionKind
 from collectrules.policy.model.charges import LateFee
 from collectrules.policy.model.contact import ContactLimit
+from collectrules.policy.model.interest import Interest
 from collectrules.policy.model.ladder import Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
+from collectrules.policy.model.offers import Offer
+from collectrules.policy.model.prevention import Credit, Provision
+from collectrules.policy.model.terms import Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
 
 SECTIONS: Final[dict[str, SectionKind]] = {
@@ -22,7 +26,10 @@ SECTIONS: Final[dict[str, SectionKind]] = {
         SectionKind("grace", "invoice", "first"),
         SectionKind("hold", "invoice", "all"),
         SectionKind("late_fee", "invoice", "all"),
+        SectionKind("interest", "invoice", "first"),
         SectionKind("stage", "invoice", "one step a run"),
+        SectionKind("offer", "account", "all"),
+        SectionKind("credit", "account", "all"),
         SectionKind("write_off", "invoice", "first"),
         SectionKind("priority", "account", "all"),
     )
@@ -45,13 +52,19 @@ class Policy:
     time_zone: str = "UTC"
     review_by: date | None = None
     reason: str = ""
-    rounding: Rounding = "half-up"
+    packs: tuple[str, ...] = ()
+    """The compliance packs the policy is never looser than, by id."""
+    terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)
     segment: tuple[Segment, ...] = ()
     grace: tuple[Grace, ...] = ()
     hold: tuple[Hold, ...] = ()
     late_fee: tuple[LateFee, ...] = ()
     stage: tuple[Stage, ...] = ()
+    interest: tuple[Interest, ...] = ()
+    offer: tuple[Offer, ...] = ()
+    credit: tuple[Credit, ...] = ()
+    provision: tuple[Provision, ...] = ()
     contact_limit: tuple[ContactLimit, ...] = ()
     write_off: tuple[WriteOff, ...] = ()
     priority: tuple[Priority, ...] = ()
@@ -82,6 +95,11 @@ class Policy:
         """The rules of a section the engine judges, by its name in the file."""
         rules: Sequence[Rule] = getattr(self, name)
         return rules
+
+    @property
+    def rounding(self) -> Rounding:
+        """How a charge is rounded to the currency's smallest unit."""
+        return self.terms.rounding
 
     @property
     def stage_ids(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collectrules.policy.model import LANGUAGE
 from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
 from collectrules.policy.shape.contact_limit import ContactLimitShape
 from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
+from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
 from collectrules.policy.shape.late_fee import (
     BandShape,
     BandsShape,
@@ -17,6 +18,8 @@ from collectrules.policy.shape.late_fee import (
     LateFeeShape,
     PercentShape,
 )
+from collectrules.policy.shape.offer import DiscountShape, OfferShape, PlanShape, SettlementShape
+from collectrules.policy.shape.prevention import CreditShape, ProvisionShape
 from collectrules.policy.shape.rules import (
     Conditions,
     GraceShape,
@@ -26,6 +29,7 @@ from collectrules.policy.shape.rules import (
     WriteOffShape,
 )
 from collectrules.policy.shape.stage import ContactShape, PlacementShape, StageShape
+from collectrules.policy.shape.terms import AllocationShape, EarlyPaymentShape, TermsShape
 
 __all__ = ["LANGUAGE", "Conditions", "PolicyShape", "Reading", "shape_at"]
 
@@ -61,6 +65,9 @@ class PolicyShape(Table):
         description="the version of the policy language: 1"
     )
     policy: Annotated[HeadShape, Once] = Field(description="what the policy is and when it counts")
+    terms: Annotated[TermsShape, Once] = Field(
+        default_factory=TermsShape, description="the terms on which the business sells"
+    )
     segment: Annotated[tuple[SegmentShape, ...], Rules] = Field(
         default=(), description="who is who: the first whose conditions hold"
     )
@@ -69,6 +76,9 @@ class PolicyShape(Table):
     )
     late_fee: Annotated[tuple[LateFeeShape, ...], Rules] = Field(
         default=(), description="what lateness costs: each whose conditions hold"
+    )
+    interest: Annotated[tuple[InterestShape, ...], Rules] = Field(
+        default=(), description="interest on what is late: the first whose conditions hold"
     )
     hold: Annotated[tuple[HoldShape, ...], Rules] = Field(
         default=(), description="what stops the machine: each whose conditions hold"
@@ -79,11 +89,20 @@ class PolicyShape(Table):
     stage: Annotated[tuple[StageShape, ...], Rules] = Field(
         default=(), description="the ladder, from its first rung to its last"
     )
+    offer: Annotated[tuple[OfferShape, ...], Rules] = Field(
+        default=(), description="what may be offered: each whose conditions hold"
+    )
+    credit: Annotated[tuple[CreditShape, ...], Rules] = Field(
+        default=(), description="on what terms to go on selling: each whose conditions hold"
+    )
     contact_limit: Annotated[tuple[ContactLimitShape, ...], Rules] = Field(
         default=(), description="how often a customer may be contacted: each counts"
     )
     write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
         default=(), description="when to let go: the first whose conditions hold"
+    )
+    provision: Annotated[tuple[ProvisionShape, ...], Rules] = Field(
+        default=(), description="what share of invoices of an age is expected to be lost"
     )
     priority: Annotated[tuple[PriorityShape, ...], Rules] = Field(
         default=(), description="whom first: the points of each whose conditions hold"
@@ -98,6 +117,18 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "segment": SegmentShape,
     "grace": GraceShape,
     "late_fee": LateFeeShape,
+    "terms": TermsShape,
+    "early_payment_discount": EarlyPaymentShape,
+    "allocation": AllocationShape,
+    "interest": InterestShape,
+    "<contract>": ContractRateShape,
+    "<reference>": ReferenceRateShape,
+    "offer": OfferShape,
+    "plan": PlanShape,
+    "settlement": SettlementShape,
+    "discount": DiscountShape,
+    "credit": CreditShape,
+    "provision": ProvisionShape,
     "hold": HoldShape,
     "ladder": LadderShape,
     "stage": StageShape,

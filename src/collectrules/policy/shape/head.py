@@ -109,8 +109,8 @@ class HeadShape(Table):
     time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field(
         default="UTC", description="where the day begins and ends, such as Europe/London"
     )
-    rounding: Literal["half-up", "half-even", "up", "down"] = Field(
-        default="half-up", description="how a charge is rounded to the currency's smallest unit"
+    packs: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
+        default=(), description="compliance packs the policy is never looser than, by id"
     )
 
     @model_validator(mode="after")
