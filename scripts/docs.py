@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference/ that only repeat what the code says: facts, diagnostics, commands.
+"""Writes what only repeats what the code says: pages of docs/reference/, the schema beside the policies.
 
 `python scripts/docs.py` writes them; with `--check` it writes nothing and fails where one is stale.
 """
@@ -21,6 +21,7 @@ from collectrules.policy.codes import CODES
 from collectrules.policy.facts import FACTS, Fact
 from collectrules.policy.load import parse
 from collectrules.policy.render import render_full
+from collectrules.policy.schema import FILE_NAME, schema_text
 
 ROOT: Final = Path(__file__).parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -41,9 +42,11 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python scripts/docs.py [--check]\n")
         return 2
     written = {REFERENCE / name: page() for name, page in PAGES.items()}
+    written[ROOT / "policies" / FILE_NAME] = schema_text()
     if "--check" in arguments:
         return _checked(written)
     for path, text in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return 0
 

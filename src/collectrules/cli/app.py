@@ -18,6 +18,7 @@ from collectrules.cli import (
     explain,
     imports,
     policy,
+    policy_schema,
     reports,
     start,
     verifying,
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+policy.app.command()(policy_schema.schema)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)
 app.command()(start.init)
