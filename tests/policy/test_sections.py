@@ -177,7 +177,7 @@ def test_the_terms_of_sale() -> None:
         "Invoices are due 30 days after their date.",
         "2 % off for paying within 10 days of the invoice date.",
         "Where the customer does not say, a payment goes to the largest invoice first, and there to"
-        " principal, costs then interest.",
+        " principal, then costs, then interest.",
     ]
 
 

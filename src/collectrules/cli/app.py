@@ -19,6 +19,7 @@ from collectrules.cli import (
     imports,
     policy,
     policy_schema,
+    policy_terms,
     reports,
     start,
     verifying,
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+policy.app.command()(policy_terms.terms)
 policy.app.command()(policy_schema.schema)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)

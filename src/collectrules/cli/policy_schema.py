@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from collectrules.cli import common
-from collectrules.errors import InputError
 
 
 def schema(
@@ -27,17 +26,7 @@ def schema(
         typer.echo(text, nl=False)
         return
     if not dry_run:
-        _write(file, text)
+        common.write_text(file, text)
     said = f"{'would write' if dry_run else 'wrote'} {file}"
     help = f"let the first line of a policy beside it be `#:schema ./{file.name}`"
     typer.echo(common.printable(f"{said}; {help}"))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(
-            f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}",
-            help="name another file with `--write`",
-        ) from error

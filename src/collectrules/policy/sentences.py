@@ -165,7 +165,9 @@ def _grace(rule: Grace, currency: str) -> str:
 @rule_text.register
 def _late_fee(rule: LateFee, currency: str) -> str:
     times = "once" if rule.repeat == "never" else "again for each month begun"
-    return _sentence(f"{_charge(rule.charge, currency)}, charged {times}{_when(rule, currency)}")
+    return _sentence(
+        f"{charge_text(rule.charge, currency)}, charged {times}{_when(rule, currency)}"
+    )
 
 
 @rule_text.register
@@ -230,7 +232,8 @@ def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
     return f" when {asked}" if asked else otherwise
 
 
-def _charge(charge: Charge, currency: str) -> str:
+def charge_text(charge: Charge, currency: str) -> str:
+    """What a charge comes to, in words: `5 % of the invoice`."""
     if isinstance(charge, Flat):
         return format_minor(charge.amount, currency)
     base = _BASES.get(charge.of, charge.of)

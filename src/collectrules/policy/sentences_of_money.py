@@ -15,10 +15,11 @@ from collectrules.policy.model import (
     Offer,
     Plan,
     Provision,
+    ReferenceRate,
     Settlement,
     Terms,
 )
-from collectrules.policy.words import conditions_text, joined
+from collectrules.policy.words import conditions_text
 
 REFERENCES: Final = {
     "bank-of-england": "the Bank of England's Bank Rate",
@@ -36,17 +37,18 @@ _ON: Final = {"next-invoice": "the next invoice", "what-is-overdue": "what is ov
 
 def interest_text(rule: Interest, currency: str) -> str:
     """At what rate, counted how, and when."""
-    rate = rule.rate
-    if isinstance(rate, ContractRate):
-        said = f"{per_cent(rate.percent)} a {rate.per}"
-    else:
-        points = f"{rate.margin.normalize():f} percentage points above {REFERENCES[rate.reference]}"
-        stays = (
-            "fixed on the first day" if rate.fixed == "when-interest-starts" else "as it changes"
-        )
-        said = f"{points}, {stays}"
+    said = rate_text(rule.rate)
     more = "; interest bears interest after each year" if rule.compounding == "yearly" else ""
     return f"interest of {said}, by {rule.day_count}{_when(rule, currency)}{more}"
+
+
+def rate_text(rate: ContractRate | ReferenceRate) -> str:
+    """A rate in words: `8 % a year`, `8 percentage points above ..., fixed on the first day`."""
+    if isinstance(rate, ContractRate):
+        return f"{per_cent(rate.percent)} a {rate.per}"
+    points = f"{rate.margin.normalize():f} percentage points above {REFERENCES[rate.reference]}"
+    stays = "fixed on the first day" if rate.fixed == "when-interest-starts" else "as it changes"
+    return f"{points}, {stays}"
 
 
 def offer_text(rule: Offer, currency: str) -> str:
@@ -109,7 +111,7 @@ def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
             "early_payment_discount",
             f"{per_cent(early.percent)} off for paying within {_days(early.within_days)} of the invoice date",
         )
-    parts = joined(terms.allocation.within_invoice, "then")
+    parts = ", then ".join(terms.allocation.within_invoice)
     first = _FIRST[terms.allocation.between_invoices]
     yield (
         "allocation",
