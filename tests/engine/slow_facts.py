@@ -20,6 +20,7 @@ from collectrules.ledger.events import (
     Promised,
     Reversed,
     SnapshotTaken,
+    StageMoved,
     StageStepped,
 )
 
@@ -167,11 +168,18 @@ class SlowBooks:
             for n, s, day in self.of(StageStepped)
             if s.invoice_id == seq and s.step == "done"
         ]
-        last = steps[-1] if steps else None
+        moves = [(n, m.stage_to) for n, m, _ in self.of(StageMoved) if m.invoice_id == seq]
+        moved, moved_to = moves[-1] if moves else (0, "")
+        last = (steps[-1][1].stage, steps[-1][2]) if steps else None
+        if last is not None and moved > steps[-1][0]:
+            last = None if moved_to == "none" else (moved_to, last[1])
         passed = [
             s.stage
-            for _, s, day in self.of(StageStepped)
-            if s.invoice_id == seq and s.step == "passed" and day < self.as_of
+            for n, s, day in self.of(StageStepped)
+            if s.invoice_id == seq
+            and s.step == "passed"
+            and day < self.as_of
+            and not (moved_to == "none" and moved > n)
         ]
         disputed, disputed_days = self.disputed_days(seq)
         return {
@@ -187,7 +195,7 @@ class SlowBooks:
             "disputed": disputed,
             "days_disputed": disputed_days,
             "late_when_first_seen": self.due(seq) < date.fromisoformat(e.seen_on),
-            "stage": last[1].stage if last else "none",
-            "days_since_stage": (self.as_of - last[2]).days if last else 0,
+            "stage": last[0] if last else "none",
+            "days_since_stage": (self.as_of - last[1]).days if last else 0,
             "passed_over": passed[-1] if passed else "none",
         }

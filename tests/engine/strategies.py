@@ -23,6 +23,7 @@ from collectrules.ledger.events import (
     Promised,
     Reversed,
     SnapshotTaken,
+    StageMoved,
     StageStepped,
 )
 from collectrules.policy.facts import FACTS
@@ -276,7 +277,7 @@ def days(low: int, high: int) -> st.SearchStrategy[str]:
 
 _AMOUNTS = st.integers(1, 30_000)
 _KINDS = ["pay", "pay", "pay", "paid", "promise", "contact", "dispute"]
-_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot"]
+_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move"]
 
 
 @st.composite
@@ -333,6 +334,7 @@ def _happenings(
         and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped)
     ]
     stepped = {(e.invoice_id, e.stage, e.step) for e, _ in events if isinstance(e, StageStepped)}
+    moved = {e.invoice_id for e, _ in events if isinstance(e, StageMoved)}
     charged = {(e.invoice_id, e.rule, e.period) for e, _ in events if isinstance(e, Charged)}
     kind = draw(st.sampled_from(_KINDS))
     day = draw(days(-150, 3))
@@ -343,6 +345,12 @@ def _happenings(
         draw(st.sampled_from(["due", "done", "passed"])),
     )
     fee = (invoice, draw(st.sampled_from(["f0", "f1"])), draw(st.integers(0, 3)))
+    move = StageMoved(invoice, "old", draw(st.sampled_from([*STAGES, "none"])), 1)
+    once = {
+        "step": None if step in stepped else StageStepped(*step, 1),
+        "fee": None if fee in charged else Charged(*fee, amount, 1),
+        "move": None if invoice in moved else move,
+    }
     disputed = {e.invoice_id for e, _ in events if isinstance(e, Disputed)}
     match kind:
         case "paid":
@@ -359,10 +367,8 @@ def _happenings(
             return DisputeEnded(draw(st.sampled_from(open_disputes)), "settled"), day
         case "reverse" if may_reverse:
             return Reversed(draw(st.sampled_from(may_reverse)), "mistake"), day
-        case "step" if step not in stepped:
-            return StageStepped(*step, 1), day
-        case "fee" if fee not in charged:
-            return Charged(*fee, amount, 1), day
+        case "step" | "fee" | "move" if once[kind] is not None:
+            return once[kind], day
         case "snapshot":
             return SnapshotTaken("x", "x.csv", "0" * 64, "{}"), day
         case "due":

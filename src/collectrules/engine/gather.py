@@ -21,8 +21,8 @@ EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
-    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "reached", "passed",
-    "promise_state", "promised", "account_then", "contacted",
+    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "reached",
+    "stage_moved", "passed", "promise_state", "promised", "account_then", "contacted",
 )  # fmt: skip
 FACT_TABLES: Final = ("account_fact", "invoice_fact")
 

@@ -54,6 +54,7 @@ CODES: Final[dict[str, str]] = {
     "charge-form": "a charge is neither a sum, nor a percentage, nor bands",
     "band-open": "a band without a limit is not the last, or the last one has a limit",
     "band-order": "the limits of bands do not rise",
+    "in-flight-form": "what becomes of invoices in flight is neither a word nor a table of moves",
     "rate-form": "a rate is neither agreed nor a reference rate with a margin",
     "offer-form": "an offer is none or several of a plan, a settlement and a discount",
     "unknown-pack": "no compliance pack has this id",

@@ -151,6 +151,7 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         review_by=head.review_by,
         reason=head.reason,
         packs=head.packs,
+        in_flight=head.flight(),
         terms=shape.terms.terms(),
         ladder=model.Ladder(shape.ladder.enter, shape.ladder.ceiling or ""),
         segment=tuple(rule.rule(read("segment", n)) for n, rule in enumerate(shape.segment)),

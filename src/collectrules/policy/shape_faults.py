@@ -16,7 +16,7 @@ from collectrules.policy.shape.base import found, shortened
 
 _SECTIONS_TO_COME: Final = frozenset({"contact_hours"})
 _KEYS_TO_COME: Final = {
-    "policy": frozenset({"holidays", "in_flight"}),
+    "policy": frozenset({"holidays"}),
     "contact_limit": frozenset({"after", "pause_days"}),
 }
 

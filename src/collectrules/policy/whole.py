@@ -140,6 +140,24 @@ def _packs_are_shipped(whole: Whole, report: Report) -> None:
             )
 
 
+def _moves_lead_to_stages(whole: Whole, report: Report) -> None:
+    head = whole.document.get("policy")
+    in_flight = head.get("in_flight") if isinstance(head, dict) else None
+    moves = in_flight.get("move") if isinstance(in_flight, dict) else None
+    stages = ids_of(whole.document, "stage")
+    for old, new in moves.items() if isinstance(moves, dict) else ():
+        if isinstance(new, str) and new not in (*stages, "none"):
+            near = closest(new, list(stages))
+            report.add(
+                "unknown-stage",
+                f"no stage is called `{new}`",
+                ("policy", "in_flight", "move", old),
+                help=f"did you mean `{near}`?"
+                if near
+                else "name a stage of this policy, or `none`",
+            )
+
+
 def _buckets_apart(whole: Whole, report: Report) -> None:
     taken: list[tuple[int, int, str]] = []
     for path, rule in whole.rules("provision"):
@@ -216,6 +234,7 @@ _CHECKS: Final = (
     ),
     _ceiling_is_a_stage,
     _packs_are_shipped,
+    _moves_lead_to_stages,
     _buckets_apart,
     _stopped_clocks_have_days,
 )

@@ -166,6 +166,10 @@ def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
               AND NOT EXISTS (
                   SELECT 1 FROM stage_step AS t
                   WHERE t.invoice_id = j.invoice_id AND t.stage = {name} AND t.step = '{step}'
+                    AND NOT EXISTS (
+                        SELECT 1 FROM stage_move AS m
+                        WHERE m.invoice_id = t.invoice_id AND m.seq > t.seq
+                    )
               )
             """
         )

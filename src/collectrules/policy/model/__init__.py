@@ -29,7 +29,14 @@ from collectrules.policy.model.interest import (
     Reference,
     ReferenceRate,
 )
-from collectrules.policy.model.ladder import Action, ContactAction, Ladder, PlacementAction, Stage
+from collectrules.policy.model.ladder import (
+    Action,
+    ContactAction,
+    InFlight,
+    Ladder,
+    PlacementAction,
+    Stage,
+)
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
 from collectrules.policy.model.policy import SECTIONS, Policy
@@ -62,6 +69,7 @@ __all__ = [
     "Grace",
     "HitPolicy",
     "Hold",
+    "InFlight",
     "Interest",
     "Ladder",
     "LateFee",

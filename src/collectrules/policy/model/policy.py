@@ -12,7 +12,7 @@ from collectrules.policy.model.base import Rule, SectionKind
 from collectrules.policy.model.charges import LateFee
 from collectrules.policy.model.contact import ContactLimit
 from collectrules.policy.model.interest import Interest
-from collectrules.policy.model.ladder import Ladder, Stage
+from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Offer
 from collectrules.policy.model.prevention import Credit, Provision
@@ -54,6 +54,7 @@ class Policy:
     reason: str = ""
     packs: tuple[str, ...] = ()
     """The compliance packs the policy is never looser than, by id."""
+    in_flight: InFlight = field(default_factory=InFlight)
     terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)
     segment: tuple[Segment, ...] = ()

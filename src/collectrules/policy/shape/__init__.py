@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 from collectrules.policy.model import LANGUAGE
 from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
 from collectrules.policy.shape.contact_limit import ContactLimitShape
-from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
+from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
 from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
 from collectrules.policy.shape.late_fee import (
     BandShape,
@@ -137,6 +137,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "priority": PriorityShape,
     "worklist": WorklistShape,
     "bands": BandShape,
+    "<moves>": MovesShape,
     "<flat>": FlatShape,
     "<percent>": PercentShape,
     "<bands>": BandsShape,
