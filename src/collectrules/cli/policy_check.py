@@ -117,7 +117,7 @@ def _print_full(checked: _Checked) -> None:
         what = f"`{policy.id}` version {policy.version}, from {policy.effective_from}"
         typer.echo(common.printable(f"{file}: {_grade(file, checked)}: {what}"))
     counts = [
-        f"{number} {severity}{'s' if number != 1 else ''}"
+        f"{number:,} {severity}{'s' if number != 1 else ''}"
         for severity in ("error", "warning", "note")
         if (number := checked.count(severity))
     ]

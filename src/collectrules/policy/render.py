@@ -13,6 +13,8 @@ from collectrules.policy.codes import number_of
 _TAB: Final = " " * 4
 _WIDEST: Final = 100
 """A longer line is cut around the fault, so that the caret stays on the screen."""
+_LOOKED_AT: Final = 2 * _WIDEST
+"""Characters on each side of a fault that are looked at: an endless line may have endless faults."""
 
 
 def render_full(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:
@@ -111,9 +113,14 @@ def _line_and_caret(diagnostic: Diagnostic, source: Sequence[str]) -> tuple[str,
 
 def _around(line: str, start: int, length: int) -> tuple[str, str, str]:
     """What stands before, under and after the caret, cut where the line is too long to show."""
+    end = start + length
     before, under, after = (
         _harmless(part)
-        for part in (line[:start], line[start : start + length], line[start + length :])
+        for part in (
+            line[max(0, start - _LOOKED_AT) : start],
+            line[start : min(end, start + _LOOKED_AT)],
+            line[end : end + _LOOKED_AT],
+        )
     )
     if len(before) + len(under) + len(after) <= _WIDEST:
         return before, under, after
