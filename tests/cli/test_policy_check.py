@@ -128,7 +128,7 @@ def test_a_failed_check_is_no_and_a_bad_file_is_worse(
 ) -> None:
     """0 for warnings alone, 1 where a check fails, 2 where a policy cannot be read."""
     assert run(["policy", "check", "old.toml", *LATE]) == 0
-    monkeypatch.setattr(checks, "CHECKS", (failing,))
+    monkeypatch.setattr(checks, "CHECKS", {"never-holds": failing})
     assert run(["policy", "check", "old.toml"]) == 1
     assert "old.toml: can be read, but a check fails: `corner-shop`" in capsys.readouterr().out
     assert run(["policy", "check", "old.toml", "bad.toml"]) == 2

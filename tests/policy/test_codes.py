@@ -17,11 +17,10 @@ from collectrules.policy.source import read_document
 from scripts.docs import whole_example
 
 DAY = date(2026, 6, 1)
-CHECKED = {check.__name__.replace("_", "-") for check in CHECKS}
 SHOWN = [
     each
     for each in CODES.values()
-    if each.is_policy and (each.number.startswith("CR1") or each.name in CHECKED)
+    if each.is_policy and (each.number.startswith("CR1") or each.name in CHECKS)
 ]
 """Those whose example shows the fault in this version of the language."""
 

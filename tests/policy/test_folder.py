@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from collectrules.errors import Faults
 from collectrules.policy.folder import find_policies
+from collectrules.policy.source import read_bytes
 from tests.policy.texts import HEAD
 
 
@@ -70,3 +72,16 @@ def test_a_folder_nobody_may_read(folder: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(Path, "iterdir", refused)
     (fault,) = find_policies([folder]).faults
     assert fault.message == "the folder cannot be read: permission denied"
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000 + ".toml", "policy\0.toml"])
+def test_a_name_that_nothing_can_have_is_left_to_reading(name: str) -> None:
+    found = find_policies([Path(name)])
+    assert (found.files, found.faults) == ([Path(name)], [])
+    assert codes_of(found.files[0]) == ["unreadable"]
+
+
+def codes_of(path: Path) -> list[str]:
+    with pytest.raises(Faults) as caught:
+        read_bytes(path)
+    return [each.code for each in caught.value.diagnostics]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from os.path import isdir
 from pathlib import Path
 from typing import Final
 
@@ -34,10 +35,10 @@ def find_policies(paths: Iterable[Path]) -> Found:
     """The policies that `paths` stand for; a folder stands for those in it, not in folders below it."""
     found = Found()
     for path in dict.fromkeys(paths):
-        if path.is_dir():
+        if isdir(path):
             _add_folder(path, found)
         else:
-            _add(path, "" if not _has_scenarios(path) else _SCENARIOS, found)
+            _add(path, _SCENARIOS if _has_scenarios(path) else "", found)
     found.files = list(dict.fromkeys(found.files))
     if not (found.files or found.faults):
         found.faults += [
