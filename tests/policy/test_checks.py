@@ -35,7 +35,7 @@ def found_in(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
 @pytest.mark.parametrize("name", TRIPPING)
 def test_what_is_said_of_a_doubtful_policy(name: str, snapshot: SnapshotAssertion) -> None:
     """It may also be told that something was not checked, which is a note."""
-    path, code = DOUBTFUL / f"{name}.toml", CODES[name.split(".")[0]]
+    path, code = DOUBTFUL / f"{name}.toml", CODES[name.partition(".")[0]]
     text, found = found_in(path)
     said = {(each.code, each.severity) for each in found if each.severity != "note"}
     assert said == {(code.name, code.severity)}
@@ -45,13 +45,13 @@ def test_what_is_said_of_a_doubtful_policy(name: str, snapshot: SnapshotAssertio
 @pytest.mark.parametrize("name", TRIPPING)
 def test_a_policy_beside_it_is_not_doubted(name: str) -> None:
     _, found = found_in(DOUBTFUL / f"{name}.fine.toml")
-    assert [each for each in found if each.code == name.split(".")[0]] == []
+    assert [each for each in found if each.code == name.partition(".")[0]] == []
 
 
 def test_every_check_is_registered_and_has_its_two_policies() -> None:
     checks = {each.name for each in CODES.values() if each.number.startswith("CR2")}
     assert CHECKS.keys() <= checks
-    assert {name.split(".")[0] for name in TRIPPING} == CHECKS.keys()
+    assert {name.partition(".")[0] for name in TRIPPING} == CHECKS.keys()
     fine = {path.name for path in DOUBTFUL.glob("*.fine.toml")}
     assert fine == {f"{name}.fine.toml" for name in TRIPPING}
 
