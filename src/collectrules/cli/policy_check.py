@@ -76,7 +76,7 @@ def _form(output: Output | None, *, json: bool) -> Output:
 
 
 def _check(paths: list[Path], day: date) -> _Checked:
-    from collectrules.policy.folder import find_policies
+    from collectrules.policy.files import find_policies
 
     found = find_policies(paths)
     checked = _Checked(

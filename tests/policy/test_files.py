@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectrules.errors import Faults
-from collectrules.policy.folder import find_policies
+from collectrules.policy.files import find_policies
 from collectrules.policy.source import read_bytes
 from tests.policy.texts import HEAD
 
