@@ -68,7 +68,7 @@ BAD = {
     "five-thousand-rules": (
         HEAD + "".join(f'[[priority]]\nid = "p-{n}"\nscore = 1\n' for n in range(5_000))
     ).encode(),
-    "endless-line": (HEAD + f'reason = "{"so " * 300_000}"\nbecause = 1\n').encode(),
+    "endless-line": (HEAD + f'reason = "{"so " * 300_000}"\nreasons = 1\n').encode(),
     "endless-time-zone": (HEAD + f'time_zone = "{"Europe/London" * 10_000}"\n').encode(),
     "endless-nesting": (HEAD + "any = " + "[" * 5_000 + "]" * 5_000 + "\n").encode(),
     "thirtieth-of-february": (HEAD + "review_by = 2026-02-30\n").encode(),
