@@ -28,6 +28,10 @@ test: lint ## style, types, layers, then every test
 	@echo 'running the tests ...'
 	@$(BIN)/pytest -q -n auto $(ARGS)
 
+.PHONY: fuzz
+fuzz: env ## 20,000 damaged policies, as a nightly test (FUZZ_CASES=... for more or fewer)
+	@FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/pytest -q -o faulthandler_timeout=0 tests/policy/test_fuzz.py $(ARGS)
+
 .PHONY: lint
 lint: env ## style, types, layers
 	$(call step,checking style,$(BIN)/ruff check .)

@@ -57,6 +57,12 @@ class Vocabulary:
         return fact.words + ids.get(fact.named_by, ())
 
 
+def decided_before(fact: Fact, section: str) -> bool:
+    """Whether a fact is known when the rules of a section are judged."""
+    decider, order = _DECIDED_BY.get(fact.name), list(SECTIONS)
+    return decider is None or order.index(decider) < order.index(section)
+
+
 class ConditionReader:
     """Reads the conditions of one section's rules, keeping their faults in a report."""
 
@@ -110,14 +116,12 @@ class ConditionReader:
                 part="key",
             )
             return False
-        order = list(SECTIONS)
-        decider = _DECIDED_BY.get(fact.name)
-        if decider is not None and order.index(decider) >= order.index(section):
+        if not decided_before(fact, section):
             self._report.add(
                 "not-decided-yet",
                 f"`{fact.name}` is not decided yet when `[[{section}]]` is judged",
                 path,
-                help=f"`[[{decider}]]` decides it; ask for something the ledger knows",
+                help=f"`[[{_DECIDED_BY[fact.name]}]]` decides it; ask for something the ledger knows",
                 part="key",
             )
             return False

@@ -241,5 +241,7 @@ DATED_STATES: Final[dict[str, str]] = {"disputed": "days_disputed"}
 
 def closest(name: str, among: list[str]) -> str | None:
     """The known name a misspelt one most likely meant, or None when nothing is near."""
+    if len(name) > 100:
+        return None
     found = difflib.get_close_matches(name, among, n=1, cutoff=0.6)
     return found[0] if found else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from collectrules.money import format_minor
-from collectrules.policy.facts import FACTS, Fact
+from collectrules.policy.facts import FACTS, Fact, FactType
 from collectrules.policy.model import Comparison, Condition, Rule, Scalar
 
 _BEFORE: Final[dict[Comparison, str]] = {
@@ -29,7 +29,22 @@ _NEGATIVE_DAYS: Final = {
 }
 """How a negative number of days reads better than with a minus sign."""
 
+_UNITS: Final[dict[FactType, str]] = {
+    "money": "an amount",
+    "days": "whole days",
+    "count": "a whole number",
+    "flag": "true or false",
+    "word": "a word",
+}
+
 _SINGULAR: Final = (("days", "day"), ("invoices", "invoice"), ("promises", "promise"))
+
+
+def unit_text(fact: Fact) -> str:
+    """What values a fact has: `whole days`, `an amount`; words as they are written, in backticks."""
+    words = [f"`{word}`" for word in fact.words]
+    ids = [f"the id of a {fact.named_by}"] if fact.named_by else []
+    return joined(words + ids, "or") or _UNITS[fact.type]
 
 
 def value_text(fact: Fact, value: Scalar, currency: str) -> str:

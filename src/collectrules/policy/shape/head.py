@@ -87,19 +87,29 @@ def _moves(value: object) -> object:
 
 
 def _time_zone(name: str) -> str:
-    from zoneinfo import ZoneInfo, available_timezones
+    from zoneinfo import available_timezones
 
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
+    if not _is_time_zone(name):
         near = closest(name, sorted(available_timezones()))
         raise objection(
             "unknown-time-zone",
             f"unknown time zone `{shortened(name)}`",
             f"did you mean `{near}`?" if near else "use a name such as Europe/London",
-        ) from None
+        )
     return name
 
+
+def _is_time_zone(name: str) -> bool:
+    """Whether the system knows the zone; a name is looked for as a path, so an endless one is not tried."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return len(name) <= _LONGEST_ZONE and ZoneInfo(name).key == name
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+_LONGEST_ZONE: Final = 64
 
 _CODE: Final = {"type": "string", "pattern": "^[A-Z]{3}$"}
 
