@@ -21,10 +21,12 @@ from collectrules.policy.codes import CODES
 from collectrules.policy.facts import FACTS, Fact
 from collectrules.policy.load import parse
 from collectrules.policy.render import render_full
+from collectrules.scenarios.find import find
 
 ROOT: Final = Path(__file__).parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
 _BAD: Final = ROOT / "tests" / "policy" / "bad"
+_BAD_SCENARIOS: Final = ROOT / "tests" / "scenarios" / "bad"
 _GENERATED: Final = "<!-- written by scripts/docs.py; change the code it reads, not this page -->"
 _UNITS: Final = {
     "money": "an amount",
@@ -109,9 +111,9 @@ def _is(fact: Fact) -> str:
 def diagnostics_page() -> str:
     """Every code, what it means and, where the tests keep a bad policy, what it looks like."""
     lead = (
-        "Everything that can be wrong with a policy file. `collectrules policy check` shows all faults "
-        "of a file at once, each with its code in brackets. Codes never change their name, so scripts "
-        "may rely on them.\n\n"
+        "Everything that can be wrong with a policy file, shown by `collectrules policy check`, and with "
+        "its scenarios, shown by `collectrules policy test`: all faults of a file at once, each with its "
+        "code in brackets. Codes never change their name, so scripts may rely on them.\n\n"
         "`review-due` is a warning; all others are errors, and a policy with an error cannot be "
         "published."
     )
@@ -119,10 +121,12 @@ def diagnostics_page() -> str:
 
 
 def _diagnostic(code: str, meaning: str) -> str:
-    example = _BAD / f"{code}.toml"
+    example, scenarios = _BAD / f"{code}.toml", _BAD_SCENARIOS / f"{code}.scenarios.toml"
     parts = [f"## `{code}`", meaning[:1].upper() + meaning[1:] + "."]
     if example.exists():
         parts.append(f"```text\n{_first_fault(example.read_bytes(), code)}\n```")
+    elif scenarios.exists():
+        parts.append(f"```text\n{_first_fault_of_scenarios(scenarios, code)}\n```")
     return "\n\n".join(parts)
 
 
@@ -133,6 +137,13 @@ def _first_fault(data: bytes, code: str) -> str:
         first = next(each for each in faults.diagnostics if each.code == code)
         return render_full([first], {"my-policy.toml": faults.source})
     raise AssertionError(f"tests/policy/bad/{code}.toml has no fault")
+
+
+def _first_fault_of_scenarios(path: Path, code: str) -> str:
+    found = find([path])
+    first = next(each for each in found.diagnostics if each.code == code)
+    said = render_full([first], found.sources)
+    return said.replace(str(path), "my-policy.scenarios.toml")
 
 
 def commands_page() -> str:

@@ -19,6 +19,7 @@ from collectrules.cli import (
     imports,
     policy,
     reports,
+    scenarios,
     start,
     verifying,
     versions,
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+policy.app.command(name="test")(scenarios.play)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)
 app.command()(start.init)

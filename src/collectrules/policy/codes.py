@@ -55,6 +55,18 @@ CODES: Final[dict[str, str]] = {
     "band-order": "the limits of bands do not rise",
     "action-form": "an action is neither a contact nor a placement",
     "clock-without-dates": "a hold stops the clock for something whose days are not recorded",
+    # scenarios
+    "no-scenarios": "scenarios were looked for, and there are none",
+    "policy-not-found": "the policy that scenarios are about is not there",
+    "nothing-expected": "a scenario expects nothing, so it cannot fail",
+    "scenario-form": "a scenario has facts and a timeline, or what belongs to the other of the two",
+    "timeline-only": "a scenario of facts expects what only a timeline can tell",
+    "duplicate-name": "two scenarios have the same name, or two invoices of one the same number",
+    "unknown-rule": "a scenario names a rule that the policy does not have",
+    "unknown-invoice": "a timeline speaks of an invoice that was not issued by then",
+    "which-invoice": "a timeline has several invoices and does not say which it means",
+    "not-given": "a fact is given that the policy decides, or that the scenario says elsewhere",
+    "impossible": "facts are given that no account and no invoice can have together",
     # doubts
     "review-due": "the day by which the policy was to be reviewed has passed",
 }
