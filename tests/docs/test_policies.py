@@ -16,6 +16,7 @@ from collectrules.policy.shape.rules import NamedShape
 from tests.docs.pages import PAGES, ROOT, Block, blocks
 
 LANGUAGE_PAGE = ROOT / "docs/reference/policy-language.md"
+SCENARIOS_PAGE = ROOT / "docs/reference/scenarios.md"
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 GROUND = {
     "segment": '[[segment]]\nid = "consumer"\nwhen.debtor_kind = "consumer"\n\n'
@@ -83,5 +84,6 @@ def test_keys_of_every_rule_are_told() -> None:
 def test_every_code_of_a_rule_or_a_condition_is_told() -> None:
     """Those of the file itself speak for themselves."""
     of_the_file = {"unreadable", "too-long", "not-utf8", "empty-file", "not-toml", "duplicate-key"}
-    told = set(re.findall(r"diagnostics\.md#([a-z-]+)", LANGUAGE_PAGE.read_text(encoding="utf-8")))
+    text = LANGUAGE_PAGE.read_text(encoding="utf-8") + SCENARIOS_PAGE.read_text(encoding="utf-8")
+    told = set(re.findall(r"diagnostics\.md#([a-z-]+)", text))
     assert set(CODES) - told == of_the_file | {"control-character"}

@@ -270,7 +270,7 @@ _STORY: Final = """
         SELECT seq, effective_on, invoice_id, 'stage ' || step AS what, stage AS rule, NULL AS amount
         FROM stage_step
         UNION ALL
-        SELECT seq, effective_on, invoice_id, 'late fee', rule, amount FROM charge
+        SELECT seq, effective_on, invoice_id, 'charged', rule, amount FROM charge
         UNION ALL
         SELECT seq, effective_on, invoice_id, replace(kind, '_', '-'), '', -amount FROM posting
         UNION ALL

@@ -43,13 +43,10 @@ class Leaves:
 
     def amount(self, value: object, path: KeyPath, currency: str) -> int | None:
         """An amount above zero, in minor units of `currency`."""
-        minor = self._read(_AMOUNT, value, path, Reading(currency))
+        minor = self._read(_AMOUNT, value, path, Reading(currency), help=_HOW_MUCH)
         if minor == 0:
-            said, help = (
-                f"{named(path)} must be more than 0",
-                "write how much it is, without a sign",
-            )
-            self.report.add("out-of-range", said, path, help=help)
+            said = f"{named(path)} must be more than 0"
+            self.report.add("out-of-range", said, path, help=_HOW_MUCH)
             return None
         return minor
 
