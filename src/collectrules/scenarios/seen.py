@@ -81,9 +81,11 @@ def decided(policy: Policy, judgement: Judgement, section: str) -> tuple[str, ..
         if fact.derived and fact.named_by == section:
             return (str(judgement.facts[fact.name]),)
     chosen = {
-        id(rule) for each in fields(judgement) for rule in _rules(getattr(judgement, each.name))
+        (type(rule), rule.id)
+        for each in fields(judgement)
+        for rule in _rules(getattr(judgement, each.name))
     }
-    return tuple(rule.id for rule in policy.section(section) if id(rule) in chosen)
+    return tuple(rule.id for rule in policy.section(section) if (type(rule), rule.id) in chosen)
 
 
 def _rules(value: object) -> Iterator[Rule]:
