@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +40,8 @@ from collectrules.scenarios.happenings import (
     Promise,
 )
 from collectrules.scenarios.model import TimelineScenario
-from collectrules.scenarios.seen import Charge, Seen
+from collectrules.scenarios.seen import Seen
+from collectrules.scenarios.traces import charges, story, waiting
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.payments import record_payment
@@ -151,7 +151,7 @@ class Books:
                 currency=self._currency,
                 known=known[number].facts if number in known else None,
                 judgement=judge(self._policy, known[number].facts) if number in known else None,
-                charges=self._charges(invoice),
+                charges=charges(connection, invoice),
                 verdicts=verdicts,
             )
             for number, invoice in self._invoices.items()
@@ -159,24 +159,20 @@ class Books:
 
     def carry_out_all(self, day: date) -> None:
         """Carry out every stage that is due on a day and that the gate allows, as if the owner approved."""
-        if not self._waits():
+        if not self._waiting():
             return
         seen = self.look(day)
         due = {id for one in seen.values() for id in one.decided("stage")}
         for stage in reversed(self._policy.stage_ids):
-            if stage in due and self._waits(stage):
+            if stage in due and self._waiting(stage):
                 try:
                     self._carry_out(stage, self._moment(day))
                 except Blocked:
                     continue
 
-    def story(self) -> Iterator[str]:
+    def story(self) -> list[str]:
         """What runs and staff wrote, in order, one line each."""
-        rows = self._ledger.connection.execute(_STORY).fetchall()
-        for day, what, invoice, rule, amount in rows:
-            money = f" {format_minor(amount, self._currency)}" if amount is not None else ""
-            said = f"{what} {rule}{money}" if rule else f"{what}{money}"
-            yield f"{day}  {f'{invoice}: ' if invoice else ''}{said}"
+        return story(self._ledger.connection, self._currency)
 
     def _append(
         self, event: InvoiceIssued | Posted | DueDateChanged | StageStepped, day: date
@@ -223,7 +219,7 @@ class Books:
         if isinstance(stage.action, ContactAction):
             self._reach(stage, stage.action.channel, at)
             return
-        waiting = self._waits(id)
+        waiting = self._waiting(id)
         if not waiting:
             raise Refused(f"no invoice waits at the stage `{id}`")
         for invoice in waiting:
@@ -245,37 +241,5 @@ class Books:
             approved_by="owner" if stage.approval == "owner" else "",
         )
 
-    def _waits(self, stage: str | None = None) -> list[int]:
-        """The invoices that wait at a stage, or at any: it fell due and was not carried out."""
-        rows = self._ledger.connection.execute(_WAITING, {"stage": stage})
-        return [invoice for (invoice,) in rows]
-
-    def _charges(self, invoice: int) -> tuple[Charge, ...]:
-        rows = self._ledger.connection.execute(_CHARGES, (invoice,))
-        return tuple(Charge(rule, amount, date.fromisoformat(day)) for rule, amount, day in rows)
-
-
-_WAITING: Final = """
-    SELECT DISTINCT s.invoice_id FROM stage_step AS s
-    WHERE s.step = 'due' AND s.stage = coalesce(:stage, s.stage)
-      AND NOT EXISTS (
-          SELECT 1 FROM stage_step AS t
-          WHERE t.invoice_id = s.invoice_id AND t.stage = s.stage AND t.step = 'done'
-      )
-"""
-_CHARGES: Final = "SELECT rule, amount, effective_on FROM charge WHERE invoice_id = ? ORDER BY seq"
-_STORY: Final = """
-    SELECT e.effective_on, e.what, n.number, e.rule, e.amount
-    FROM (
-        SELECT seq, effective_on, invoice_id, 'stage ' || step AS what, stage AS rule, NULL AS amount
-        FROM stage_step
-        UNION ALL
-        SELECT seq, effective_on, invoice_id, 'charged', rule, amount FROM charge
-        UNION ALL
-        SELECT seq, effective_on, invoice_id, replace(kind, '_', '-'), '', -amount FROM posting
-        UNION ALL
-        SELECT seq, effective_on, NULL, channel, result, NULL FROM contact
-    ) AS e
-    LEFT JOIN invoice AS n ON n.seq = e.invoice_id
-    ORDER BY e.seq
-"""
+    def _waiting(self, stage: str | None = None) -> list[int]:
+        return waiting(self._ledger.connection, stage)

@@ -19,7 +19,8 @@ from collectrules.policy.words import bare_text
 from collectrules.scenarios.mutants import Flip, flips, without
 from collectrules.scenarios.play import Moment
 from collectrules.scenarios.seen import Seen
-from collectrules.scenarios.wanted import AllowedWanted, asked_text
+from collectrules.scenarios.wanted import asked_text
+from collectrules.scenarios.wanted_books import AllowedWanted
 
 Status = Literal["decided", "outranked", "never"]
 _MORE: Final[tuple[Status, ...]] = ("never", "outranked", "decided")

@@ -15,19 +15,14 @@ from collectrules.policy.model import SECTIONS, Approval, Channel, Policy, Stopp
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
 from collectrules.scenarios.leaves import Leaves
-from collectrules.scenarios.wanted import (
-    NOTHING,
+from collectrules.scenarios.wanted import NOTHING, FactWanted, RulesWanted, Wanted
+from collectrules.scenarios.wanted_books import AllowedWanted, ChargesWanted, WantedCharge
+from collectrules.scenarios.wanted_ladder import (
     ActionWanted,
-    AllowedWanted,
     ApprovalWanted,
-    ChargesWanted,
-    FactWanted,
     NumberWanted,
-    RulesWanted,
     StageWanted,
     StoppedWanted,
-    Wanted,
-    WantedCharge,
 )
 
 _ACTION: Final = ("channel", "template", "script", "tone", "place_with")

@@ -20,6 +20,7 @@ _LINE: Final[TypeAdapter[str]] = TypeAdapter(Line)
 _DAY: Final[TypeAdapter[date]] = TypeAdapter(Day)
 _WHOLE: Final[TypeAdapter[int]] = TypeAdapter(Whole)
 _AMOUNT: Final[TypeAdapter[int]] = TypeAdapter(Amount)
+_YEARS: Final = range(1900, 3000)
 _HOW_MUCH: Final = "write how much it is, without a sign"
 
 
@@ -34,8 +35,14 @@ class Leaves:
         return self._read(_LINE, value, path, help="write a few words in quotes")
 
     def day(self, value: object, path: KeyPath) -> date | None:
-        """A day, without a time."""
-        return self._read(_DAY, value, path)
+        """A day of the years that a ledger may see, without a time."""
+        day = self._read(_DAY, value, path)
+        if day is not None and day.year not in _YEARS:
+            said = f"{named(path)} is in the year {day.year}"
+            help = f"the years {_YEARS.start} to {_YEARS.stop - 1} make sense here"
+            self.report.add("out-of-range", said, path, help=help)
+            return None
+        return day
 
     def whole(self, value: object, path: KeyPath) -> int | None:
         """A whole number."""

@@ -11,7 +11,8 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.words import bare_text
 from collectrules.scenarios.play import Moment, Played
 from collectrules.scenarios.seen import Seen
-from collectrules.scenarios.wanted import AllowedWanted, FactWanted, Wanted, asked_text
+from collectrules.scenarios.wanted import FactWanted, Wanted, asked_text
+from collectrules.scenarios.wanted_books import AllowedWanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from collectrules.policy.facts import FACTS
-from collectrules.policy.model import Policy, Scalar
+from collectrules.policy.model import Policy
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape.base import shortened
 from collectrules.policy.source import Source
 from collectrules.scenarios.expectations import ExpectationReader
-from collectrules.scenarios.given import facts_of
+from collectrules.scenarios.given_reader import GivenReader
 from collectrules.scenarios.happenings import Entry, Look
 from collectrules.scenarios.leaves import Leaves
 from collectrules.scenarios.model import (
@@ -24,7 +24,6 @@ from collectrules.scenarios.model import (
     ScenarioFile,
     TimelineScenario,
 )
-from collectrules.scenarios.possible import impossible
 from collectrules.scenarios.timeline import TimelineReader
 from collectrules.scenarios.wanted import Wanted
 
@@ -116,71 +115,18 @@ class _Reader:
             wanted = expected.table(expect, where, in_timeline=False) if expect else ()
         if not table.get("expect"):
             self._nothing_expected(path)
-        given = self._given(table.get("given", {}), (*path, "given"), expected)
-        known = self._known(given, (*path, "given"), currency)
-        if known is None:
+        reader = GivenReader(self._policy, currency, expected.facts, self._leaves)
+        read = reader.case(table.get("given", {}), (*path, "given"))
+        if read is None:
             return None
         return FactsScenario(
             name=name,
             path=path,
             currency=currency,
-            given=given,
-            known=known,
+            given=read.given,
+            known=read.known,
             look=Look(of="", wanted=wanted, path=where),
         )
-
-    def _given(
-        self, value: object, path: KeyPath, expected: ExpectationReader
-    ) -> dict[str, Scalar]:
-        facts = tuple(name for name, fact in FACTS.items() if not fact.derived)
-        table = value if isinstance(value, dict) else self._leaves.table(value, path, facts)
-        read: dict[str, Scalar] = {}
-        for name, each in (table or {}).items():
-            where = (*path, name)
-            if name == "currency" or (name in FACTS and not self._may_be_given(name)):
-                self._decided(name, where)
-            elif isinstance(each, dict | list):
-                help = f"a case has one: write `{name} = ...` with the value alone"
-                self._leaves.wrong(each, where, "one value", help)
-            else:
-                found = expected.facts.table({name: each}, path)
-                read |= {one.fact: one.value for one in found if not isinstance(one.value, tuple)}
-        return read
-
-    def _may_be_given(self, name: str) -> bool:
-        return not FACTS[name].derived or name == "days_past_grace"
-
-    def _decided(self, name: str, path: KeyPath) -> None:
-        if name == "currency":
-            said, help = "the scenario says its currency", 'write `currency = "..."` below its name'
-        else:
-            said, help = (
-                "the policy decides it",
-                f"give what its rules ask for, and expect `{name}`",
-            )
-        self._report.add(
-            "not-given", f"`{name}` cannot be given: {said}", path, help=help, part="key"
-        )
-
-    def _known(
-        self, given: Mapping[str, Scalar], path: KeyPath, currency: str
-    ) -> Mapping[str, Scalar] | None:
-        if "days_past_grace" in given and "days_past_due" in given:
-            where = (*path, "days_past_grace")
-            said = "`days_past_grace` and `days_past_due` follow from each other"
-            self._report.add("useless-key", said, where, help="give one of them", part="key")
-            return None
-        known = facts_of(self._policy, given, currency)
-        if known is None:
-            said = "under this policy no days past due lead to these days past grace"
-            where = (*path, "days_past_grace")
-            self._report.add("impossible", said, where, help="give `days_past_due`", part="key")
-            return None
-        if contradiction := impossible(known, given, currency):
-            name, said = contradiction
-            help = "no ledger has such a case: give facts that go together"
-            self._report.add("impossible", said, (*path, name), help=help, part="key")
-        return known
 
     def _timeline(
         self, name: str, table: Mapping[str, object], path: KeyPath, currency: str
