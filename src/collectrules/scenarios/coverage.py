@@ -7,7 +7,7 @@ another one fails as well, nor by one whose outcome nobody expects anything of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -113,50 +113,72 @@ class Coverage:
 def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
     """What the moments of a policy's scenarios try of it."""
     looked = [moment for moment in moments if moment.look.wanted]
-    rules = [
-        _rule(section, position, looked, policy)
+    rules = {
+        (section, rule.id): RuleTried(section, rule.id)
         for section in SECTIONS
-        for position in range(len(policy.section(section)))
-    ]
-    thresholds = [
-        _threshold(flip, policy, looked) for section in SECTIONS for flip in flips(policy, section)
-    ]
-    for limit in policy.contact_limit:
-        rule, threshold = _limit(limit, looked)
-        rules.append(rule)
-        thresholds.append(threshold)
-    return Coverage(policy, tuple(rules), tuple(thresholds))
+        for rule in policy.section(section)
+    }
+    thresholds = {
+        _key(flip): _untried(flip, policy)
+        for section in SECTIONS
+        for flip in flips(policy, section)
+    }
+    policies = {id(moment.seen.policy): moment.seen.policy for moment in looked}
+    flipped = {
+        each: [flip for section in SECTIONS for flip in flips(read, section)]
+        for each, read in policies.items()
+    }
+    for moment in looked:
+        _try_rules(moment, rules)
+        _try_thresholds(moment, flipped[id(moment.seen.policy)], thresholds)
+    limits = [_limit(limit, looked) for limit in policy.contact_limit]
+    return Coverage(
+        policy,
+        (*rules.values(), *(rule for rule, _ in limits)),
+        (*thresholds.values(), *(room for _, room in limits)),
+    )
 
 
-def _rule(section: str, position: int, moments: Sequence[Moment], policy: Policy) -> RuleTried:
-    rule = policy.section(section)[position]
-    tried = RuleTried(section, rule.id)
-    never = without(policy, section, position)
-    for moment in moments:
-        seen = moment.seen
-        if seen.judgement is None:
-            continue
-        named = any(section in wanted.sections for wanted in moment.look.wanted)
-        if rule.id in seen.decided(section):
-            if named or _noticed(moment, never):
-                tried.found("decided")
-        elif named and rule_holds(rule, seen.judgement.facts):
-            tried.found("outranked")
-    return tried
+_Key = tuple[str, str, int, Condition]
 
 
-def _threshold(flip: Flip, policy: Policy, moments: Sequence[Moment]) -> ThresholdTried:
+def _key(flip: Flip) -> _Key:
+    return flip.section, flip.rule.id, flip.number, flip.condition
+
+
+def _untried(flip: Flip, policy: Policy) -> ThresholdTried:
     asks = asked_text(flip.condition, policy.currencies[0])
-    tried = ThresholdTried(flip.section, flip.rule.id, flip.name, asks, flip.condition)
-    for moment in moments:
-        facts = moment.seen.judgement.facts if moment.seen.judgement else {}
-        value = flip.value(facts) if facts else None
-        if value is None:
-            continue
-        other = flip.flipped(policy, facts)
-        if other is not None and _noticed(moment, other):
+    return ThresholdTried(flip.section, flip.rule.id, flip.name, asks, flip.condition)
+
+
+def _try_rules(moment: Moment, rules: Mapping[tuple[str, str], RuleTried]) -> None:
+    policy, judgement = moment.seen.policy, moment.seen.judgement
+    if judgement is None:
+        return
+    for section in SECTIONS:
+        named = any(section in wanted.sections for wanted in moment.look.wanted)
+        deciding = moment.seen.decided(section)
+        for position, rule in enumerate(policy.section(section)):
+            if rule.id in deciding:
+                if named or _noticed(moment, without(policy, section, position)):
+                    rules[section, rule.id].found("decided")
+            elif named and rule_holds(rule, judgement.facts):
+                rules[section, rule.id].found("outranked")
+
+
+def _try_thresholds(
+    moment: Moment, flips: Iterable[Flip], thresholds: Mapping[_Key, ThresholdTried]
+) -> None:
+    policy, judgement = moment.seen.policy, moment.seen.judgement
+    if judgement is None:
+        return
+    facts = judgement.facts
+    for flip in flips:
+        value = flip.value(facts)
+        other = None if value is None else flip.flipped(policy, facts)
+        if value is not None and other is not None and _noticed(moment, other):
+            tried = thresholds[_key(flip)]
             (tried.met if condition_holds(flip.condition, facts) else tried.unmet).add(value)
-    return tried
 
 
 def _noticed(moment: Moment, policy: Policy) -> bool:

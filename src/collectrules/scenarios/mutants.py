@@ -24,6 +24,8 @@ class Flip:
     section: str
     position: int
     rule: Rule
+    number: int
+    """Which of the rule's conditions it is."""
     name: str
     """What the condition is about: a fact, or `wait_days`."""
     condition: Condition
@@ -49,11 +51,12 @@ class Flip:
 def flips(policy: Policy, section: str) -> Iterator[Flip]:
     """Each condition of a section's rules, and each wait of its stages, in the order of the file."""
     for position, rule in enumerate(policy.section(section)):
-        for condition, spot in _conditions(rule):
+        for number, (condition, spot) in enumerate(_conditions(rule)):
             yield Flip(
                 section,
                 position,
                 rule,
+                number,
                 condition.fact,
                 condition,
                 always=spot.put(rule, _ALWAYS),
@@ -64,6 +67,7 @@ def flips(policy: Policy, section: str) -> Iterator[Flip]:
                 section,
                 position,
                 rule,
+                len(rule.conditions),
                 "wait_days",
                 Condition("days_since_stage", "at_least", rule.wait_days),
                 always=replace(rule, wait_days=0),
