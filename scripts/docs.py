@@ -156,7 +156,7 @@ def _diagnostic(code: Code) -> str:
 def _example(code: Code, text: str) -> str:
     if not text:
         return "A file with nothing in it."
-    return f"```toml\n{text}\n```" if code.is_policy else f"```sh\n{text.removeprefix('$ ')}\n```"
+    return f"```toml\n{text}\n```" if code.is_toml else f"```sh\n{text.removeprefix('$ ')}\n```"
 
 
 def whole_example(code: Code, text: str) -> bytes:

@@ -16,6 +16,7 @@ from collectrules.policy.shape.rules import NamedShape
 from tests.docs.pages import PAGES, ROOT, Block, blocks
 
 LANGUAGE_PAGE = ROOT / "docs/reference/policy-language.md"
+SCENARIOS_PAGE = ROOT / "docs/reference/scenarios.md"
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 GROUND = {
     "segment": '[[segment]]\nid = "consumer"\nwhen.debtor_kind = "consumer"\n\n'

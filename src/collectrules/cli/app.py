@@ -21,6 +21,7 @@ from collectrules.cli import (
     policy_schema,
     policy_terms,
     reports,
+    scenarios,
     start,
     verifying,
     versions,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 policy.app.command()(policy_terms.terms)
 policy.app.command()(policy_schema.schema)
+policy.app.command(name="test")(scenarios.play)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)
 app.command()(start.init)

@@ -103,11 +103,7 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
     policy, whole = policy.in_currency(invoice.currency), policy
     judgement = judge(policy, invoice.facts)
-    considered = tuple(
-        _consider(policy, section, rule, judgement, invoice.currency)
-        for section in SECTIONS
-        for rule in policy.section(section)
-    )
+    considered = consider(policy, judgement, invoice.currency)
     return Explanation(
         invoice=invoice,
         judgement=judgement,
@@ -115,6 +111,15 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
         change=_next_change(whole, invoice, judgement),
+    )
+
+
+def consider(policy: Policy, judgement: Judgement, currency: str) -> tuple[Considered, ...]:
+    """Every rule as a judgement looked at it, in the order in which the sections depend on each other."""
+    return tuple(
+        _consider(policy, section, rule, judgement, currency)
+        for section in SECTIONS
+        for rule in policy.section(section)
     )
 
 

@@ -34,6 +34,12 @@ def shipped_policy(name: str) -> bytes:
     return read_bytes(shipped_folder() / f"{name}.toml")
 
 
+def shipped_scenarios(name: str, currency: str) -> bytes | None:
+    """The scenarios that come with a policy; None where there are none, or the currency has no cents."""
+    path = shipped_folder() / f"{name}.scenarios.toml"
+    return read_bytes(path) if path.is_file() and decimals(currency) >= 2 else None
+
+
 def in_currencies(data: bytes, currencies: Sequence[str]) -> bytes:
     """The same policy file for other currencies, every remark and amount as it was.
 

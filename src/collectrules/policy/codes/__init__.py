@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Final
 
 from collectrules.errors import InputError
-from collectrules.policy.codes import checks, conditions, file, rules, sections, values
+from collectrules.policy.codes import checks, conditions, file, rules, scenarios, sections, values
 from collectrules.policy.codes.code import Code
 from collectrules.policy.facts import closest
 
@@ -33,7 +33,7 @@ BLOCKS: Final[dict[str, str]] = {
 
 CODES: Final[dict[str, Code]] = {
     each.name: each
-    for module in (file, sections, values, conditions, rules, checks)
+    for module in (file, sections, values, conditions, rules, checks, scenarios)
     for each in module.CODES
 }
 """Every code by its name, in the order of the numbers."""

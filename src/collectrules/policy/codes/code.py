@@ -29,7 +29,12 @@ class Code:
 
     @property
     def is_policy(self) -> bool:
-        """Whether the example is a piece of a policy and not a command."""
+        """Whether the example is a piece of a policy, not a command and not of a file of scenarios."""
+        return self.is_toml and not self.number.startswith("CR3")
+
+    @property
+    def is_toml(self) -> bool:
+        """Whether the example is a piece of a file, not a command."""
         return not self.example.startswith("$")
 
 
