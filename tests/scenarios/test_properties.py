@@ -43,6 +43,9 @@ def by_hand(policy: Policy, judgement: Judgement) -> dict[str, list[str]]:
         "hold": [rule.id for rule in judgement.holds],
         "late_fee": [rule.id for rule in judgement.late_fees],
         "stage": [] if due is None else [policy.stage[due].id],
+        "interest": [judgement.interest.id] if judgement.interest else [],
+        "offer": [rule.id for rule in judgement.offers],
+        "credit": [rule.id for rule in judgement.credits],
         "write_off": [judgement.write_off.id] if judgement.write_off else [],
         "priority": [rule.id for rule in judgement.priorities],
     }
@@ -108,6 +111,7 @@ def test_any_other_expectation_fails(
 @SETTINGS
 @given(policies(), cases())
 def test_explanations_agree_on_what_decides(policy: Policy, known: dict[str, Scalar]) -> None:
+    policy = policy.in_currency(str(known["currency"]))
     judgement = judge(policy, known)
     said = consider(policy, judgement, "USD")
     for section in SECTIONS:

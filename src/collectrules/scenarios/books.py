@@ -40,7 +40,7 @@ from collectrules.scenarios.happenings import (
     Promise,
 )
 from collectrules.scenarios.model import TimelineScenario
-from collectrules.scenarios.seen import Seen
+from collectrules.scenarios.seen import Seen, as_read
 from collectrules.scenarios.traces import charges, story, waiting
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
@@ -134,23 +134,24 @@ class Books:
 
     def run(self, day: date) -> None:
         """Run the policy for a day."""
-        run_day(self._ledger, self._policy, self._version, as_of=day, at=self._moment(day), by=_BY)
+        policy, at = self._policy.on(day), self._moment(day)
+        run_day(self._ledger, policy, self._version, as_of=day, at=at, by=_BY)
 
     def look(self, day: date) -> dict[str, Seen]:
         """What there is to be seen of each invoice on a day, by its number."""
         connection = self._ledger.connection
+        policy = as_read(self._policy, day, self._currency)
         known = {one.number: one for one in known_invoices(connection, Moment.on(day))}
         channels: tuple[Channel, ...] = get_args(Channel)
         verdicts = {
-            channel: may(connection, self._policy, self._account, channel, day)
-            for channel in channels
+            channel: may(connection, policy, self._account, channel, day) for channel in channels
         }
         return {
             number: Seen(
-                policy=self._policy,
+                policy=policy,
                 currency=self._currency,
                 known=known[number].facts if number in known else None,
-                judgement=judge(self._policy, known[number].facts) if number in known else None,
+                judgement=judge(policy, known[number].facts) if number in known else None,
                 charges=charges(connection, invoice),
                 verdicts=verdicts,
             )
@@ -204,7 +205,7 @@ class Books:
         log_contact(
             self._ledger,
             self._version,
-            self._policy,
+            self._policy.on(at.date()),
             account_id=self._account,
             channel=contact.channel,
             result=contact.result,
@@ -231,7 +232,7 @@ class Books:
         log_contact(
             self._ledger,
             self._version,
-            self._policy,
+            self._policy.on(at.date()),
             account_id=self._account,
             channel=channel,
             result=plainest.code,

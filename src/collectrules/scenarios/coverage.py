@@ -116,12 +116,14 @@ def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
     rules = {
         (section, rule.id): RuleTried(section, rule.id)
         for section in SECTIONS
-        for rule in policy.section(section)
+        for read in _readings(policy)
+        for rule in read.section(section)
     }
     thresholds = {
         _key(flip): _untried(flip, policy)
         for section in SECTIONS
-        for flip in flips(policy, section)
+        for read in _readings(policy)
+        for flip in flips(read, section)
     }
     policies = {id(moment.seen.policy): moment.seen.policy for moment in looked}
     flipped = {
@@ -137,6 +139,12 @@ def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
         (*rules.values(), *(rule for rule, _ in limits)),
         (*thresholds.values(), *(room for _, room in limits)),
     )
+
+
+def _readings(policy: Policy) -> Iterator[Policy]:
+    """The policy as it reads in each currency, on its first day and on each on which a value changes."""
+    for dated in (policy, *(later for _, later in policy.later)):
+        yield from (read for _, read in dated.groups)
 
 
 _Key = tuple[str, str, int, Condition]

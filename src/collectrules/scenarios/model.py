@@ -20,6 +20,8 @@ class FactsScenario:
     path: KeyPath
     """Where it stands in its file."""
     currency: str
+    on: date | None
+    """The day whose values of the policy count; None is its first."""
     given: Mapping[str, Scalar]
     known: Mapping[str, Scalar]
     """Every fact that the policy does not decide, given or following."""

@@ -13,7 +13,7 @@ from collectrules.policy.positions import KeyPath
 from collectrules.scenarios.books import Books
 from collectrules.scenarios.happenings import Entry, Happening, Look
 from collectrules.scenarios.model import FactsScenario, Scenario, TimelineScenario
-from collectrules.scenarios.seen import Seen, seen_with
+from collectrules.scenarios.seen import Seen, as_read, seen_with
 
 Done = TypeVar("Done", bound=Happening)
 
@@ -51,8 +51,9 @@ class Played:
 def play(policy: Policy, scenario: Scenario) -> Played:
     """Play a scenario under a policy."""
     if isinstance(scenario, FactsScenario):
-        seen = seen_with(policy, scenario.known, scenario.currency)
-        return Played(scenario, (Moment(scenario.look, None, seen),))
+        read = as_read(policy, scenario.on, scenario.currency)
+        seen = seen_with(read, scenario.known, scenario.currency)
+        return Played(scenario, (Moment(scenario.look, scenario.on, seen),))
     with Books.of(policy, scenario) as books:
         return _Timeline(books, scenario).played()
 

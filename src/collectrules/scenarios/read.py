@@ -24,11 +24,12 @@ from collectrules.scenarios.model import (
     ScenarioFile,
     TimelineScenario,
 )
+from collectrules.scenarios.seen import as_read
 from collectrules.scenarios.timeline import TimelineReader
 from collectrules.scenarios.wanted import Wanted
 
 _OF_BOTH: Final = ("name", "currency")
-_OF_FACTS: Final = ("given", "expect")
+_OF_FACTS: Final = ("on", "given", "expect")
 _OF_TIMELINES: Final = ("customer", "carry_out", "timeline")
 _KNOWN_BEFORE: Final = timedelta(days=365)
 """How long a customer has been one on the first day of a timeline, where it does not say."""
@@ -107,7 +108,9 @@ class _Reader:
         self, name: str, table: Mapping[str, object], path: KeyPath, currency: str
     ) -> FactsScenario | None:
         self._refuse(table, path, _OF_TIMELINES, "a scenario without a timeline")
-        expected = ExpectationReader(self._policy, currency, self._leaves)
+        on = self._leaves.day(table["on"], (*path, "on")) if "on" in table else None
+        policy = as_read(self._policy, on, currency)
+        expected = ExpectationReader(policy, currency, self._leaves)
         wanted: tuple[Wanted, ...] = ()
         where = (*path, "expect")
         if "expect" in table:
@@ -115,7 +118,7 @@ class _Reader:
             wanted = expected.table(expect, where, in_timeline=False) if expect else ()
         if not table.get("expect"):
             self._nothing_expected(path)
-        reader = GivenReader(self._policy, currency, expected.facts, self._leaves)
+        reader = GivenReader(policy, currency, expected.facts, self._leaves)
         read = reader.case(table.get("given", {}), (*path, "given"))
         if read is None:
             return None
@@ -123,6 +126,7 @@ class _Reader:
             name=name,
             path=path,
             currency=currency,
+            on=on,
             given=read.given,
             known=read.known,
             look=Look(of="", wanted=wanted, path=where),

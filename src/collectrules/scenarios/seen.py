@@ -46,6 +46,11 @@ class Seen:
         return decided(self.policy, self.judgement, section) if self.judgement else ()
 
 
+def as_read(policy: Policy, day: date | None, currency: str) -> Policy:
+    """The policy as it reads on a day, or on its first, for what is owed in a currency."""
+    return (policy if day is None else policy.on(day)).in_currency(currency)
+
+
 def seen_with(policy: Policy, known: Facts, currency: str) -> Seen:
     """What a policy makes of facts alone."""
     judgement = judge(policy, known)
