@@ -101,7 +101,8 @@ def _facts_of(subject: str) -> str:
 
 def _is(fact: Fact) -> str:
     words = [f"`{word}`" for word in fact.words]
-    ids = [f"the id of a {fact.named_by}"] if fact.named_by else []
+    what = "ids of {}s" if fact.type == "ids" else "the id of a {}"
+    ids = [what.format(fact.named_by)] if fact.named_by else []
     unit = " or ".join(words + ids) or _UNITS[fact.type]
     return f"{unit}; the policy decides it" if fact.derived else unit
 

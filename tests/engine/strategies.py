@@ -60,6 +60,7 @@ def _words(name: str) -> tuple[str, ...]:
     named = {
         "segment": SEGMENTS,
         "stage": (*STAGES, "none"),
+        "stages_done": STAGES,
         "passed_over": (*STAGES, "none"),
         "currency": ("USD", "CAD"),
     }
@@ -71,7 +72,7 @@ def conditions(draw: st.DrawFn, names: tuple[str, ...]) -> Condition:
     fact = FACTS[draw(st.sampled_from(names))]
     if fact.type == "flag":
         return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(st.booleans()))
-    if fact.type == "word":
+    if fact.type in {"word", "ids"}:
         word = st.sampled_from(_words(fact.name))
         if draw(st.booleans()):
             return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(word))
@@ -145,7 +146,7 @@ def _by_currency(policy: Policy, more: int) -> Policy:
     """A policy with other numbers for one of its currencies."""
 
     def moved(condition: Condition) -> Condition:
-        if FACTS[condition.fact].type in ("word", "flag"):
+        if FACTS[condition.fact].type in ("word", "ids", "flag"):
             return condition
         values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         more_of_each = tuple(int(value) + more for value in values)

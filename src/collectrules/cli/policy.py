@@ -151,7 +151,8 @@ def _unit(fact: Fact) -> str:
         "flag": "true or false",
         "word": "a word",
     }
-    ids = f"the id of a {fact.named_by}" if fact.named_by else ""
+    what = "ids of {}s" if fact.type == "ids" else "the id of a {}"
+    ids = what.format(fact.named_by) if fact.named_by else ""
     return " or ".join(filter(None, (*fact.words, ids))) or units[fact.type]
 
 
