@@ -29,14 +29,19 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.model import (
     SECTIONS,
     Bands,
+    Charge,
+    Combined,
     Condition,
     ContactAction,
+    EveryDays,
     Flat,
+    ForEach,
     Grace,
     Hold,
     Ladder,
     LateFee,
     Percent,
+    PerSum,
     Policy,
     Priority,
     Rule,
@@ -122,15 +127,73 @@ def rules_of(section: str) -> st.SearchStrategy[list[Rule]]:
     )
 
 
-_CHARGES = st.one_of(
-    st.builds(Flat, st.integers(1, 5000)),
-    st.builds(
-        Percent,
-        st.decimals(Decimal("0.01"), Decimal(30), places=2),
-        st.sampled_from(["balance", "invoice_amount"]),
-    ),
-    st.just(Bands(((1000, 100), (20_000, 250), (None, 900)), "invoice_amount")),
+_BASES = st.sampled_from(["balance", "invoice_amount", "overdue_total", "outstanding_total"])
+_COUNTS = st.sampled_from(["overdue_invoices", "open_invoices", "broken_promises"])
+_TIMES = st.sampled_from(
+    ["days_past_due", "days_past_grace", "months_past_due", "months_past_grace"]
 )
+
+
+@st.composite
+def _bounds(draw: st.DrawFn) -> dict[str, int | None]:
+    least = draw(st.sampled_from([0, 0, 300]))
+    return {
+        "at_least": least,
+        "at_most": draw(st.sampled_from([None, None, 300, 2_000])),
+        "round_to": draw(st.sampled_from([0, 0, 5, 30, 1_000])),
+        "round_above": draw(st.sampled_from([0, 0, 1_000])),
+    }
+
+
+@st.composite
+def charges(draw: st.DrawFn, *, times: bool, deep: bool = True) -> Charge:
+    """Charges of every form; with `times` also such as count days and months."""
+    amount, base = draw(st.integers(1, 5000)), draw(_BASES)
+    more = draw(_bounds())
+    match draw(st.integers(0, 6 if deep else 4)):
+        case 0:
+            return Flat(amount)
+        case 1:
+            percent = draw(st.decimals(Decimal("0.01"), Decimal(30), places=2))
+            return Percent(percent, base, **more)
+        case 2:
+            return PerSum(amount, draw(st.integers(1, 9_000)), base, draw(st.booleans()), **more)
+        case 3:
+            return ForEach(amount, draw(st.one_of(_COUNTS, _TIMES) if times else _COUNTS), **more)
+        case 4:
+            return Bands(((1000, 100), (20_000, 250), (None, 900)), base)
+        case _:
+            how = draw(st.sampled_from(["greater_of", "lesser_of", "sum_of"]))
+            parts = draw(st.lists(charges(times=times, deep=False), min_size=2, max_size=3))
+            return Combined(how, tuple(parts), **more)
+
+
+_REPEATS = st.sampled_from(["never", "never", "monthly", "daily", EveryDays(2), EveryDays(30)])
+_LIMITS = st.one_of(
+    st.none(),
+    st.builds(Flat, st.integers(0, 6_000)),
+    st.builds(Percent, st.sampled_from([Decimal(10), Decimal("2.5")]), st.just("invoice_amount")),
+)
+
+
+@st.composite
+def late_fees(draw: st.DrawFn, number: int, **said: object) -> LateFee:
+    """A late fee that may take off what those above it charged; conditions and the like are `said`."""
+    repeat = draw(_REPEATS)
+    above = [f"f{n}" for n in range(number)]
+    once = repeat == "never" and above and draw(st.booleans())
+    per = draw(st.sampled_from(["invoice", "invoice", "account"]))
+    if per == "account":
+        said = {**said, "when": (Condition("oldest_overdue", "equals", True), *said["when"])}
+    return LateFee(
+        id=f"f{number}",
+        charge=draw(charges(times=repeat == "never")),
+        repeat=repeat,
+        limit=draw(_LIMITS),
+        less=tuple(above) if once else (),
+        per=per,
+        **said,
+    )
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -207,7 +270,12 @@ def _policies(draw: st.DrawFn) -> Policy:
         id="random",
         title="Random",
         version="1",
-        effective_from=date(2020, 1, 1),
+        effective_from=draw(
+            st.sampled_from(
+                [date(2020, 1, 1), date(2020, 1, 1), date(2026, 3, 1), date(2027, 1, 1)]
+            )
+        ),
+        rounding=draw(st.sampled_from(["half-up", "half-even", "up", "down"])),
         currencies=("USD", "CAD"),
         sha256="0" * 64,
         ladder=Ladder(
@@ -216,15 +284,7 @@ def _policies(draw: st.DrawFn) -> Policy:
         segment=tuple(segments),
         grace=tuple(graces),
         hold=(dispute, *holds),
-        late_fee=tuple(
-            LateFee(
-                id=f"f{n}",
-                charge=draw(_CHARGES),
-                repeat=draw(st.sampled_from(["never", "monthly"])),
-                **one,
-            )
-            for n, one in enumerate(several("late_fee", 2))
-        ),
+        late_fee=tuple(draw(late_fees(n, **one)) for n, one in enumerate(several("late_fee", 3))),
         stage=tuple(stages),
         write_off=tuple(
             WriteOff(id=f"w{n}", approval=draw(st.sampled_from(["none", "owner"])), **one)
@@ -310,7 +370,7 @@ def _happenings(
         draw(st.sampled_from(STAGES)),
         draw(st.sampled_from(["due", "done", "passed"])),
     )
-    fee = (invoice, draw(st.sampled_from(["f0", "f1"])), draw(st.integers(0, 3)))
+    fee = (invoice, draw(st.sampled_from(["f0", "f1", "f2"])), draw(st.integers(0, 3)))
     disputed = {e.invoice_id for e, _ in events if isinstance(e, Disputed)}
     match kind:
         case "paid":

@@ -3,8 +3,9 @@
 durable-rules 2.0.28 is right about conditions but has traps: each is met here and has a test of its own.
 A section is cut into rulesets of few condition paths, because more than 64 alive for one fact fail. A
 fact is asserted under one fixed session and taken back, because every new session costs memory for ever.
-A rule whose `any` branches hold twice fires twice, so what fired is a set. It knows no sets: each id that
-is asked for becomes a field of its own. "No rule matched" comes as an exception and is an answer. What a rule's function raises is swallowed, so the functions only record.
+A rule whose `any` branches hold twice fires twice, so what fired is a set. It knows no sets: each id
+that is asked for becomes a field of its own. "No rule matched" comes as an exception and is an answer.
+What a rule's function raises is swallowed, so the functions only record.
 """
 
 from __future__ import annotations

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from collectrules.policy.facts import DATED_STATES, closest
+from collectrules.policy.fee_checks import (
+    fees_taken_off_are_above,
+    sums_of_the_account_are_charged_once,
+)
 from collectrules.policy.model import Condition
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
@@ -177,4 +181,6 @@ _CHECKS: Final = (
     ),
     _ceiling_is_a_stage,
     _stopped_clocks_have_days,
+    fees_taken_off_are_above,
+    sums_of_the_account_are_charged_once,
 )

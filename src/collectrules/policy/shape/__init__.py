@@ -8,15 +8,21 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 
 from collectrules.policy.model import LANGUAGE
 from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
-from collectrules.policy.shape.contact_limit import ContactLimitShape
-from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
-from collectrules.policy.shape.late_fee import (
+from collectrules.policy.shape.charge import (
     BandShape,
     BandsShape,
     FlatShape,
-    LateFeeShape,
+    ForEachShape,
+    GreaterOfShape,
+    LesserOfShape,
+    PerBegunShape,
     PercentShape,
+    PerFullShape,
+    SumOfShape,
 )
+from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
+from collectrules.policy.shape.late_fee import EveryDaysShape, LateFeeShape, ShareShape
 from collectrules.policy.shape.rules import (
     Conditions,
     GraceShape,
@@ -108,7 +114,15 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "bands": BandShape,
     "<flat>": FlatShape,
     "<percent>": PercentShape,
+    "<per-full>": PerFullShape,
+    "<per-begun>": PerBegunShape,
+    "<for-each>": ForEachShape,
     "<bands>": BandsShape,
+    "<greater>": GreaterOfShape,
+    "<lesser>": LesserOfShape,
+    "<sum>": SumOfShape,
+    "<every>": EveryDaysShape,
+    "<share>": ShareShape,
     "<contact>": ContactShape,
     "<placement>": PlacementShape,
 }
