@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Final
 
-from collectrules.policy.charge_text import fee_text
 from collectrules.policy.model import (
     ContactAction,
     ContactLimit,
@@ -22,6 +21,7 @@ from collectrules.policy.model import (
     Stage,
     WriteOff,
 )
+from collectrules.policy.sentences_of_fees import fee_text
 from collectrules.policy.words import conditions_text, joined
 
 _CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}

@@ -36,7 +36,7 @@ _COUNTED: Final = {
     "months_past_due": "month begun past due",
     "months_past_grace": "month begun past grace",
 }
-_AGAIN: Final = {
+_TIMES: Final = {
     "never": "once",
     "monthly": "again for each month begun",
     "daily": "again for each day",
@@ -45,23 +45,28 @@ _AGAIN: Final = {
 
 def fee_text(rule: LateFee, when: str, currency: str) -> str:
     """What a rule charges, how often, how much in all; `when` is its conditions, amounts in `currency`."""
-    parts = [_charge(rule.charge, currency)]
+    parts = [charge_text(rule.charge, currency)]
     if rule.less:
         parts.append(f"less what {joined(rule.less, 'and')} charged")
     account = " for the account" if rule.per == "account" else ""
-    parts.append(f"charged {_times(rule)}{account}{when}")
-    if rule.limit is not None:
-        parts.append(f"in all at most {_charge(rule.limit, currency)}")
-    return ", ".join(parts)
+    parts.append(f"charged {times_text(rule)}{account}{when}")
+    return ", ".join(parts) + limit_text(rule, currency)
 
 
-def _times(rule: LateFee) -> str:
+def times_text(rule: LateFee) -> str:
+    """How often a rule charges: `once`, `again for each month begun`, `again every 30 days`."""
     if isinstance(rule.repeat, EveryDays):
         return f"again every {rule.repeat.days} days"
-    return _AGAIN[rule.repeat]
+    return _TIMES[rule.repeat]
 
 
-def _charge(charge: Charge, currency: str) -> str:
+def limit_text(rule: LateFee, currency: str) -> str:
+    """`, in all at most 30.00`; empty where a rule has no limit."""
+    return f", in all at most {charge_text(rule.limit, currency)}" if rule.limit else ""
+
+
+def charge_text(charge: Charge, currency: str) -> str:
+    """What a charge comes to: `5 % of the invoice (at least 5.00)`; amounts in `currency`."""
     match charge:
         case Flat(amount):
             return format_minor(amount, currency)
@@ -85,7 +90,7 @@ def _combined(charge: Combined, currency: str) -> str:
     parts = [
         f"({said})" if isinstance(part, Combined) else said
         for part in charge.parts
-        for said in [_charge(part, currency)]
+        for said in [charge_text(part, currency)]
     ]
     if charge.how == "sum_of":
         return " plus ".join(parts)
