@@ -12,6 +12,9 @@ from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
     AccountOpened,
+    Disputed,
+    DisputeEnded,
+    DueDateChanged,
     InvoiceIssued,
     PolicyPublished,
     Posted,
@@ -277,6 +280,57 @@ def test_a_daily_fee_is_one_row_a_run_for_all_days_since_the_last(firm: Firm) ->
     assert firm.run(read, 10) == [("daily", 10, "6.00")]
     assert firm.run(read, 40) == [("daily", 40, "10.00")]
     assert firm.run(read, 41, 90) == []
+
+
+def test_the_last_charge_is_cut_to_what_the_limit_leaves(firm: Firm) -> None:
+    """5.00 on days 1, 31 and 61, at most 12.00 in all: the third is 2.00, all three charged at once."""
+    read = policy(
+        """
+        [[late_fee]]
+        id = "late"
+        when.days_past_due = { at_least = 1 }
+        charge = { amount = 5.00 }
+        repeat = { every_days = 30 }
+        limit = { amount = 12.00 }
+        """
+    )
+    firm.invoice("500.00")
+    assert firm.run(read, 95) == [("late", 1, "5.00"), ("late", 2, "5.00"), ("late", 3, "2.00")]
+
+
+def test_days_that_a_dispute_stopped_cost_nothing(firm: Firm) -> None:
+    """Ten days late, five in dispute with the clock stopped, two more: two days are charged, not seven."""
+    read = policy(
+        """
+        [[hold]]
+        id = "dispute"
+        when.disputed = true
+        stops = ["late_fee"]
+        clock = "stopped"
+
+        [[late_fee]]
+        id = "daily"
+        when.days_past_grace = { at_least = 1 }
+        charge = { amount = 1.00 }
+        repeat = "daily"
+        """
+    )
+    invoice = firm.invoice("500.00")
+    assert firm.run(read, 10) == [("daily", 10, "10.00")]
+    dispute = firm.write(Disputed(invoice, "short"), 11)
+    firm.write(DisputeEnded(dispute, "settled"), 16)
+    assert firm.run(read, 17) == [("daily", 12, "2.00")]
+
+
+def test_days_before_the_last_charge_are_not_charged_when_the_due_date_moves(firm: Firm) -> None:
+    """The due date turns out to be five days earlier: what was charged up to day 10 stays as it is."""
+    invoice = firm.invoice("500.00")
+    assert firm.run(policy(DAILY), 10) == [("daily", 10, "10.00")]
+    firm.write(DueDateChanged(invoice, "2026-01-26"), 11)
+    assert firm.run(policy(DAILY), 12) == [("daily", 17, "2.00")]
+    firm.write(DueDateChanged(invoice, "2026-02-05"), 13)
+    assert firm.run(policy(DAILY), 22) == []
+    assert firm.run(policy(DAILY), 23) == [("daily", 18, "1.00")]
 
 
 def test_days_before_the_invoice_was_seen_cost_nothing(firm: Firm) -> None:
