@@ -30,11 +30,15 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.model import (
     SECTIONS,
     Bands,
+    Charge,
+    Combined,
     Condition,
     ContactAction,
     ContractRate,
     Credit,
+    EveryDays,
     Flat,
+    ForEach,
     Grace,
     Hold,
     Interest,
@@ -42,6 +46,7 @@ from collectrules.policy.model import (
     LateFee,
     Offer,
     Percent,
+    PerSum,
     PlacementAction,
     Policy,
     Priority,
@@ -50,6 +55,7 @@ from collectrules.policy.model import (
     Segment,
     Settlement,
     Stage,
+    Terms,
     WriteOff,
 )
 
@@ -68,6 +74,7 @@ def _words(name: str) -> tuple[str, ...]:
     named = {
         "segment": SEGMENTS,
         "stage": (*STAGES, "none"),
+        "stages_done": STAGES,
         "passed_over": (*STAGES, "none"),
         "currency": ("USD", "CAD"),
     }
@@ -79,7 +86,7 @@ def conditions(draw: st.DrawFn, names: tuple[str, ...]) -> Condition:
     fact = FACTS[draw(st.sampled_from(names))]
     if fact.type == "flag":
         return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(st.booleans()))
-    if fact.type == "word":
+    if fact.type in {"word", "ids"}:
         word = st.sampled_from(_words(fact.name))
         if draw(st.booleans()):
             return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(word))
@@ -129,14 +136,10 @@ def rules_of(section: str) -> st.SearchStrategy[list[Rule]]:
     )
 
 
-_CHARGES = st.one_of(
-    st.builds(Flat, st.integers(1, 5000)),
-    st.builds(
-        Percent,
-        st.decimals(Decimal("0.01"), Decimal(30), places=2),
-        st.sampled_from(["balance", "invoice_amount"]),
-    ),
-    st.just(Bands(((1000, 100), (20_000, 250), (None, 900)), "invoice_amount")),
+_BASES = st.sampled_from(["balance", "invoice_amount", "overdue_total", "outstanding_total"])
+_COUNTS = st.sampled_from(["overdue_invoices", "open_invoices", "broken_promises"])
+_TIMES = st.sampled_from(
+    ["days_past_due", "days_past_grace", "months_past_due", "months_past_grace"]
 )
 
 
@@ -144,6 +147,68 @@ _ACTIONS = st.one_of(
     st.just(ContactAction("call")),
     st.builds(PlacementAction, st.just("agency"), st.just(Decimal(25))),
 )
+
+
+@st.composite
+def _bounds(draw: st.DrawFn) -> dict[str, int | None]:
+    least = draw(st.sampled_from([0, 0, 300]))
+    return {
+        "at_least": least,
+        "at_most": draw(st.sampled_from([None, None, 300, 2_000])),
+        "round_to": draw(st.sampled_from([0, 0, 5, 30, 1_000])),
+        "round_above": draw(st.sampled_from([0, 0, 1_000])),
+    }
+
+
+@st.composite
+def charges(draw: st.DrawFn, *, times: bool, deep: bool = True) -> Charge:
+    """Charges of every form; with `times` also such as count days and months."""
+    amount, base = draw(st.integers(1, 5000)), draw(_BASES)
+    more = draw(_bounds())
+    match draw(st.integers(0, 6 if deep else 4)):
+        case 0:
+            return Flat(amount)
+        case 1:
+            percent = draw(st.decimals(Decimal("0.01"), Decimal(30), places=2))
+            return Percent(percent, base, **more)
+        case 2:
+            return PerSum(amount, draw(st.integers(1, 9_000)), base, draw(st.booleans()), **more)
+        case 3:
+            return ForEach(amount, draw(st.one_of(_COUNTS, _TIMES) if times else _COUNTS), **more)
+        case 4:
+            return Bands(((1000, 100), (20_000, 250), (None, 900)), base)
+        case _:
+            how = draw(st.sampled_from(["greater_of", "lesser_of", "sum_of"]))
+            parts = draw(st.lists(charges(times=times, deep=False), min_size=2, max_size=3))
+            return Combined(how, tuple(parts), **more)
+
+
+_REPEATS = st.sampled_from(["never", "never", "monthly", "daily", EveryDays(2), EveryDays(30)])
+_LIMITS = st.one_of(
+    st.none(),
+    st.builds(Flat, st.integers(0, 6_000)),
+    st.builds(Percent, st.sampled_from([Decimal(10), Decimal("2.5")]), st.just("invoice_amount")),
+)
+
+
+@st.composite
+def late_fees(draw: st.DrawFn, number: int, **said: object) -> LateFee:
+    """A late fee that may take off what those above it charged; conditions and the like are `said`."""
+    repeat = draw(_REPEATS)
+    above = [f"f{n}" for n in range(number)]
+    once = repeat == "never" and above and draw(st.booleans())
+    per = draw(st.sampled_from(["invoice", "invoice", "account"]))
+    if per == "account":
+        said = {**said, "when": (Condition("oldest_overdue", "equals", True), *said["when"])}
+    return LateFee(
+        id=f"f{number}",
+        charge=draw(charges(times=repeat == "never")),
+        repeat=repeat,
+        limit=draw(_LIMITS),
+        less=tuple(above) if once else (),
+        per=per,
+        **said,
+    )
 
 
 def policies() -> st.SearchStrategy[Policy]:
@@ -159,7 +224,7 @@ def _by_currency(policy: Policy, more: int) -> Policy:
     """A policy with other numbers for one of its currencies."""
 
     def moved(condition: Condition) -> Condition:
-        if FACTS[condition.fact].type in ("word", "flag"):
+        if FACTS[condition.fact].type in ("word", "ids", "flag"):
             return condition
         values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         more_of_each = tuple(int(value) + more for value in values)
@@ -224,7 +289,12 @@ def _policies(draw: st.DrawFn) -> Policy:
         id="random",
         title="Random",
         version="1",
-        effective_from=date(2020, 1, 1),
+        effective_from=draw(
+            st.sampled_from(
+                [date(2020, 1, 1), date(2020, 1, 1), date(2026, 3, 1), date(2027, 1, 1)]
+            )
+        ),
+        terms=Terms(rounding=draw(st.sampled_from(["half-up", "half-even", "up", "down"]))),
         currencies=("USD", "CAD"),
         sha256="0" * 64,
         ladder=Ladder(
@@ -233,15 +303,6 @@ def _policies(draw: st.DrawFn) -> Policy:
         segment=tuple(segments),
         grace=tuple(graces),
         hold=(dispute, *holds),
-        late_fee=tuple(
-            LateFee(
-                id=f"f{n}",
-                charge=draw(_CHARGES),
-                repeat=draw(st.sampled_from(["never", "monthly"])),
-                **one,
-            )
-            for n, one in enumerate(several("late_fee", 2))
-        ),
         interest=tuple(
             Interest(id=f"i{n}", rate=ContractRate(Decimal(8)), **one)
             for n, one in enumerate(several("interest", 2))
@@ -258,6 +319,7 @@ def _policies(draw: st.DrawFn) -> Policy:
             Provision(first, last, draw(st.decimals(0, 100, places=1)))
             for first, last in draw(st.sampled_from([(), ((1, 30), (31, None)), ((None, 0),)]))
         ),
+        late_fee=tuple(draw(late_fees(n, **one)) for n, one in enumerate(several("late_fee", 3))),
         stage=tuple(stages),
         write_off=tuple(
             WriteOff(id=f"w{n}", approval=draw(st.sampled_from(["none", "owner"])), **one)
@@ -351,6 +413,7 @@ def _happenings(
         "fee": None if fee in charged else Charged(*fee, amount, 1),
         "move": None if invoice in moved else move,
     }
+    fee = (invoice, draw(st.sampled_from(["f0", "f1", "f2"])), draw(st.integers(0, 3)))
     disputed = {e.invoice_id for e, _ in events if isinstance(e, Disputed)}
     match kind:
         case "paid":

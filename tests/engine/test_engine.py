@@ -21,7 +21,7 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, holding, judge
 from collectrules.policy.model import SECTIONS, Policy, Rule
 from tests.engine.slow_facts import SlowBooks
-from tests.engine.strategies import AS_OF, histories, policies, rules_of, write
+from tests.engine.strategies import AS_OF, STAGES, histories, policies, rules_of, write
 
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
@@ -36,6 +36,7 @@ def random_facts(draw: st.DrawFn) -> dict[str, int | bool | str]:
         "word": st.sampled_from(
             ["none", "open", "business", "s1", "s3", "big", "rest", "USD", "other"]
         ),
+        "ids": st.lists(st.sampled_from([*STAGES, "s11"]), unique=True).map(" ".join),
     }
     return {name: draw(kinds[fact.type]) for name, fact in FACTS.items()}
 

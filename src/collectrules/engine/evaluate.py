@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from collectrules.charges.fees import fee_base
+from collectrules.charges.fees import fee_facts
 from collectrules.engine.decisions import Decider
 from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
@@ -65,8 +65,9 @@ class Evaluation:
 def facts_read(policy: Policy) -> Facts:
     """The facts that a run under a policy reads, those left out that the policy decides itself."""
     conditions = (c for name in SECTIONS for rule in policy.section(name) for c in rule.conditions)
-    bases = (fee_base(rule.charge) for rule in policy.late_fee)
-    read = {condition.fact for condition in conditions} | {base for base in bases if base}
+    charges = (c for _, read in policy.groups for f in read.late_fee for c in (f.charge, f.limit))
+    bases = {fact for charge in charges for fact in fee_facts(charge)}
+    read = {condition.fact for condition in conditions} | bases
     return Facts(read.union(_ALWAYS_READ, stopped_days_facts(policy), policy.order))
 
 

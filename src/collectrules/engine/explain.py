@@ -260,7 +260,8 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
     facts, policy = dict(invoice.facts), whole.in_currency(invoice.currency)
     if judgement.stage_due is not None:
         stage = policy.stage[judgement.stage_due].id
-        facts |= {"stage": stage, "days_since_stage": 0}
+        done = f"{facts['stages_done']} {stage}".strip()
+        facts |= {"stage": stage, "stages_done": done, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
         day = invoice.outlook.as_of + timedelta(days=days)
         then = whole.on(day).in_currency(invoice.currency)

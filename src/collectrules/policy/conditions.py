@@ -172,7 +172,7 @@ class ConditionReader:
         return read
 
     def _comparison(self, fact: Fact, word: str, path: KeyPath) -> Comparison | None:
-        ordered = () if fact.type in {"word", "flag"} else ORDERED
+        ordered = () if fact.type in {"word", "ids", "flag"} else ORDERED
         known: dict[str, Comparison] = {each: each for each in (*ordered, "not")}
         if word in known:
             return known[word]
@@ -205,7 +205,7 @@ class ConditionReader:
                     return self._whole(fact, value, path)
                 case "flag":
                     return self._flag(fact, value, path)
-                case "word":
+                case "word" | "ids":
                     return self._word(fact, value, path)
         except PydanticCustomError as error:
             told = error.context or {}

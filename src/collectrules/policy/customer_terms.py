@@ -23,7 +23,7 @@ from collectrules.policy.model import (
     Stage,
     Terms,
 )
-from collectrules.policy.sentences import charge_text
+from collectrules.policy.sentences_of_fees import charge_text, limit_text, times_text
 from collectrules.policy.sentences_of_money import rate_text, terms_texts
 from collectrules.policy.words import conditions_text, joined
 
@@ -113,8 +113,8 @@ class _Reader:
 
     def _fee(self, fee: LateFee) -> str:
         said = f"{self._we(fee)} charge {charge_text(fee.charge, self._currency)}"
-        again = ", again for each month begun" if fee.repeat == "monthly" else ""
-        return self._whole(fee, said + again)
+        again = f", {times_text(fee)}" if fee.repeat != "never" else ""
+        return self._whole(fee, said + again + limit_text(fee, self._currency))
 
     def _ladder(self) -> Iterator[str]:
         for stage in self._applying(self._policy.stage):

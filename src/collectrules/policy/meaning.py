@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from collectrules.policy.facts import DATED_STATES
+from collectrules.policy.facts import DATED_STATES, FACTS, members
 from collectrules.policy.model import (
     Condition,
     Credit,
@@ -30,15 +30,19 @@ from collectrules.policy.model import (
 )
 
 Facts = Mapping[str, Scalar]
-"""Every fact a rule may test, by name: money in minor units, flags as bool, words as str."""
+"""Every fact a rule may test, by name: money in minor units, flags as bool, words and sets as str."""
 
 DEFAULT_SEGMENT = "standard"
 """The segment of every account under a policy that names none."""
 
 
 def condition_holds(condition: Condition, facts: Facts) -> bool:
-    """Whether one comparison is true of the facts."""
+    """Whether one comparison is true of the facts; of a set it asks whether an id is among it."""
     value, bound = facts[condition.fact], condition.value
+    if FACTS[condition.fact].type == "ids":
+        wanted = bound if isinstance(bound, tuple) else (bound,)
+        among = any(one in members(value) for one in wanted)
+        return among != (condition.comparison == "not")
     match condition.comparison:
         case "equals":
             return value == bound

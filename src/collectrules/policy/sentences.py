@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Final
 
-from collectrules.money import format_minor
 from collectrules.policy.model import (
-    Bands,
-    Charge,
     ContactAction,
     ContactLimit,
     Credit,
-    Flat,
     Grace,
     Hold,
     Interest,
@@ -29,6 +25,7 @@ from collectrules.policy.model import (
     Terms,
     WriteOff,
 )
+from collectrules.policy.sentences_of_fees import fee_text
 from collectrules.policy.sentences_of_money import (
     bucket_text,
     credit_text,
@@ -39,7 +36,6 @@ from collectrules.policy.sentences_of_money import (
 )
 from collectrules.policy.words import conditions_text, joined
 
-_BASES: Final = {"invoice_amount": "the invoice", "balance": "what is left to pay"}
 _CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
 _STOPPED: Final = {
     "stage": "stages",
@@ -164,10 +160,7 @@ def _grace(rule: Grace, currency: str) -> str:
 
 @rule_text.register
 def _late_fee(rule: LateFee, currency: str) -> str:
-    times = "once" if rule.repeat == "never" else "again for each month begun"
-    return _sentence(
-        f"{charge_text(rule.charge, currency)}, charged {times}{_when(rule, currency)}"
-    )
+    return _sentence(fee_text(rule, _when(rule, currency), currency))
 
 
 @rule_text.register
@@ -230,23 +223,6 @@ def _priority(rule: Priority, currency: str) -> str:
 def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
     asked = conditions_text(rule, currency)
     return f" when {asked}" if asked else otherwise
-
-
-def charge_text(charge: Charge, currency: str) -> str:
-    """What a charge comes to, in words: `5 % of the invoice`."""
-    if isinstance(charge, Flat):
-        return format_minor(charge.amount, currency)
-    base = _BASES.get(charge.of, charge.of)
-    if isinstance(charge, Bands):
-        limits = " by the size of " + base if len(charge.bands) > 1 else ""
-        return joined(list(_bands(charge, currency)), "and") + limits
-    return f"{charge.percent.normalize():f} % of {base}"
-
-
-def _bands(charge: Bands, currency: str) -> Iterator[str]:
-    for below, amount in charge.bands:
-        limit = f" below {format_minor(below, currency)}" if below is not None else " from there on"
-        yield format_minor(amount, currency) + (limit if len(charge.bands) > 1 else "")
 
 
 def _action(action: ContactAction | PlacementAction) -> str:

@@ -8,6 +8,10 @@ from typing import Final
 
 from collectrules.policy.conditions import LONGEST
 from collectrules.policy.facts import DATED_STATES, closest
+from collectrules.policy.fee_checks import (
+    fees_taken_off_are_above,
+    sums_of_the_account_are_charged_once,
+)
 from collectrules.policy.folder import pack_ids
 from collectrules.policy.model import Condition
 from collectrules.policy.positions import KeyPath
@@ -237,4 +241,6 @@ _CHECKS: Final = (
     _moves_lead_to_stages,
     _buckets_apart,
     _stopped_clocks_have_days,
+    fees_taken_off_are_above,
+    sums_of_the_account_are_charged_once,
 )

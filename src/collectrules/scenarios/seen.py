@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from collectrules.charges.fees import fee_amount, fee_base
+from collectrules.charges.fees import fee_amount, fee_facts
 from collectrules.compliance.gate import Verdict
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts, Judgement, judge
@@ -67,9 +67,9 @@ def fees_due(policy: Policy, judgement: Judgement) -> tuple[Charge, ...]:
     """What the late fees that hold come to, each for one period; none of nothing."""
     due = []
     for fee in judgement.late_fees:
-        of = fee_base(fee.charge)
-        base = int(judgement.facts[of]) if of else 0
-        due.append(Charge(fee.id, fee_amount(fee.charge, base, policy.rounding)))
+        facts = {name: int(judgement.facts[name]) for name in fee_facts(fee.charge)}
+        amount = fee_amount(fee.charge, facts, policy.rounding, policy.effective_from)
+        due.append(Charge(fee.id, amount))
     return tuple(charge for charge in due if charge.amount > 0)
 
 

@@ -102,7 +102,7 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR154",
         "charge-form",
-        "a charge is neither a sum, nor a percentage, nor bands",
+        "a charge is neither a sum, nor a percentage, nor any other form",
         finds="A `charge` in none of the forms the language has.",
         why="A number alone does not say whether it is an amount or a percentage.",
         example="""
@@ -274,6 +274,108 @@ CODES: Final[tuple[Code, ...]] = (
             [[provision]]
             bucket = "31-60"
             percent = 10
+        """,
+    ),
+    code(
+        "CR163",
+        "unknown-late-fee",
+        "no late fee above the rule has this id",
+        finds="A name under `less` that no late fee above the rule has.",
+        why="Nothing would be taken off, and the customer charged twice.",
+        example="""
+            [[late_fee]]
+            id = "five"
+            charge = { percent = 5, of = "invoice_amount" }
+
+            [[late_fee]]
+            id = "ten"
+            charge = { percent = 10, of = "invoice_amount" }
+            less = ["fife"]
+        """,
+        instead="""
+            [[late_fee]]
+            id = "five"
+            charge = { percent = 5, of = "invoice_amount" }
+
+            [[late_fee]]
+            id = "ten"
+            charge = { percent = 10, of = "invoice_amount" }
+            less = ["five"]
+        """,
+    ),
+    code(
+        "CR164",
+        "bounds-crossed",
+        "the most that is charged is less than the least",
+        finds="A charge whose `at_most` is smaller than its `at_least`.",
+        why="No amount lies between them; one of the two was meant otherwise.",
+        example="""
+            [[late_fee]]
+            id = "five"
+            charge = { percent = 5, of = "invoice_amount", at_least = 50.00, at_most = 5.00 }
+        """,
+        instead="""
+            [[late_fee]]
+            id = "five"
+            charge = { percent = 5, of = "invoice_amount", at_least = 5.00, at_most = 50.00 }
+        """,
+    ),
+    code(
+        "CR165",
+        "limit-form",
+        "a limit is neither a sum nor a percentage",
+        finds="A `limit` in none of the forms the language has.",
+        why="A bare number does not say whether it is an amount or a share of something.",
+        example="""
+            [[late_fee]]
+            id = "each-day"
+            charge = { amount = 1.00 }
+            repeat = "daily"
+            limit = 30.00
+        """,
+        instead="""
+            [[late_fee]]
+            id = "each-day"
+            charge = { amount = 1.00 }
+            repeat = "daily"
+            limit = { amount = 30.00 }
+        """,
+    ),
+    code(
+        "CR166",
+        "counted-twice",
+        "a fee that is charged again counts each time what it counted before",
+        finds="A repeated fee whose charge counts days or months that the repetition counts too.",
+        why="The second charge would hold the first one again: 1.00, then 2.00 on top, then 3.00.",
+        example="""
+            [[late_fee]]
+            id = "each-day"
+            charge = { amount = 1.00, for_each = "days_past_due" }
+            repeat = "daily"
+        """,
+        instead="""
+            [[late_fee]]
+            id = "each-day"
+            charge = { amount = 1.00 }
+            repeat = "daily"
+        """,
+    ),
+    code(
+        "CR167",
+        "charged-on-each",
+        "each invoice of an account would be charged for the whole account",
+        finds="A charge taken of the whole account in a rule that charges each of its invoices.",
+        why="Who owes three invoices would pay three times for the same sum.",
+        example="""
+            [[late_fee]]
+            id = "notice"
+            charge = { percent = 1, of = "overdue_total" }
+        """,
+        instead="""
+            [[late_fee]]
+            id = "notice"
+            charge = { percent = 1, of = "overdue_total" }
+            per = "account"
         """,
     ),
 )

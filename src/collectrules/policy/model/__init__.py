@@ -20,7 +20,19 @@ from collectrules.policy.model.base import (
     SectionKind,
     Stoppable,
 )
-from collectrules.policy.model.charges import Bands, Charge, Flat, LateFee, Percent
+from collectrules.policy.model.charges import (
+    Bands,
+    Bounds,
+    Charge,
+    Combined,
+    EveryDays,
+    Flat,
+    ForEach,
+    LateFee,
+    Percent,
+    PerSum,
+    Repeat,
+)
 from collectrules.policy.model.contact import ContactLimit
 from collectrules.policy.model.interest import (
     ContractRate,
@@ -52,8 +64,10 @@ __all__ = [
     "Approval",
     "Bands",
     "BetweenInvoices",
+    "Bounds",
     "Channel",
     "Charge",
+    "Combined",
     "Comparison",
     "Condition",
     "ContactAction",
@@ -65,7 +79,9 @@ __all__ = [
     "Discount",
     "EarlyPayment",
     "Every",
+    "EveryDays",
     "Flat",
+    "ForEach",
     "Grace",
     "HitPolicy",
     "Hold",
@@ -76,6 +92,7 @@ __all__ = [
     "Level",
     "Offer",
     "Part",
+    "PerSum",
     "Percent",
     "PlacementAction",
     "Plan",
@@ -84,6 +101,7 @@ __all__ = [
     "Provision",
     "Reference",
     "ReferenceRate",
+    "Repeat",
     "Rule",
     "Scalar",
     "SectionKind",

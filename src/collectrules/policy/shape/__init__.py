@@ -8,16 +8,22 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 
 from collectrules.policy.model import LANGUAGE
 from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
-from collectrules.policy.shape.contact_limit import ContactLimitShape
-from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
-from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
-from collectrules.policy.shape.late_fee import (
+from collectrules.policy.shape.charge import (
     BandShape,
     BandsShape,
     FlatShape,
-    LateFeeShape,
+    ForEachShape,
+    GreaterOfShape,
+    LesserOfShape,
+    PerBegunShape,
     PercentShape,
+    PerFullShape,
+    SumOfShape,
 )
+from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
+from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
+from collectrules.policy.shape.late_fee import EveryDaysShape, LateFeeShape, ShareShape
 from collectrules.policy.shape.offer import DiscountShape, OfferShape, PlanShape, SettlementShape
 from collectrules.policy.shape.prevention import CreditShape, ProvisionShape
 from collectrules.policy.shape.rules import (
@@ -140,7 +146,15 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "<moves>": MovesShape,
     "<flat>": FlatShape,
     "<percent>": PercentShape,
+    "<per-full>": PerFullShape,
+    "<per-begun>": PerBegunShape,
+    "<for-each>": ForEachShape,
     "<bands>": BandsShape,
+    "<greater>": GreaterOfShape,
+    "<lesser>": LesserOfShape,
+    "<sum>": SumOfShape,
+    "<every>": EveryDaysShape,
+    "<share>": ShareShape,
     "<contact>": ContactShape,
     "<placement>": PlacementShape,
 }

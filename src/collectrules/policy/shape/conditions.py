@@ -79,7 +79,7 @@ def _schema_of(fact: Fact) -> dict[str, object]:
     several: list[object] = [value]
     if fact.type != "flag":
         several.append({"type": "array", "minItems": 1, "items": value})
-    ordered = () if fact.type in {"word", "flag"} else ORDERED
+    ordered = () if fact.type in {"word", "ids", "flag"} else ORDERED
     table = {
         "type": "object",
         "additionalProperties": False,

@@ -1,0 +1,140 @@
+"""What a run charges, held to a slow second computation and to what must hold of every fee."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+
+from collectrules.engine.gather import Moment
+from collectrules.engine.known import known_invoices
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPublished, Posted
+from collectrules.policy.model import Condition, EveryDays, Flat, LateFee, Percent, Policy
+from collectrules.worklist.run import run_day
+from tests.engine.strategies import AS_OF, charges, histories, policies, write
+from tests.worklist.slow_charges import slow_charges
+
+AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
+DUE = date(2026, 1, 31)
+INVOICE = 3
+
+
+def charged(books: Ledger) -> list[tuple[int, str, int, int]]:
+    return books.connection.execute(
+        "SELECT invoice_id, rule, period, amount FROM charge ORDER BY seq"
+    ).fetchall()
+
+
+@given(history=histories(), policy=policies())
+@settings(max_examples=120, deadline=None)
+def test_a_run_charges_what_a_slow_computation_does(
+    history: list[tuple[object, str]], policy: Policy
+) -> None:
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        known = known_invoices(books.connection, Moment(AS_OF))
+        had = charged(books)
+        result = run_day(books, policy, 1, as_of=AS_OF, at=AT, by="ana")
+        assume(not result.write_offs.count)
+        new = charged(books)[len(had) :]
+    event(f"{min(len(new), 3)} charges")
+    assert set(new) == slow_charges(history, policy, AS_OF, known)
+    assert len(new) == len(set(new))
+
+
+def one_invoice(books: Ledger, seen: date = date(2026, 1, 1), amount: int = 20_000) -> None:
+    with books.writing(at=AT, by="ana") as book:
+        book.append(PolicyPublished("p", "1", 1, "0" * 64, ""), on="2020-01-01")
+        book.append(AccountOpened("001", "A", "business"), on="2025-01-01")
+        book.append(InvoiceIssued(2, "7", "USD", amount, str(DUE), str(seen), "x"), on="2026-01-01")
+
+
+def of(*fees: LateFee, since: date = date(2020, 1, 1)) -> Policy:
+    return Policy(
+        id="fees",
+        title="Fees",
+        version="1",
+        effective_from=since,
+        currencies=("USD",),
+        sha256="0" * 64,
+        late_fee=fees,
+    )
+
+
+@st.composite
+def fees_by_the_calendar(draw: st.DrawFn) -> Policy:
+    """Late fees whose sums and beginnings depend on nothing but the invoice and the calendar."""
+    fees: list[LateFee] = []
+    for number in range(draw(st.integers(1, 3))):
+        fact = draw(st.sampled_from(["days_past_due", "days_past_grace", "invoice_age_days"]))
+        repeat = draw(st.sampled_from(["never", "monthly", "daily", EveryDays(2), EveryDays(30)]))
+        once = [fee.id for fee in fees if fee.repeat == "never"]
+        fees.append(
+            LateFee(
+                id=f"f{number}",
+                when=(Condition(fact, "at_least", draw(st.integers(-5, 50))),),
+                charge=draw(charges(times=False)),
+                repeat=repeat,
+                limit=draw(st.sampled_from([None, Flat(4_000), LIMIT])),
+                less=tuple(once) if repeat == "never" and draw(st.booleans()) else (),
+            )
+        )
+    return of(*fees)
+
+
+LIMIT = Percent(Decimal(10), "invoice_amount")
+DAYS = st.sets(st.integers(-6, 68), min_size=1, max_size=8)
+
+
+@given(policy=fees_by_the_calendar(), days=DAYS, seen=st.integers(-30, 60))
+@settings(max_examples=40, deadline=None)
+def test_a_missed_day_loses_nothing(policy: Policy, days: set[int], seen: int) -> None:
+    """Runs on any days charge as much in all as runs on each day up to the last of them."""
+    every = range(-6, max(days) + 1)
+    totals = [_totals(policy, run, DUE + timedelta(days=seen)) for run in (sorted(days), every)]
+    assert totals[0] == totals[1]
+
+
+def _totals(policy: Policy, days: object, seen: date) -> dict[str, int]:
+    with Ledger.create(Path(":memory:")) as books:
+        one_invoice(books, seen)
+        for number in days:
+            day = DUE + timedelta(days=number)
+            run_day(books, policy, 1, as_of=day, at=AT, by="ana")
+        return dict(books.connection.execute("SELECT rule, sum(amount) FROM charge GROUP BY rule"))
+
+
+@given(
+    repeat=st.sampled_from(["monthly", "daily", EveryDays(3)]),
+    charge=charges(times=False),
+    limit=st.sampled_from([Flat(1), Flat(777), Flat(5_000), LIMIT]),
+    happens=st.lists(st.tuples(st.integers(0, 25), st.integers(0, 6_000)), max_size=10),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_rule_never_charges_more_on_an_invoice_than_its_limit(
+    repeat: object, charge: object, limit: object, happens: list[tuple[int, int]]
+) -> None:
+    """Whatever is paid between the runs: 10 % of 200.00 are 20.00, the other limits are sums."""
+    fee = LateFee(
+        id="f",
+        when=(Condition("days_past_due", "at_least", 1),),
+        charge=charge,
+        repeat=repeat,
+        limit=limit,
+    )
+    most = limit.amount if isinstance(limit, Flat) else 2_000
+    day = DUE
+    with Ledger.create(Path(":memory:")) as books:
+        one_invoice(books)
+        for later, paid in happens:
+            day += timedelta(days=later)
+            run_day(books, of(fee), 1, as_of=day, at=AT, by="ana")
+            assert sum(row[3] for row in charged(books)) <= most
+            if paid:
+                with books.writing(at=AT, by="ana") as book:
+                    book.append(Posted(INVOICE, "payment", -paid, 0), on=day)
