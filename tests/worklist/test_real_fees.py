@@ -48,7 +48,7 @@ class Firm:
             str(DUE + timedelta(days=seen)),
             "x",
         )
-        return self.write(event, -30)
+        return self.write(event, min(-30, due - 10))
 
     def write(self, event: object, day: int) -> int:
         with self.books.writing(at=AT, by="ana") as book:
@@ -343,6 +343,13 @@ def test_days_before_the_policy_counted_cost_nothing(firm: Firm) -> None:
     firm.invoice("500.00", due=-61, seen=-60)
     assert firm.run(policy(DAILY), -28) == [("daily", 33, "3.00")]
     assert firm.run(policy(DAILY), -26) == [("daily", 35, "2.00")]
+
+
+def test_days_between_the_last_charge_and_a_new_version_are_charged(firm: Firm) -> None:
+    """29 days late on 30 December; the version counts from 1 January; on the 3rd four more days."""
+    firm.invoice("500.00", due=-61, seen=-60)
+    assert firm.run(policy(DAILY), -32) == [("daily", 29, "29.00")]
+    assert firm.run(policy(DAILY), -28) == [("daily", 33, "4.00")]
 
 
 def test_a_daily_fee_begins_with_the_stage_it_hangs_on(firm: Firm) -> None:
