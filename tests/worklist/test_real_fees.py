@@ -18,6 +18,7 @@ from collectrules.ledger.events import (
     InvoiceIssued,
     PolicyPublished,
     Posted,
+    Reversed,
     StageStepped,
 )
 from collectrules.policy.model import Policy
@@ -48,7 +49,7 @@ class Firm:
             str(DUE + timedelta(days=seen)),
             "x",
         )
-        return self.write(event, -30)
+        return self.write(event, min(-30, due - 10))
 
     def write(self, event: object, day: int) -> int:
         with self.books.writing(at=AT, by="ana") as book:
@@ -345,6 +346,13 @@ def test_days_before_the_policy_counted_cost_nothing(firm: Firm) -> None:
     assert firm.run(policy(DAILY), -26) == [("daily", 35, "2.00")]
 
 
+def test_days_between_the_last_charge_and_a_new_version_are_charged(firm: Firm) -> None:
+    """29 days late on 30 December; the version counts from 1 January; on the 3rd four more days."""
+    firm.invoice("500.00", due=-61, seen=-60)
+    assert firm.run(policy(DAILY), -32) == [("daily", 29, "29.00")]
+    assert firm.run(policy(DAILY), -28) == [("daily", 33, "4.00")]
+
+
 def test_a_daily_fee_begins_with_the_stage_it_hangs_on(firm: Firm) -> None:
     read = policy(DAILY + 'when.stages_done = "final-notice"\n')
     invoice = firm.invoice("500.00")
@@ -352,6 +360,17 @@ def test_a_daily_fee_begins_with_the_stage_it_hangs_on(firm: Firm) -> None:
     firm.carry_out(invoice, "final-notice", 41)
     assert firm.run(read, 41) == [("daily", 1, "1.00")]
     assert firm.run(read, 44) == [("daily", 4, "3.00")]
+
+
+def test_a_stage_that_was_taken_back_begins_nothing(firm: Firm) -> None:
+    """Carried out on day 41 by mistake, and really on day 50: day 50 to 52 are three days."""
+    read = policy(DAILY + 'when.stages_done = "final-notice"\n')
+    invoice = firm.invoice("500.00")
+    mistake = firm.write(StageStepped(invoice, "final-notice", "done", 1), 41)
+    firm.write(Reversed(mistake, "the wrong customer"), 42)
+    assert firm.run(read, 49) == []
+    firm.carry_out(invoice, "final-notice", 50)
+    assert firm.run(read, 52) == [("daily", 3, "3.00")]
 
 
 def test_a_repeated_fee_without_a_beginning_counts_from_its_first_charge(firm: Firm) -> None:

@@ -64,11 +64,13 @@ class Evaluation:
 
 def facts_read(policy: Policy) -> Facts:
     """The facts that a run under a policy reads, those left out that the policy decides itself."""
-    conditions = (c for name in SECTIONS for rule in policy.section(name) for c in rule.conditions)
-    charges = (c for _, read in policy.groups for f in read.late_fee for c in (f.charge, f.limit))
-    bases = {fact for charge in charges for fact in fee_facts(charge)}
-    read = {condition.fact for condition in conditions} | bases
-    return Facts(read.union(_ALWAYS_READ, stopped_days_facts(policy), policy.order))
+    read = {*_ALWAYS_READ, *stopped_days_facts(policy), *policy.order}
+    for _, group in policy.groups:
+        rules = [rule for name in SECTIONS for rule in group.section(name)]
+        read |= {condition.fact for rule in rules for condition in rule.conditions}
+        for fee in group.late_fee:
+            read |= {*fee_facts(fee.charge), *fee_facts(fee.limit)}
+    return Facts(read)
 
 
 @dataclass(slots=True)
