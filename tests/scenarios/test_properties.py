@@ -34,6 +34,12 @@ def written(value: Scalar, *, money: bool = False) -> str:
     return f'"{value}"'
 
 
+def given_as(name: str, value: Scalar) -> str:
+    if FACTS[name].type == "ids":
+        return "[" + ", ".join(map(written, str(value).split())) + "]"
+    return written(value, money=FACTS[name].type == "money")
+
+
 def by_hand(policy: Policy, judgement: Judgement) -> dict[str, list[str]]:
     """What decides, section by section, read off a judgement without any help."""
     due = judgement.stage_due
@@ -53,9 +59,7 @@ def by_hand(policy: Policy, judgement: Judgement) -> dict[str, list[str]]:
 
 def scenario(known: dict[str, Scalar], expect: dict[str, list[str]], *more: str) -> str:
     given = ", ".join(
-        f"{name} = {written(value, money=FACTS[name].type == 'money')}"
-        for name, value in known.items()
-        if name != "currency"
+        f"{name} = {given_as(name, value)}" for name, value in known.items() if name != "currency"
     )
     lines = [
         f"expect.{section} = " + ("[" + ", ".join(map(written, ids)) + "]" if ids else '"none"')

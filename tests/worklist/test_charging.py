@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from collectrules.charges.fees import fee_facts
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
@@ -21,7 +22,7 @@ from collectrules.ledger.events import (
     Posted,
     StageStepped,
 )
-from collectrules.policy.model import Condition, EveryDays, Flat, LateFee, Percent, Policy
+from collectrules.policy.model import Charge, Condition, EveryDays, Flat, LateFee, Percent, Policy
 from collectrules.worklist.run import run_day
 from tests.engine.strategies import (
     AS_OF,
@@ -135,6 +136,11 @@ def of(*fees: LateFee, since: date = date(2020, 1, 1)) -> Policy:
     )
 
 
+def _stands_still(charge: Charge) -> bool:
+    """Whether a charge is the same before and after the due date."""
+    return not {"overdue_total", "overdue_invoices"} & set(fee_facts(charge))
+
+
 @st.composite
 def fees_by_the_calendar(draw: st.DrawFn) -> Policy:
     """Late fees whose sums and beginnings depend on nothing but the invoice and the calendar."""
@@ -147,7 +153,7 @@ def fees_by_the_calendar(draw: st.DrawFn) -> Policy:
             LateFee(
                 id=f"f{number}",
                 when=(Condition(fact, "at_least", draw(st.integers(-5, 50))),),
-                charge=draw(charges(times=False)),
+                charge=draw(charges(times=False).filter(_stands_still)),
                 repeat=repeat,
                 limit=draw(st.sampled_from([None, Flat(4_000), LIMIT])),
                 less=tuple(once) if repeat == "never" and draw(st.booleans()) else (),

@@ -172,6 +172,18 @@ FOLLOWS: Final[dict[str, Follows]] = {
         "1 once the invoice is past due, and 1 more where `overdue_total` is more than it",
         _overdue_invoices,
     ),
+    "open_invoices": Follows(
+        "1, or `overdue_invoices` where that is more",
+        lambda case: max(1, case.number("overdue_invoices")),
+    ),
+    "oldest_overdue": Follows(
+        "true once the invoice is past due and no other is past due longer",
+        lambda case: _is_overdue(case) and case["days_past_due"] == case["oldest_days_past_due"],
+    ),
+    "stages_done": Follows(
+        "the `stage` alone; none where that is none",
+        lambda case: "" if case["stage"] == "none" else case["stage"],
+    ),
     "oldest_days_past_due": Follows(
         "`days_past_due`; at least 1 where something is overdue", _oldest
     ),

@@ -47,6 +47,8 @@ class GivenReader:
             where = (*path, name)
             if name == "currency" or (name in FACTS and not self._may_be_given(name)):
                 self._decided(name, where)
+            elif isinstance(each, list) and name in FACTS and FACTS[name].type == "ids":
+                read[name] = self._ids(name, each, path)
             elif isinstance(each, dict | list):
                 help = f"a case has one: write `{name} = ...` with the value alone"
                 self._leaves.wrong(each, where, "one value", help)
@@ -54,6 +56,12 @@ class GivenReader:
                 found = self._conditions.table({name: each}, path)
                 read |= {one.fact: one.value for one in found if not isinstance(one.value, tuple)}
         return read
+
+    def _ids(self, name: str, ids: list[object], path: KeyPath) -> str:
+        """The value of a fact that is a set of ids."""
+        found = self._conditions.table({name: ids}, path) if ids else ()
+        values = found[0].value if found else ()
+        return " ".join(map(str, values if isinstance(values, tuple) else (values,)))
 
     def _may_be_given(self, name: str) -> bool:
         return not FACTS[name].derived or name == "days_past_grace"
