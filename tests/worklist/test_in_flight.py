@@ -25,7 +25,7 @@ OLD, NEW = 1, 2
 """The events that published the versions; the account is 3, the invoices are 4 and 5."""
 
 
-def version(*stages: str, in_flight: InFlight = InFlight()) -> Policy:  # noqa: B008
+def version(*stages: str, in_flight: InFlight | None = None) -> Policy:
     return Policy(
         id="p",
         title="P",
@@ -33,7 +33,7 @@ def version(*stages: str, in_flight: InFlight = InFlight()) -> Policy:  # noqa: 
         effective_from=date(2020, 1, 1),
         currencies=("USD",),
         sha256="0" * 64,
-        in_flight=in_flight,
+        in_flight=in_flight or InFlight(),
         stage=tuple(
             Stage(
                 id=name,
