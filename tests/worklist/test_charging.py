@@ -143,16 +143,24 @@ def _stands_still(charge: Charge) -> bool:
 
 @st.composite
 def fees_by_the_calendar(draw: st.DrawFn) -> Policy:
-    """Late fees whose sums and beginnings depend on nothing but the invoice and the calendar."""
+    """Late fees whose sums and beginnings depend on nothing but the invoice and the calendar.
+
+    A fee takes off only what began before it: of one that begins later, it would depend on the day.
+    """
     fees: list[LateFee] = []
     for number in range(draw(st.integers(1, 3))):
         fact = draw(st.sampled_from(["days_past_due", "days_past_grace", "invoice_age_days"]))
         repeat = draw(st.sampled_from(["never", "monthly", "daily", EveryDays(2), EveryDays(30)]))
-        once = [fee.id for fee in fees if fee.repeat == "never"]
+        begin = draw(st.integers(-5, 50))
+        once = [
+            fee.id
+            for fee in fees
+            if fee.repeat == "never" and fee.when[0].fact == fact and fee.when[0].value <= begin
+        ]
         fees.append(
             LateFee(
                 id=f"f{number}",
-                when=(Condition(fact, "at_least", draw(st.integers(-5, 50))),),
+                when=(Condition(fact, "at_least", begin),),
                 charge=draw(charges(times=False).filter(_stands_still)),
                 repeat=repeat,
                 limit=draw(st.sampled_from([None, Flat(4_000), LIMIT])),
