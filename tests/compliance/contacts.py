@@ -102,8 +102,9 @@ class Tried:
 def books(history: Iterable[Tried], zone: str = "UTC") -> sqlite3.Connection:
     """A connection with the ledger's tables; contacts have the seqs 1, 2, 3 in the order given."""
     connection = sqlite3.connect(":memory:")
-    for statement in statements(read_sql("schema_0001.sql")):
-        connection.execute(statement)
+    for schema in ("schema_0001.sql", "schema_0002.sql"):
+        for statement in statements(read_sql(schema)):
+            connection.execute(statement)
     for seq, tried in enumerate(history, 1):
         on = day(tried.day).isoformat()
         connection.execute(

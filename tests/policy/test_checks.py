@@ -1,14 +1,59 @@
+"""What is doubtful. Every check has a policy in `doubtful/` that trips it, and one that does not."""
+
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 
 from collectrules.errors import Diagnostic
-from collectrules.policy.checks import findings
+from collectrules.policy.checks import CHECKS, findings
+from collectrules.policy.codes import CODES
 from collectrules.policy.load import policy_in
+from collectrules.policy.render import render_full
 from collectrules.policy.source import read_document
 from tests.policy.texts import HEAD
+
+DOUBTFUL = Path(__file__).parent / "doubtful"
+TRIPPING = sorted(
+    path.name.removesuffix(".toml")
+    for path in DOUBTFUL.glob("*.toml")
+    if not path.name.endswith(".fine.toml")
+)
+"""Named by the code, and by what is special about it after a dot."""
+DAY = date(2026, 6, 1)
+
+
+def found_in(path: Path) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The text of a policy file and what is found in it."""
+    source = read_document(path.read_bytes(), path.name)
+    return source.text, findings(policy_in(source), source, DAY)
+
+
+@pytest.mark.parametrize("name", TRIPPING)
+def test_what_is_said_of_a_doubtful_policy(name: str, snapshot: SnapshotAssertion) -> None:
+    """It may also be told that something was not checked, which is a note."""
+    path, code = DOUBTFUL / f"{name}.toml", CODES[name.partition(".")[0]]
+    text, found = found_in(path)
+    said = {(each.code, each.severity) for each in found if each.severity != "note"}
+    assert said == {(code.name, code.severity)}
+    assert render_full(found, {path.name: text}) == snapshot
+
+
+@pytest.mark.parametrize("name", TRIPPING)
+def test_a_policy_beside_it_is_not_doubted(name: str) -> None:
+    _, found = found_in(DOUBTFUL / f"{name}.fine.toml")
+    assert [each for each in found if each.code == name.partition(".")[0]] == []
+
+
+def test_every_check_is_registered_and_has_its_two_policies() -> None:
+    checks = {each.name for each in CODES.values() if each.number.startswith("CR2")}
+    assert CHECKS.keys() <= checks
+    assert {name.partition(".")[0] for name in TRIPPING} == CHECKS.keys()
+    fine = {path.name for path in DOUBTFUL.glob("*.fine.toml")}
+    assert fine == {f"{name}.fine.toml" for name in TRIPPING}
 
 
 def found_on(day: date, head: str) -> tuple[Diagnostic, ...]:

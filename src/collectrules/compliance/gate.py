@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import Closing, first_free, in_the_way
@@ -60,6 +60,31 @@ class Verdict:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The moment asked about, in UTC and by the local clock, and the policy as it reads on its day."""
+
+    moment: datetime
+    local: datetime
+    policy: Policy
+
+    @classmethod
+    def at(cls, policy: Policy, moment: datetime) -> Self:
+        """A moment under a policy; raises `InputError` where it has no time zone."""
+        local = local_time(policy, moment)
+        return cls(moment.astimezone(UTC), local, policy.on(local.date()))
+
+    @property
+    def on(self) -> date:
+        """The local day."""
+        return self.local.date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone by whose clock the policy counts."""
+        return ZoneInfo(self.policy.time_zone)
+
+
 def may(
     connection: sqlite3.Connection,
     policy: Policy,
@@ -74,11 +99,20 @@ def may(
     With `result`, that of a contact about to be recorded, what was recorded for later counts too: an
     entry made late cannot step over a limit. Raises `InputError` for a moment without a time zone.
     """
-    local = local_time(policy, at)
-    asked = _Asked(at.astimezone(UTC), local, policy.on(local.date()))
-    speaking = rules_on(asked.policy, channel)
+    asked = Asked.at(policy, at)
     rules = rules_of_account(connection, asked.policy, account_id, channel, asked.on)
-    contacts = _recorded(connection, account_id, rules, asked.on)
+    contacts = recorded(connection, account_id, rules, asked.on)
+    return verdict(asked, channel, rules, contacts, result)
+
+
+def verdict(
+    asked: Asked,
+    channel: Channel,
+    rules: Sequence[ContactRule],
+    contacts: Sequence[Recorded],
+    result: Result | None = None,
+) -> Verdict:
+    """What the rules on a channel that apply to an account make of its contacts, oldest first."""
     closings = [closing_of(rule, contacts, result, asked.zone) for rule in rules]
     for level in LEVELS:
         alike = [each for each in closings if each.rule.level == level]
@@ -86,29 +120,14 @@ def may(
             beside = [each for each in closings if each.rule.level in COUNT_BESIDE[level]]
             return _closed(asked, level, closed, beside, contacts)
     return Verdict(
-        allowed=True, allowed_from=asked.on, sentence=nothing_closes(rules, speaking, channel)
+        allowed=True,
+        allowed_from=asked.on,
+        sentence=nothing_closes(rules, rules_on(asked.policy, channel), channel),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The moment asked about, in UTC and by the local clock, and the policy as it reads on its day."""
-
-    moment: datetime
-    local: datetime
-    policy: Policy
-
-    @property
-    def on(self) -> date:
-        return self.local.date()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.policy.time_zone)
-
-
 def _closed(
-    asked: _Asked,
+    asked: Asked,
     level: Level,
     closed: Sequence[Closing],
     beside: Sequence[Closing],
@@ -131,13 +150,13 @@ def _closed(
     )
 
 
-def _free(asked: _Asked, closings: Sequence[Closing], moment: datetime) -> Free:
+def _free(asked: Asked, closings: Sequence[Closing], moment: datetime) -> Free:
     local = moment.astimezone(asked.zone)
     by_the_hour = any(isinstance(each.rule, ContactHours) for each in closings)
     return Free(local, by_the_hour or moment != day_begins(local.date(), asked.zone))
 
 
-def _recorded(
+def recorded(
     connection: sqlite3.Connection, account_id: int, rules: Sequence[ContactRule], on: date
 ) -> list[Recorded]:
     """The account's contacts that any of the rules may still count on `on` or later, oldest first."""

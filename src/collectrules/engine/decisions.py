@@ -9,13 +9,13 @@ from typing import Final, Generic, TypeVar
 from collectrules.engine.classes import Classifier
 from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
-from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, furthest, next_step
+from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, expected_net, furthest, next_step
 from collectrules.policy.model import SECTIONS, Policy, Scalar
 
 Class = int | str
 Answer = TypeVar("Answer", int, str)
 
-INVOICE_SECTIONS: Final = ("hold", "late_fee", "stage", "write_off")
+INVOICE_SECTIONS: Final = ("hold", "late_fee", "interest", "stage", "write_off")
 """The sections that decide about invoices once days past grace are known."""
 
 
@@ -30,6 +30,7 @@ class Decision:
     """Which of the policy's groups of currencies decided."""
     stops: frozenset[str]
     late_fees: tuple[int, ...]
+    interest: int | None
     write_off: int | None
     stage: int | None
     """The next stage, before its wait."""
@@ -86,6 +87,8 @@ class Decider:
         self.grace_classes = self._classifier(("grace",))
         self.graces = Answers(self._grace)
         self.account_classes = self._classifier(INVOICE_SECTIONS, "account")
+        self.nets = Answers(self._net)
+        """The fact `expected_net`, for a currency, what is overdue and days past due as one text."""
         self.kinds = Answers(self._kind)
         """A small number for the class of an account in `account_classes`."""
         self._kinds: list[Class] = []
@@ -96,11 +99,23 @@ class Decider:
         """Every decision met so far about an invoice, and its number."""
 
     @property
+    def all_classes(self) -> tuple[Classifier, ...]:
+        """Every way in which rows are put into classes here."""
+        return (
+            self.segment_classes,
+            self.score_classes,
+            self.grace_classes,
+            self.account_classes,
+            self.invoice_classes,
+        )
+
+    @property
     def classes(self) -> dict[str, int]:
-        """In how many classes each section has met its rows so far."""
+        """In how many classes each section that is judged here has met its rows so far."""
         return {
             name: sum(len(group.sections[name].classes) for group in self._groups)
             for name in SECTIONS
+            if name in ("segment", "grace", "priority", *INVOICE_SECTIONS)
         }
 
     def joint_sql(self, column: Callable[[str], str], kind: str) -> str:
@@ -147,6 +162,11 @@ class Decider:
         found = group.holding("grace", facts)
         return group.policy.grace[found[0]].days if found else 0
 
+    def _net(self, given: Class) -> int:
+        currency, overdue, days_past_due = str(given).split()
+        policy = self._policy.in_currency(currency)
+        return expected_net(policy, int(overdue), int(days_past_due))
+
     def _kind(self, class_: Class) -> int:
         self._kinds.append(class_)
         return len(self._kinds) - 1
@@ -167,6 +187,7 @@ class Decider:
             group.number,
             frozenset(what for index in found["hold"] for what in policy.hold[index].stops),
             found["late_fee"],
+            next(iter(found["interest"]), None),
             next(iter(found["write_off"]), None),
             step.stage if step else None,
             bool(step and step.passes_over),

@@ -9,6 +9,7 @@ from typing import Final
 
 from collectrules.engine.known import KnownInvoice
 from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import (
     Facts,
     Judgement,
@@ -18,7 +19,7 @@ from collectrules.policy.meaning import (
     rule_holds,
     waiting_days,
 )
-from collectrules.policy.model import SECTIONS, Condition, Policy, Rule, Scalar, Stage
+from collectrules.policy.model import CONDITIONAL, GATED, Condition, Policy, Rule, Scalar, Stage
 from collectrules.policy.words import condition_text, joined, reading_text
 
 HORIZON_DAYS: Final = 400
@@ -102,11 +103,7 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
     policy, whole = policy.in_currency(invoice.currency), policy
     judgement = judge(policy, invoice.facts)
-    considered = tuple(
-        _consider(policy, section, rule, judgement, invoice.currency)
-        for section in SECTIONS
-        for rule in policy.section(section)
-    )
+    considered = consider(policy, judgement, invoice.currency)
     return Explanation(
         invoice=invoice,
         judgement=judgement,
@@ -114,6 +111,18 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
         change=_next_change(whole, invoice, judgement),
+    )
+
+
+def consider(policy: Policy, judgement: Judgement, currency: str) -> tuple[Considered, ...]:
+    """Every rule as a judgement looked at it, in the order in which the sections depend on each other.
+
+    Those about contacts come last: they apply to the account or not, and the gate asks them.
+    """
+    return tuple(
+        _consider(policy, section, rule, judgement, currency)
+        for section in CONDITIONAL
+        for rule in policy.section(section)
     )
 
 
@@ -128,11 +137,7 @@ def _consider(
 ) -> Considered:
     facts = judgement.facts
     if section == "segment":
-        facts = {
-            name: value
-            for name, value in facts.items()
-            if name not in ("segment", "days_past_grace")
-        }
+        facts = {name: value for name, value in facts.items() if not FACTS[name].derived}
     holds = rule_holds(rule, facts)
     decided, outcome = _outcome(policy, section, rule, judgement, holds)
 
@@ -157,6 +162,8 @@ def _outcome(
     """Whether a rule decided, and in a few words why it did or, although it held, did not."""
     if section == "stage":
         return _stage_outcome(policy, rule, judgement, holds)
+    if section in GATED:
+        return holds, "applies to the account" if holds else "does not apply"
     if not holds:
         return False, "does not hold"
     match section:
@@ -166,13 +173,15 @@ def _outcome(
             decided = rule is judgement.grace
         case "write_off":
             decided = rule is judgement.write_off
+        case "interest":
+            decided = rule is judgement.interest
         case "late_fee":
             decided = rule in judgement.late_fees
         case _:
             decided = True
     if decided:
-        return True, "decides" if SECTIONS[section].hits == "first" else "holds"
-    if section in ("late_fee", "write_off") and judgement.stopped(section):
+        return True, "decides" if CONDITIONAL[section].hits == "first" else "holds"
+    if section in ("late_fee", "interest", "write_off") and judgement.stopped(section):
         return False, f"holds, but is stopped by `{_stopper(judgement, section)}`"
     return False, "holds, but a rule above it decides"
 
@@ -256,7 +265,8 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
     facts, policy = dict(invoice.facts), whole.in_currency(invoice.currency)
     if judgement.stage_due is not None:
         stage = policy.stage[judgement.stage_due].id
-        facts |= {"stage": stage, "days_since_stage": 0}
+        done = f"{facts['stages_done']} {stage}".strip()
+        facts |= {"stage": stage, "stages_done": done, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
         day = invoice.outlook.as_of + timedelta(days=days)
         then = whole.on(day).in_currency(invoice.currency)

@@ -9,7 +9,7 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from collectrules.policy.facts import FACTS, Fact, closest
-from collectrules.policy.model import GATED, SECTIONS, Comparison, Condition, Scalar, SectionKind
+from collectrules.policy.model import CONDITIONAL, Comparison, Condition, Scalar, SectionKind
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape.base import amount_in, found, number, shortened
@@ -55,6 +55,12 @@ class Vocabulary:
             return self.currencies
         ids = {"segment": self.segments, "stage": self.stages}
         return fact.words + ids.get(fact.named_by, ())
+
+
+def decided_before(fact: Fact, section: str) -> bool:
+    """Whether a fact is known when the rules of a section are judged."""
+    decider, order = _DECIDED_BY.get(fact.name), list(CONDITIONAL)
+    return decider is None or order.index(decider) < order.index(section)
 
 
 class ConditionReader:
@@ -110,14 +116,12 @@ class ConditionReader:
                 part="key",
             )
             return False
-        order = [*SECTIONS, *GATED]
-        decider = _DECIDED_BY.get(fact.name)
-        if decider is not None and order.index(decider) >= order.index(section):
+        if not decided_before(fact, section):
             self._report.add(
                 "not-decided-yet",
                 f"`{fact.name}` is not decided yet when `[[{section}]]` is judged",
                 path,
-                help=f"`[[{decider}]]` decides it; ask for something the ledger knows",
+                help=f"`[[{_DECIDED_BY[fact.name]}]]` decides it; ask for something the ledger knows",
                 part="key",
             )
             return False
@@ -168,7 +172,7 @@ class ConditionReader:
         return read
 
     def _comparison(self, fact: Fact, word: str, path: KeyPath) -> Comparison | None:
-        ordered = () if fact.type in {"word", "flag"} else ORDERED
+        ordered = () if fact.type in {"word", "ids", "flag"} else ORDERED
         known: dict[str, Comparison] = {each: each for each in (*ordered, "not")}
         if word in known:
             return known[word]
@@ -201,7 +205,7 @@ class ConditionReader:
                     return self._whole(fact, value, path)
                 case "flag":
                     return self._flag(fact, value, path)
-                case "word":
+                case "word" | "ids":
                     return self._word(fact, value, path)
         except PydanticCustomError as error:
             told = error.context or {}

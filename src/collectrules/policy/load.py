@@ -121,7 +121,7 @@ def _conditions(
     document: dict[str, object], vocabulary: Vocabulary, report: Report
 ) -> dict[RuleAt, Conditions]:
     read = {}
-    for section in (*model.SECTIONS.values(), *model.GATED.values()):
+    for section in model.CONDITIONAL.values():
         reader = ConditionReader(section, vocabulary, report)
         for path, rule in rules_of(document, section.name):
             when, unless = rule.get("when"), rule.get("unless")
@@ -151,13 +151,19 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         holidays=head.holidays,
         review_by=head.review_by,
         reason=head.reason,
-        rounding=head.rounding,
+        packs=head.packs,
+        in_flight=head.flight(),
+        terms=shape.terms.terms(),
         ladder=model.Ladder(shape.ladder.enter, shape.ladder.ceiling or ""),
         segment=tuple(rule.rule(read("segment", n)) for n, rule in enumerate(shape.segment)),
         grace=tuple(rule.rule(read("grace", n)) for n, rule in enumerate(shape.grace)),
         hold=tuple(rule.rule(read("hold", n)) for n, rule in enumerate(shape.hold)),
         late_fee=tuple(rule.rule(read("late_fee", n)) for n, rule in enumerate(shape.late_fee)),
         stage=tuple(rule.rule(read("stage", n)) for n, rule in enumerate(shape.stage)),
+        interest=tuple(rule.rule(read("interest", n)) for n, rule in enumerate(shape.interest)),
+        offer=tuple(rule.rule(read("offer", n)) for n, rule in enumerate(shape.offer)),
+        credit=tuple(rule.rule(read("credit", n)) for n, rule in enumerate(shape.credit)),
+        provision=tuple(rule.provision() for rule in shape.provision),
         contact_limit=tuple(
             rule.rule(read("contact_limit", n)) for n, rule in enumerate(shape.contact_limit)
         ),

@@ -13,13 +13,16 @@ from collectrules.policy.model import Policy
 from collectrules.policy.report import Report
 from collectrules.policy.source import Source
 
-CHECKS: Final[tuple[Callable[[Policy, date, Report], None], ...]] = (never_open, review_due)
-"""Every check; each keeps what it finds in the report."""
+CHECKS: Final[dict[str, Callable[[Policy, date, Report], None]]] = {
+    "review-due": review_due,
+    "never-open": never_open,
+}
+"""Every check by the code of what it finds, which it keeps in the report."""
 
 
 def findings(policy: Policy, source: Source, day: date) -> tuple[Diagnostic, ...]:
     """What every check finds in a policy on a day, in the order of the text of its file."""
     report = Report(source.file, source.text)
-    for check in CHECKS:
+    for check in CHECKS.values():
         check(policy, day, report)
     return report.diagnostics()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -37,6 +38,20 @@ class Stage(Rule):
     action: Action
     wait_days: int = 0
     approval: Approval = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """What becomes of invoices that are on the ladder when the version comes into force."""
+
+    begin_anew: bool = False
+    """Whether all of them begin the ladder anew."""
+    moves: Mapping[str, str] = field(default_factory=dict)
+    """Where those on a stage go on, by the stage they stand on; `none` is before the first."""
+
+    def target(self, stage: str) -> str:
+        """The stage on which an invoice that stands on `stage` goes on."""
+        return "none" if self.begin_anew else self.moves.get(stage, stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,12 @@ from collectrules.money import Rounding
 from collectrules.policy.model.base import Rule, SectionKind
 from collectrules.policy.model.charges import LateFee
 from collectrules.policy.model.contact import ContactHours, ContactQuota
-from collectrules.policy.model.ladder import Ladder, Stage
+from collectrules.policy.model.interest import Interest
+from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
+from collectrules.policy.model.offers import Offer
+from collectrules.policy.model.prevention import Credit, Provision
+from collectrules.policy.model.terms import Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
 
 SECTIONS: Final[dict[str, SectionKind]] = {
@@ -22,7 +26,10 @@ SECTIONS: Final[dict[str, SectionKind]] = {
         SectionKind("grace", "invoice", "first"),
         SectionKind("hold", "invoice", "all"),
         SectionKind("late_fee", "invoice", "all"),
+        SectionKind("interest", "invoice", "first"),
         SectionKind("stage", "invoice", "one step a run"),
+        SectionKind("offer", "account", "all"),
+        SectionKind("credit", "account", "all"),
         SectionKind("write_off", "invoice", "first"),
         SectionKind("priority", "account", "all"),
     )
@@ -37,6 +44,9 @@ GATED: Final[dict[str, SectionKind]] = {
     )
 }
 """The sections the gate judges, when a contact is to be logged; they may ask for the segment."""
+
+CONDITIONAL: Final[dict[str, SectionKind]] = {**SECTIONS, **GATED}
+"""Every section whose rules have conditions, in the order they depend on each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +66,20 @@ class Policy:
     """The place whose public holidays count, such as `GB-ENG`; empty where none do."""
     review_by: date | None = None
     reason: str = ""
-    rounding: Rounding = "half-up"
+    packs: tuple[str, ...] = ()
+    """The compliance packs the policy is never looser than, by id."""
+    in_flight: InFlight = field(default_factory=InFlight)
+    terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)
     segment: tuple[Segment, ...] = ()
     grace: tuple[Grace, ...] = ()
     hold: tuple[Hold, ...] = ()
     late_fee: tuple[LateFee, ...] = ()
     stage: tuple[Stage, ...] = ()
+    interest: tuple[Interest, ...] = ()
+    offer: tuple[Offer, ...] = ()
+    credit: tuple[Credit, ...] = ()
+    provision: tuple[Provision, ...] = ()
     contact_limit: tuple[ContactQuota, ...] = ()
     contact_hours: tuple[ContactHours, ...] = ()
     write_off: tuple[WriteOff, ...] = ()
@@ -90,10 +107,21 @@ class Policy:
         alike = ((self.currencies, self),)
         return tuple(((code,), policy) for code, policy in self.by_currency) or alike
 
+    @property
+    def readings(self) -> tuple[Policy, ...]:
+        """The policy as it reads in each currency, on its first day and on each on which a value changes."""
+        dated = (self, *(then for _, then in self.later))
+        return tuple(read for each in dated for _, read in each.groups)
+
     def section(self, name: str) -> Sequence[Rule]:
         """The rules of a section, by its name in the file."""
         rules: Sequence[Rule] = getattr(self, name)
         return rules
+
+    @property
+    def rounding(self) -> Rounding:
+        """How a charge is rounded to the currency's smallest unit."""
+        return self.terms.rounding
 
     @property
     def stage_ids(self) -> tuple[str, ...]:

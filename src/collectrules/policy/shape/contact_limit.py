@@ -68,13 +68,13 @@ class ContactLimitShape(AccountRule):
         resting = _given(self, "after", "pause_days")
         if counting and resting:
             raise objection(
-                "limit-form",
+                "contact-limit-form",
                 f"`{counting[0]}` and `{resting[0]}` belong to two different limits",
                 ONE_FORM,
                 at=resting[0],
             )
         if not counting and not resting:
-            raise objection("limit-form", "this limit limits nothing", ONE_FORM)
+            raise objection("contact-limit-form", "this limit limits nothing", ONE_FORM)
         if resting:
             _needs(self, resting[0], "after", "pause_days")
         else:
@@ -87,7 +87,7 @@ class ContactLimitShape(AccountRule):
             _needs(self, "at_most", "within_days")
         if self.within_days is not None and self.within is not None:
             raise objection(
-                "limit-form",
+                "contact-limit-form",
                 "`within_days` and `within` are two different periods",
                 "keep one of them",
                 at="within",
