@@ -22,6 +22,7 @@ from collectrules.compliance.limits import (
 )
 from collectrules.compliance.results import Result, codes_counted
 from collectrules.compliance.windows import Span, closed_spans
+from collectrules.ledger.damage import stored_day
 from collectrules.policy.model import Channel, ContactLimit, Level, Policy
 
 
@@ -150,8 +151,7 @@ def _contacts(
         {"account_id": account_id, "after": _days_before(on, longest)},
     )
     return [
-        CountedContact(seq, date.fromisoformat(day), channel, result)
-        for seq, day, channel, result in rows
+        CountedContact(seq, stored_day(day), channel, result) for seq, day, channel, result in rows
     ]
 
 
