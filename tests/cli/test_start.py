@@ -284,7 +284,13 @@ def test_doctor_sees_what_is_wrong(
     capsys.readouterr()
     assert run(["doctor", "--json"]) == 1
     faults = " ".join(said_json(capsys)["faults"])
-    for sentence in ("newer collectrules", "is delete, not wal", "nfs4", "does not fit its hash"):
+    for sentence in (
+        "newer collectrules",
+        "is delete, not wal",
+        "nfs4",
+        "does not fit its hash",
+        "the trigger `journal_no_update` is gone",
+    ):
         assert sentence in faults
 
 

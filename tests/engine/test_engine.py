@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @given(data=st.data(), section=st.sampled_from(sorted(SECTIONS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_durable_rules_says_what_the_specification_says(data: st.DataObject, section: str) -> None:
     rules = data.draw(rules_of(section))
     engine = DurableJudge(rules)
@@ -57,7 +58,7 @@ def test_durable_rules_says_what_the_specification_says(data: st.DataObject, sec
 
 
 @given(data=st.data(), section=st.sampled_from(sorted(SECTIONS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_class_stands_for_each_of_its_rows(data: st.DataObject, section: str) -> None:
     rules = data.draw(rules_of(section))
     facts = data.draw(random_facts())
@@ -68,7 +69,8 @@ def test_a_class_stands_for_each_of_its_rows(data: st.DataObject, section: str) 
         assert condition_holds(condition, stand_in) == condition_holds(condition, facts)
     columns = ", ".join(f"? AS {name}" for name in FACTS)
     sql = f"SELECT {classifier.sql(str)} FROM (SELECT {columns})"
-    assert sqlite3.connect(":memory:").execute(sql, list(facts.values())).fetchone() == (class_,)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert connection.execute(sql, list(facts.values())).fetchone() == (class_,)
 
 
 def test_more_conditions_than_one_integer_holds_still_make_classes() -> None:
@@ -92,7 +94,7 @@ def test_more_conditions_than_one_integer_holds_still_make_classes() -> None:
 
 
 @given(history=histories())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) -> None:
     with Ledger.create(Path(":memory:")) as books:
         with books.writing(at=AT, by="test") as book:
@@ -104,7 +106,7 @@ def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) 
 
 
 @given(history=histories(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_was_known_can_always_be_asked(
     history: list[tuple[object, str]], data: st.DataObject
 ) -> None:
@@ -122,7 +124,7 @@ def test_what_was_known_can_always_be_asked(
 
 
 @given(history=histories(), policy=policies())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
     history: list[tuple[object, str]], policy: Policy
 ) -> None:
@@ -194,7 +196,7 @@ def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[st
 
 
 @given(history=histories(), days=st.integers(1, 60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_outlook_is_what_the_facts_of_the_later_day_say(
     history: list[tuple[object, str]], days: int
 ) -> None:

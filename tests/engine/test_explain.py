@@ -118,7 +118,7 @@ def test_a_wait_is_said(ledger: Ledger) -> None:
 
 
 @given(history=histories(), policy=policies())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_explanation_is_true(history: list[tuple[object, str]], policy: Policy) -> None:
     assume(all(day <= AS_OF.isoformat() for _, day in history))
     with Ledger.create(Path(":memory:")) as books:

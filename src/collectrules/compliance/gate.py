@@ -26,6 +26,7 @@ from collectrules.compliance.local import day_begins, local_time
 from collectrules.compliance.reach import rules_of_account, rules_on
 from collectrules.compliance.results import Result
 from collectrules.compliance.words import Free, in_words, nothing_closes
+from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.policy.model import Channel, ContactHours, ContactRule, Level, Policy
 
 LEVELS: Final[tuple[Level, ...]] = ("hard", "soft", "advisory")
@@ -174,7 +175,7 @@ def recorded(
         {"account_id": account_id, "after": days_before(on, days)},
     )
     return [
-        Recorded(seq, date.fromisoformat(day), over, result, direction, datetime.fromisoformat(at))
+        Recorded(seq, stored_day(day), over, result, direction, stored_moment(at))
         for seq, day, over, result, direction, at in rows
     ]
 

@@ -20,6 +20,7 @@ from collectrules.compliance.local import day_begins
 from collectrules.compliance.reach import rules_by_account, rules_on, tells_accounts_apart
 from collectrules.compliance.results import codes_counted, codes_that_are
 from collectrules.compliance.windows import EVERY_DAY, Span
+from collectrules.ledger.damage import no_day
 from collectrules.policy.model import Channel, ContactLimit, ContactPause, ContactRule, Policy
 
 
@@ -147,9 +148,10 @@ class _Day:
 
 
 _COUNTED: Final = """
-    SELECT account_id, day
+    SELECT account_id, day, effective_on
     FROM (
-        SELECT account_id, CAST(julianday(effective_on) - 1721424.5 AS INTEGER) AS day,
+        SELECT account_id, effective_on,
+               CAST(julianday(effective_on) - 1721424.5 AS INTEGER) AS day,
                count(*) OVER (PARTITION BY account_id) AS counted
         FROM contact
         WHERE effective_on > :after AND {direction}
@@ -184,7 +186,9 @@ def _closed_in_bulk(
     )
     given = {"after": days_before(on, reaches_back([rule])), "enough": enough}
     days: dict[int, list[int]] = {}
-    for account_id, day in connection.execute(statement, given):
+    for account_id, day, stored in connection.execute(statement, given):
+        if day is None:
+            raise no_day(stored)
         days.setdefault(account_id, []).append(day)
     return {account: tuple(spans_of(rule, own)) for account, own in days.items()}
 

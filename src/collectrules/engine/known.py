@@ -18,6 +18,7 @@ from collectrules.engine.gather import (
 )
 from collectrules.engine.gather import Facts as FactColumns
 from collectrules.engine.outlook import Outlook
+from collectrules.ledger.damage import stored_day
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Scalar
@@ -91,13 +92,13 @@ def _outlooks(
         " AND p.seq NOT IN (SELECT seq FROM undone)",
         moment.parameters,
     ):
-        payments.setdefault((account, currency), []).append((date.fromisoformat(day), amount))
+        payments.setdefault((account, currency), []).append((stored_day(day), amount))
     promises: dict[Owner, list[date]] = {}
     latest: dict[Owner, date | None] = {}
     for account, currency, state, due in connection.execute(
         "SELECT account_id, currency, state, due_on FROM promise_state ORDER BY seq"
     ):
-        day = date.fromisoformat(due) if state == "open" else None
+        day = stored_day(due) if state == "open" else None
         latest[account, currency] = day
         if day:
             promises.setdefault((account, currency), []).append(day)

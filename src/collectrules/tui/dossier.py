@@ -13,6 +13,7 @@ from collectrules.engine.explain import Explanation, explain
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import KnownInvoice, known_invoices
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.damage import stored_day
 from collectrules.policy.model import Channel
 from collectrules.worklist.listing import CHANNELS, Listing, Row
 
@@ -121,7 +122,7 @@ def _contacts(ledger: Ledger, account_id: int) -> tuple[PastContact, ...]:
     labels = {code: result.label for code, result in results().items()}
     return tuple(
         PastContact(
-            day=date.fromisoformat(row["effective_on"]),
+            day=stored_day(row["effective_on"]),
             channel=row["channel"],
             label=labels.get(row["result"], row["result"]),
             inbound=row["direction"] == "in",

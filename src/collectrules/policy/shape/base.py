@@ -161,11 +161,19 @@ def number(value: object) -> Decimal:
     return exact
 
 
+_FINEST: Final = 4
+"""The most decimals that a currency has."""
+_UNTOLD: Final = Decimal(LARGEST_MINOR)
+
+
 def amount_in(currency: str | None, value: object) -> int:
-    """An amount in minor units of `currency`, exactly; refuses what the currency cannot hold."""
+    """An amount in minor units of `currency`, exactly; refuses what the currency cannot hold.
+
+    Where the currency itself is a fault, the amounts of a policy keep their order and mean nothing else.
+    """
     exact = number(value)
     if currency is None:
-        return 0
+        return int(max(-_UNTOLD, min(_UNTOLD, exact)).scaleb(_FINEST))
     try:
         return to_minor(exact, currency)
     except InputError as error:
