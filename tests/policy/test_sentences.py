@@ -95,6 +95,7 @@ per = "account"
 
 [[hold]]
 id = "always"
+unless.promise = "kept"
 stops = ["write_off"]
 clock = "running"
 
@@ -128,6 +129,7 @@ id = "week-off"
 channels = ["call", "sms"]
 after = "conversation"
 pause_days = 7
+unless = [{ segment = "standard" }, { promise = "broken" }]
 
 [[contact_limit]]
 id = "once-a-day"

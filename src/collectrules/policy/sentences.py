@@ -37,7 +37,7 @@ from collectrules.policy.sentences_of_money import (
     provision_text,
     terms_texts,
 )
-from collectrules.policy.words import conditions_text, joined
+from collectrules.policy.words import conditions_text, joined, where_text
 
 _CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
 _STOPPED: Final = {
@@ -194,8 +194,7 @@ def _credit(rule: Credit, currency: str) -> str:
 def _hold(rule: Hold, currency: str) -> str:
     stopped = joined([_STOPPED[each] for each in rule.stops], "and")
     days = "these days do not count" if rule.clock == "stopped" else "the days go on counting"
-    asked = conditions_text(rule, currency)
-    return _sentence(f"{stopped} stop{f' while {asked}' if asked else ''}; {days}")
+    return _sentence(f"{stopped} stop{where_text(rule, currency, 'while')}; {days}")
 
 
 @rule_text.register
@@ -225,9 +224,8 @@ def _contact_limit(rule: ContactLimit, currency: str) -> str:
 def _contact_pause(rule: ContactPause, currency: str) -> str:
     channels = joined(rule.channels, "or")
     began = "" if rule.after == "attempt" else ", whoever began it"
-    return _sentence(
-        f"no {channels} {rest_text(rule)}{began}{_when(rule, currency)}; {_LEVELS[rule.level]}"
-    )
+    asked = _when(rule, currency) and f",{_when(rule, currency)}"
+    return _sentence(f"no {channels} {rest_text(rule)}{began}{asked}; {_LEVELS[rule.level]}")
 
 
 @rule_text.register
@@ -254,8 +252,7 @@ def _priority(rule: Priority, currency: str) -> str:
 
 
 def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
-    asked = conditions_text(rule, currency)
-    return f" when {asked}" if asked else otherwise
+    return where_text(rule, currency) or otherwise
 
 
 def _action(action: ContactAction | PlacementAction) -> str:

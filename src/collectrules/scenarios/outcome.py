@@ -70,7 +70,8 @@ def _checks(moment: Moment) -> Iterator[Checked]:
 
 def _because(wanted: Wanted, seen: Seen) -> Iterator[str]:
     if isinstance(wanted, GateWanted):
-        yield from (verdict.sentence for verdict in wanted.verdicts(seen).values())
+        said = (verdict.sentence for verdict in wanted.verdicts(seen).values())
+        yield from dict.fromkeys(said)
     if seen.judgement is None:
         yield "nothing is left to pay, so no rule looks at it"
         return
