@@ -81,8 +81,8 @@ def test_what_is_taken_off_a_fee_and_what_it_is_for_is_told() -> None:
     assert told(read, COSTS)[1:] == (
         "From 30 days after the due date on, we charge 10 % of the invoice, less the late fees that were"
         " charged before.",
-        "From 30 days after the due date on, we may charge 1 % of all that is overdue on the account, for all your overdue"
-        " invoices together, again for each month begun.",
+        "From 30 days after the due date on, we may charge 1 % of all that is overdue on the account,"
+        " for all your overdue invoices together, again for each month begun.",
     )
 
 
