@@ -28,7 +28,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-COPIED = ["collectrules.db", "policies", "policies/ready.scenarios.toml", "policies/ready.toml"]
+COPIED = [
+    "collectrules.db",
+    "policies",
+    "policies/policy.schema.json",
+    "policies/ready.scenarios.toml",
+    "policies/ready.toml",
+]
 
 
 def files(folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import AccountOpened, Disputed, InvoiceIssued, PolicyPublished
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, holding, judge
-from collectrules.policy.model import SECTIONS, Policy, Rule
+from collectrules.policy.model import SECTIONS, Condition, Hold, Policy, Rule
 from tests.engine.slow_facts import SlowBooks
 from tests.engine.strategies import AS_OF, STAGES, histories, policies, rules_of, write
 
@@ -155,6 +157,53 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
         )
         assert got["step"] == step
         assert got["score"] == wanted.score
+
+
+@pytest.mark.parametrize("stopped_for", ["USD", "CAD"])
+def test_the_clock_of_a_hold_may_differ_by_currency(stopped_for: str) -> None:
+    """Ten days in dispute, of thirty past due, count for one currency alone."""
+    due, disputed = (str(AS_OF - timedelta(days=days)) for days in (30, 10))
+    history = [
+        (PolicyPublished("random", "1", 1, "0" * 64, ""), "2020-01-01"),
+        (AccountOpened("A", "A", "business"), "2025-01-01"),
+        *[
+            (InvoiceIssued(2, currency, currency, 500, due, due, "x"), due)
+            for currency in ("USD", "CAD")
+        ],
+        (Disputed(3, "short"), disputed),
+        (Disputed(4, "short"), disputed),
+    ]
+    read = {
+        currency: Policy(
+            id="clocks",
+            title="Clocks",
+            version="1",
+            effective_from=AS_OF,
+            currencies=("USD", "CAD"),
+            sha256="0" * 64,
+            hold=(
+                Hold(
+                    id="dispute",
+                    when=(Condition("disputed", "equals", True),),
+                    stops=("stage",),
+                    clock="stopped" if currency == stopped_for else "running",
+                ),
+            ),
+        )
+        for currency in ("USD", "CAD")
+    }
+    policy = replace(read["USD"], by_currency=tuple(read.items()))
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        Evaluator(books.connection, policy, Moment(AS_OF))
+        found = dict(
+            books.connection.execute(
+                "SELECT n.currency, j.days_past_grace FROM invoice_fact AS j"
+                " JOIN invoice AS n ON n.seq = j.invoice_id"
+            )
+        )
+    assert found == {"USD": 30, "CAD": 30} | {stopped_for: 19}
 
 
 def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[str, object]]:
