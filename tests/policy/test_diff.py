@@ -112,3 +112,30 @@ def _other(value: object) -> object:
             return ANOTHER.get(value, value + "x")
         case _:
             return None
+
+
+HOURS = """
+[[contact_hours]]
+id = "hours"
+channels = ["call"]
+from = 08:00:00
+on_holidays = false
+"""
+
+
+def test_hours_and_holidays_are_told_too() -> None:
+    was = with_hours("GB-ENG", HOURS + 'reason = "Asleep."\n')
+    now = with_hours("GB-SCT", HOURS.replace("08", "09"))
+    assert [(each.section, each.rule, each.kind) for each in changes(was, now)] == [
+        ("policy", "holidays", "changed"),
+        ("contact_hours", "hours", "changed"),
+    ]
+    words = with_hours("GB-ENG", HOURS + 'reason = "At breakfast."\n')
+    assert changes(was, words) == (
+        Change("contact_hours", "hours.reason", "text only", "Asleep.", "At breakfast."),
+    )
+
+
+def with_hours(place: str, rules: str) -> Policy:
+    head = TEXT.replace('version        = "1"', f'version = "1"\nholidays = "{place}"', 1)
+    return parse((head + rules).encode(), "policy.toml")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from collectrules.policy.model import SECTIONS, Policy, Rule
+from collectrules.policy.model import CONDITIONAL, SECTIONS, Policy, Rule
 from collectrules.policy.sentences import chapters, differences
 
 Kind = Literal["added", "removed", "changed", "moved", "text only"]
@@ -27,7 +27,8 @@ class Change:
 
 
 _HEAD = (
-    "id", "title", "reason", "currencies", "time_zone", "review_by", "packs", "in_flight", "ladder", "order",
+    "id", "title", "reason", "currencies", "time_zone", "holidays", "review_by", "packs", "in_flight",
+    "ladder", "order",
 )  # fmt: skip
 _WORDS = ("cite", "reason", "say")
 
@@ -111,7 +112,7 @@ def _fields(policy: Policy, section: str, id: str) -> dict[str, object]:
 
 
 def _rules(policy: Policy, section: str) -> Sequence[Rule]:
-    return policy.section(section) if section in {*SECTIONS, "contact_limit"} else ()
+    return policy.section(section) if section in CONDITIONAL else ()
 
 
 def _of_variants(before: Policy, after: Policy) -> Iterator[Change]:
