@@ -24,6 +24,7 @@ from collectrules.policy.model import (
     ContactRule,
     Policy,
     Scalar,
+    of_a_pack,
 )
 from collectrules.policy.shape.conditions import ORDERED
 from collectrules.policy.words import bare_text
@@ -122,7 +123,7 @@ class Coverage:
 
 
 def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
-    """What the moments of a policy's scenarios try of it."""
+    """What the moments of a policy's scenarios try of it; the rules of its packs are tried elsewhere."""
     looked = [moment for moment in moments if moment.look.wanted]
     rules = {
         (section, rule.id): RuleTried(section, rule.id)
@@ -148,10 +149,12 @@ def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
         *(_limit("contact_limit", limit, looked) for limit in policy.contact_limit),
         *(_limit("contact_hours", hours, looked) for hours in policy.contact_hours),
     ]
+    tried = (*rules.values(), *(rule for rule, _ in limits))
+    asked = (*thresholds.values(), *(room for _, room in limits))
     return Coverage(
         policy,
-        (*rules.values(), *(rule for rule, _ in limits)),
-        (*thresholds.values(), *(room for _, room in limits)),
+        tuple(one for one in tried if not of_a_pack(one.rule)),
+        tuple(one for one in asked if not of_a_pack(one.rule)),
     )
 
 

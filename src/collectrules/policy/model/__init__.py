@@ -75,6 +75,7 @@ from collectrules.policy.model.packs import (
     PackRule,
     PackUse,
     Party,
+    of_a_pack,
 )
 from collectrules.policy.model.policy import CONDITIONAL, GATED, SECTIONS, Policy
 from collectrules.policy.model.prevention import Credit, Provision
@@ -159,4 +160,5 @@ __all__ = [
     "Trigger",
     "Weekday",
     "WriteOff",
+    "of_a_pack",
 ]

@@ -32,6 +32,11 @@ class PackUse:
         return f"{self.id} ({', '.join(said)})" if said else self.id
 
 
+def of_a_pack(rule_id: str) -> bool:
+    """Whether a rule of a policy is of a pack that it names: the pack's id stands before its own."""
+    return ":" in rule_id
+
+
 @dataclass(frozen=True, slots=True)
 class PackRule:
     """A rule of a pack, in its section, with how sure it is that the law says so."""
