@@ -169,3 +169,36 @@ def test_markdown_shows_every_text_as_it_is() -> None:
     assert rendered(DOCUMENT, "markdown") == (
         "# A \\<b\\> & C\\*\n\nbelow\\_it\n\n## One\n\nonly \\[one\\]\n\n## Two\n\n- a\n- b\n\n---\n\nend\n"
     )
+
+
+def test_what_fees_and_interest_never_come_to_is_told() -> None:
+    read = policy(
+        """
+        [[late_fee]]
+        id = "fee"
+        charge = { percent = 5, of = "invoice_amount" }
+
+        [[fee_limit]]
+        id = "most"
+        most = { amount = 40.00 }
+
+        [[interest]]
+        id = "agreed"
+        rate = { percent = 12 }
+
+        [[interest_limit]]
+        id = "others"
+        when.debtor_kind = "consumer"
+        rate = { percent = 6 }
+
+        [[interest_limit]]
+        id = "law"
+        rate = { percent = 9 }
+        """
+    )
+    assert told(read, COSTS) == (
+        "We charge 5 % of the invoice.",
+        "All late fees on an invoice together are never more than 40.00.",
+        "We charge interest of 12 % a year.",
+        "Interest is never more than 9 % a year.",
+    )

@@ -105,16 +105,20 @@ class _Reader:
     def _costs(self) -> Iterator[str]:
         for fee in self._applying(self._policy.late_fee):
             yield self._fee(fee)
-        for limit in self._applying(self._policy.fee_limit):
-            most = charge_text(limit.most, self._currency)
+        for most in self._applying(self._policy.fee_limit):
+            sum_ = charge_text(most.most, self._currency)
             yield self._whole(
-                limit, f"all late fees on an invoice together are never more than {most}"
+                most, f"all late fees on an invoice together are never more than {sum_}"
             )
         interest = next(self._applying(self._policy.interest), None)
         if interest is not None:
             yield self._whole(
                 interest, f"{self._we(interest)} charge interest of {rate_text(interest.rate)}"
             )
+            for ceiling in self._applying(self._policy.interest_limit):
+                if ceiling.rate != interest.rate:
+                    said = f"interest is never more than {rate_text(ceiling.rate)}"
+                    yield self._whole(ceiling, said)
 
     def _fee(self, fee: LateFee) -> str:
         said = f"{self._we(fee)} charge {charge_text(fee.charge, self._currency)}"
