@@ -21,6 +21,7 @@ from collectrules.policy.model import (
     Policy,
     Rule,
     Stage,
+    TaskAction,
     Terms,
 )
 from collectrules.policy.sentences_of_fees import charge_text, limit_text, times_text
@@ -128,6 +129,8 @@ class _Reader:
         if isinstance(stage.action, ContactAction):
             said = _STEPS[stage.action.channel]
             return said.replace("we ", "we may ", 1) if self._private(stage) else said
+        if isinstance(stage.action, TaskAction):
+            return f"we may {stage.action.words}"
         return "we may hand the matter over to a collection agency or a lawyer"
 
     def _care(self) -> Iterator[str]:

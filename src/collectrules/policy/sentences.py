@@ -9,7 +9,7 @@ from typing import Final
 
 from collectrules.policy.contact_words import hours_text, rest_text
 from collectrules.policy.model import (
-    ContactAction,
+    Action,
     ContactHours,
     ContactLimit,
     ContactPause,
@@ -25,6 +25,7 @@ from collectrules.policy.model import (
     Rule,
     Segment,
     Stage,
+    TaskAction,
     Terms,
     WriteOff,
 )
@@ -255,7 +256,9 @@ def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
     return where_text(rule, currency) or otherwise
 
 
-def _action(action: ContactAction | PlacementAction) -> str:
+def _action(action: Action) -> str:
+    if isinstance(action, TaskAction):
+        return action.words
     if isinstance(action, PlacementAction):
         share = f"{action.contingency_percent.normalize():f} %"
         return f"hand over to {action.place_with} ({share} of what they recover is theirs)"

@@ -60,6 +60,7 @@ from collectrules.policy.model.ladder import (
     Ladder,
     PlacementAction,
     Stage,
+    TaskAction,
 )
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
@@ -131,6 +132,7 @@ __all__ = [
     "Settlement",
     "Stage",
     "Stoppable",
+    "TaskAction",
     "Terms",
     "Trigger",
     "Weekday",
