@@ -173,7 +173,7 @@ def _grace(rule: Grace, currency: str) -> str:
 
 @rule_text.register
 def _late_fee(rule: LateFee, currency: str) -> str:
-    return _sentence(fee_text(rule, _when(rule, currency), currency))
+    return _sentence(fee_text(rule, _when(rule.as_written, currency), currency))
 
 
 @rule_text.register

@@ -22,6 +22,7 @@ from collectrules.policy.model import (
     ContactLimit,
     ContactPause,
     ContactRule,
+    LateFee,
     Policy,
     Scalar,
 )
@@ -58,7 +59,7 @@ class ThresholdTried:
     section: str
     rule: str
     name: str
-    """The fact, `wait_days` of a stage, or what a rule about contacts allows: see `_allows`."""
+    """The fact, `wait_days` of a stage, `per` of a late fee, or the key that `_allows` names."""
     asks: str
     condition: Condition | None = None
     met: set[Scalar] = field(default_factory=set)
@@ -163,6 +164,8 @@ def _key(flip: Flip) -> _Key:
 
 
 def _untried(flip: Flip, policy: Policy) -> ThresholdTried:
+    if flip.number == 0 and isinstance(flip.rule, LateFee) and flip.rule.per == "account":
+        return ThresholdTried(flip.section, flip.rule.id, "per", "account", flip.condition)
     asks = asked_text(flip.condition, policy.currencies[0])
     return ThresholdTried(flip.section, flip.rule.id, flip.name, asks, flip.condition)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -95,4 +95,9 @@ class LateFee(Rule):
     less: tuple[str, ...] = ()
     """Rules above it; what they charged on the invoice is taken off."""
     per: Literal["invoice", "account"] = "invoice"
-    """With "account" only the account's oldest overdue invoice is charged: `when` asks for it."""
+    """With "account" only the account's oldest overdue invoice is charged: `when` asks for it first."""
+
+    @property
+    def as_written(self) -> LateFee:
+        """The rule without what `per` asks for, which its file does not say among the conditions."""
+        return replace(self, when=self.when[1:]) if self.per == "account" else self
