@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from collectrules.policy.customer_words import count, day, sentence, step_text
 from collectrules.policy.documents import Document, Part
 from collectrules.policy.meaning import Facts, condition_holds
 from collectrules.policy.model import (
@@ -21,7 +22,6 @@ from collectrules.policy.model import (
     Policy,
     Rule,
     Stage,
-    TaskAction,
     Terms,
 )
 from collectrules.policy.sentences_of_fees import charge_text, limit_text, times_text
@@ -39,12 +39,6 @@ TOLD: Final = frozenset(
 """The facts that are a customer's business too."""
 
 _CALENDAR: Final = ("days_past_due", "days_past_grace", "oldest_days_past_due", "invoice_age_days")
-_STEPS: Final = {
-    "email": "write to you by e-mail",
-    "sms": "send you a text message",
-    "call": "call you",
-    "letter": "write you a letter",
-}
 _STAGES: Final = ("stages_done", "stage")
 _STOPPED: Final = {
     "stage": "we take no further step",
@@ -98,15 +92,20 @@ class _Reader:
             yield "An invoice is due on the day that is written on it."
         if self._policy.terms != Terms():
             for _, text in terms_texts(self._policy.terms):
-                yield _sentence(text.replace("the customer does not say", "you do not say"))
+                yield sentence(text.replace("the customer does not say", "you do not say"))
 
     def _grace(self) -> Iterator[str]:
         if self._days:
-            yield f"A payment that arrives within {_count(self._days)} after the due date is in time."
+            yield f"A payment that arrives within {count(self._days)} after the due date is in time."
 
     def _costs(self) -> Iterator[str]:
         for fee in self._applying(self._policy.late_fee):
             yield self._fee(fee.as_written)
+        for limit in self._applying(self._policy.fee_limit):
+            most = charge_text(limit.most, self._currency)
+            yield self._whole(
+                limit, f"all late fees on an invoice together are never more than {most}"
+            )
         interest = next(self._applying(self._policy.interest), None)
         if interest is not None:
             yield self._whole(
@@ -130,8 +129,8 @@ class _Reader:
         sure = isinstance(stage.action, ContactAction) and not self._private(stage)
         may = "" if sure else "may "
         wait = stage.wait_days
-        earliest = f", at the earliest {_count(wait)} after the step before" if wait else ""
-        return f"we {may}{_step_text(stage)}{earliest}"
+        earliest = f", at the earliest {count(wait)} after the step before" if wait else ""
+        return f"we {may}{step_text(stage)}{earliest}"
 
     def _care(self) -> Iterator[str]:
         for hold in self._applying(self._policy.hold):
@@ -202,7 +201,7 @@ class _Reader:
         begin, public = self._begin(self._public(rule))
         begin += self._afterwards(rule)
         asked = conditions_text(public, self._currency)
-        text = _sentence(f"{begin}{said}" + (f", if {asked}" if asked else ""))
+        text = sentence(f"{begin}{said}" + (f", if {asked}" if asked else ""))
         ground = f" ({rule.cite})" if rule.cite and not isinstance(rule, Stage) else ""
         return text.removesuffix(".") + f"{ground}." + (f" {rule.say}" if rule.say else "")
 
@@ -222,8 +221,8 @@ class _Reader:
                 starts.append(int(value) + later + grace)
             elif condition.comparison not in ("at_most", "below"):
                 left.append(condition)
-        days = [_day(max(due))] if due else []
-        days += [_day(max(issued), "invoice date")] if issued else []
+        days = [day(max(due))] if due else []
+        days += [day(max(issued), "invoice date")] if issued else []
         begin = f"from {joined(days, 'and from')} on, " if days else ""
         return begin, replace(rule, when=tuple(left))
 
@@ -245,7 +244,7 @@ class _Reader:
         step = joined(steps, "or")
         days = max((int(str(each.value)) for each in after[1:]), default=0)
         return (
-            f"from {_count(days)} after we had to {step} on, "
+            f"from {count(days)} after we had to {step} on, "
             if days
             else f"once we have had to {step}, "
         )
@@ -253,8 +252,8 @@ class _Reader:
     def _done(self, stage: Stage) -> str:
         """What is done at a stage, and where a stage before it is the same, that it is done again."""
         before = self._policy.stage[: self._policy.stage_ids.index(stage.id)]
-        text = _step_text(stage)
-        return f"{text} again" if text in map(_step_text, before) else text
+        text = step_text(stage)
+        return f"{text} again" if text in map(step_text, before) else text
 
     def _public(self, rule: Rule) -> Rule:
         """What a rule asks, as far as it is the customer's business."""
@@ -269,31 +268,3 @@ class _Reader:
             any=rule.any if whole else (),
             unless=tuple(group for group in rule.unless if told(group) == group),
         )
-
-
-def _step_text(stage: Stage) -> str:
-    """What is done at a stage: `call you`."""
-    match stage.action:
-        case ContactAction(channel=channel):
-            return _STEPS[channel]
-        case TaskAction(words=words):
-            return words
-        case _:
-            return "hand the matter over to a collection agency or a lawyer"
-
-
-def _count(days: int) -> str:
-    return f"{days} day{'s' if days != 1 else ''}"
-
-
-def _day(days: int, of: str = "due date") -> str:
-    """A day by its distance from another, such as the due date."""
-    if days == 0:
-        return f"the {of}"
-    if days == 1:
-        return f"the day after the {of}"
-    return f"{_count(abs(days))} {'after' if days > 0 else 'before'} the {of}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."

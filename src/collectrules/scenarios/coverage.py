@@ -16,6 +16,7 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, rule_holds
 from collectrules.policy.model import (
     CONDITIONAL,
+    OF_THE_ACCOUNT,
     SECTIONS,
     Condition,
     ContactHours,
@@ -164,7 +165,8 @@ def _key(flip: Flip) -> _Key:
 
 
 def _untried(flip: Flip, policy: Policy) -> ThresholdTried:
-    if flip.number == 0 and isinstance(flip.rule, LateFee) and flip.rule.per == "account":
+    of_account = isinstance(flip.rule, LateFee) and flip.rule.per == "account"
+    if of_account and flip.condition == OF_THE_ACCOUNT:
         return ThresholdTried(flip.section, flip.rule.id, "per", "account", flip.condition)
     asks = asked_text(flip.condition, policy.currencies[0])
     return ThresholdTried(flip.section, flip.rule.id, flip.name, asks, flip.condition)

@@ -21,17 +21,20 @@ from collectrules.policy.model.base import (
     Stoppable,
 )
 from collectrules.policy.model.charges import (
+    OF_THE_ACCOUNT,
     Bands,
     Bounds,
     Charge,
     Combined,
     EveryDays,
+    FeeLimit,
     Flat,
     ForEach,
     LateFee,
     Percent,
     PerSum,
     Repeat,
+    Tiers,
 )
 from collectrules.policy.model.contact import (
     WEEKDAYS,
@@ -50,6 +53,7 @@ from collectrules.policy.model.interest import (
     ContractRate,
     DayCount,
     Interest,
+    InterestLimit,
     Reference,
     ReferenceRate,
 )
@@ -64,6 +68,16 @@ from collectrules.policy.model.ladder import (
 )
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
+from collectrules.policy.model.packs import (
+    CollectsFor,
+    Confidence,
+    Debtor,
+    Duty,
+    Pack,
+    PackRule,
+    PackUse,
+    Party,
+)
 from collectrules.policy.model.policy import CONDITIONAL, GATED, SECTIONS, Policy
 from collectrules.policy.model.prevention import Credit, Provision
 from collectrules.policy.model.terms import Allocation, BetweenInvoices, EarlyPayment, Part, Terms
@@ -73,6 +87,7 @@ __all__ = [
     "CONDITIONAL",
     "GATED",
     "LANGUAGE",
+    "OF_THE_ACCOUNT",
     "SECTIONS",
     "WEEKDAYS",
     "Action",
@@ -84,9 +99,11 @@ __all__ = [
     "Channel",
     "Charge",
     "Clock",
+    "CollectsFor",
     "Combined",
     "Comparison",
     "Condition",
+    "Confidence",
     "ContactAction",
     "ContactHours",
     "ContactLimit",
@@ -97,10 +114,13 @@ __all__ = [
     "Counted",
     "Credit",
     "DayCount",
+    "Debtor",
     "Discount",
+    "Duty",
     "EarlyPayment",
     "Every",
     "EveryDays",
+    "FeeLimit",
     "Flat",
     "ForEach",
     "Grace",
@@ -108,12 +128,17 @@ __all__ = [
     "Hold",
     "InFlight",
     "Interest",
+    "InterestLimit",
     "Ladder",
     "LateFee",
     "Level",
     "Offer",
     "Opening",
+    "Pack",
+    "PackRule",
+    "PackUse",
     "Part",
+    "Party",
     "PerSum",
     "Percent",
     "Period",
@@ -134,6 +159,7 @@ __all__ = [
     "Stoppable",
     "TaskAction",
     "Terms",
+    "Tiers",
     "Trigger",
     "Weekday",
     "WriteOff",

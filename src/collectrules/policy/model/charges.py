@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
-from collectrules.policy.model.base import Rule
+from collectrules.policy.model.base import Condition, Rule
+
+OF_THE_ACCOUNT: Final = Condition("oldest_overdue", "equals", True)
+"""What a fee of the account asks for, without being told to: so it is charged on one invoice alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,15 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
+class Tiers(Bounds):
+    """Percentages of a money fact, each of the part of it that lies in its tier."""
+
+    tiers: tuple[tuple[int | None, Decimal], ...]
+    """Pairs of (up_to, percent), rising, in minor units; None is the open last tier."""
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Combined(Bounds):
     """Of several charges the greatest, the least, or all of them together."""
 
@@ -71,7 +83,7 @@ class Combined(Bounds):
     parts: tuple[Charge, ...]
 
 
-Charge = Flat | Percent | PerSum | ForEach | Bands | Combined
+Charge = Flat | Percent | PerSum | ForEach | Bands | Tiers | Combined
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +107,19 @@ class LateFee(Rule):
     less: tuple[str, ...] = ()
     """Rules above it; what they charged on the invoice is taken off."""
     per: Literal["invoice", "account"] = "invoice"
-    """With "account" only the account's oldest overdue invoice is charged: `when` asks for it first."""
+    """With "account" only the account's oldest overdue invoice is charged: `when` asks for it."""
 
     @property
     def as_written(self) -> LateFee:
         """The rule without what `per` asks for, which its file does not say among the conditions."""
-        return replace(self, when=self.when[1:]) if self.per == "account" else self
+        if OF_THE_ACCOUNT not in self.when or self.per != "account":
+            return self
+        at = self.when.index(OF_THE_ACCOUNT)
+        return replace(self, when=(*self.when[:at], *self.when[at + 1 :]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLimit(Rule):
+    """What all late fees together may come to on an invoice; each limit that holds counts."""
+
+    most: Charge

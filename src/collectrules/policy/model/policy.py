@@ -9,12 +9,13 @@ from typing import Final
 
 from collectrules.money import Rounding
 from collectrules.policy.model.base import Rule, SectionKind
-from collectrules.policy.model.charges import LateFee
+from collectrules.policy.model.charges import FeeLimit, LateFee
 from collectrules.policy.model.contact import ContactHours, ContactQuota
-from collectrules.policy.model.interest import Interest
+from collectrules.policy.model.interest import Interest, InterestLimit
 from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Offer
+from collectrules.policy.model.packs import CollectsFor, PackUse
 from collectrules.policy.model.prevention import Credit, Provision
 from collectrules.policy.model.terms import Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
@@ -26,7 +27,9 @@ SECTIONS: Final[dict[str, SectionKind]] = {
         SectionKind("grace", "invoice", "first"),
         SectionKind("hold", "invoice", "all"),
         SectionKind("late_fee", "invoice", "all"),
+        SectionKind("fee_limit", "invoice", "all"),
         SectionKind("interest", "invoice", "first"),
+        SectionKind("interest_limit", "invoice", "all"),
         SectionKind("stage", "invoice", "one step a run"),
         SectionKind("offer", "account", "all"),
         SectionKind("credit", "account", "all"),
@@ -66,8 +69,9 @@ class Policy:
     """The place whose public holidays count, such as `GB-ENG`; empty where none do."""
     review_by: date | None = None
     reason: str = ""
-    packs: tuple[str, ...] = ()
-    """The compliance packs the policy is never looser than, by id."""
+    collects_for: CollectsFor = "self"
+    packs: tuple[PackUse, ...] = ()
+    """The compliance packs the policy is never looser than."""
     in_flight: InFlight = field(default_factory=InFlight)
     terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)
@@ -77,6 +81,8 @@ class Policy:
     late_fee: tuple[LateFee, ...] = ()
     stage: tuple[Stage, ...] = ()
     interest: tuple[Interest, ...] = ()
+    fee_limit: tuple[FeeLimit, ...] = ()
+    interest_limit: tuple[InterestLimit, ...] = ()
     offer: tuple[Offer, ...] = ()
     credit: tuple[Credit, ...] = ()
     provision: tuple[Provision, ...] = ()
