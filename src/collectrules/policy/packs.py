@@ -136,8 +136,10 @@ def with_packs(policy: Policy, source: PackSource = shipped_pack) -> Policy:
     """A policy with the limits of its packs beside its own, whatever the day and the currency."""
     if not policy.packs:
         return policy
-    rules = tuple(_counting(policy, packs_of(policy.packs, source)))
-    return _with_rules(policy, rules)
+    packs = packs_of(policy.packs, source)
+    read = _with_rules(policy, tuple(_counting(policy, packs)))
+    beside = (use.id for use in policy.packs if not packs[use.id].reaches(policy.collects_for, use))
+    return replace(read, packs_not_reaching=tuple(beside))
 
 
 def _counting(policy: Policy, packs: Mapping[str, Pack]) -> Iterator[PackRule]:

@@ -1,4 +1,4 @@
-"""CR4xx: what can be wrong with compliance packs, and with naming them."""
+"""CR4xx: what can be wrong with the file of a compliance pack."""
 
 from __future__ import annotations
 
@@ -22,19 +22,6 @@ CODES: Final[tuple[Code, ...]] = (
     ),
     code(
         "CR402",
-        "unknown-pack-rule",
-        "a pack has no rule of this name that is off",
-        finds="A name under `on` that is no rule of the pack, or one that counts anyway.",
-        why="What you meant to switch on would stay off.",
-        example="""
-            packs = [{ id = "us-new-york-city", on = ["a-week-after"] }]
-        """,
-        instead="""
-            packs = [{ id = "us-new-york-city", on = ["a-week-after-an-exchange"] }]
-        """,
-    ),
-    code(
-        "CR403",
         "pack-unconfirmed",
         "an unconfirmed rule of a pack is not off",
         finds="A rule of a pack whose `confidence` is unconfirmed, without `off = true`.",

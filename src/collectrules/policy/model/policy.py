@@ -72,6 +72,8 @@ class Policy:
     collects_for: CollectsFor = "self"
     packs: tuple[PackUse, ...] = ()
     """The compliance packs the policy is never looser than."""
+    packs_not_reaching: tuple[str, ...] = ()
+    """Those of them that are for others, so that their rules do not count."""
     in_flight: InFlight = field(default_factory=InFlight)
     terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)
