@@ -16,6 +16,7 @@ from collectrules.cli import common
 from collectrules.errors import Diagnostic, Faults
 
 if TYPE_CHECKING:
+    from collectrules.cli.earlier import Earlier
     from collectrules.policy.facts import Fact
     from collectrules.policy.model import Policy
 
@@ -29,6 +30,15 @@ PathsArgument = Annotated[
 PathArgument = Annotated[
     Path, typer.Argument(metavar="PATH", help="A policy file.", show_default=False)
 ]
+AgainstOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--against",
+        metavar="FILE",
+        help="The version before, to say what was changed without a reason (default: the one in force in "
+        "the ledger, where it has the same id).",
+    ),
+]
 
 
 @dataclass(slots=True)
@@ -38,6 +48,9 @@ class _Checked:
     policies: dict[str, Policy] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    not_made: dict[str, list[str]] = field(default_factory=dict)
+    """By file, the checks that could not be made in full."""
+    why: str = ""
 
     def count(self, severity: str) -> int:
         return sum(each.severity == severity for each in self.diagnostics)
@@ -45,13 +58,22 @@ class _Checked:
 
 @app.command()
 def check(
-    paths: PathsArgument, as_of: common.AsOfOption = None, json: common.JsonOption = False
+    context: typer.Context,
+    paths: PathsArgument,
+    against: AgainstOption = None,
+    as_of: common.AsOfOption = None,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
 ) -> int:
-    """Show every fault of the files at once, each with its line; exits with 2 if there is one."""
+    """Show every fault of the files at once, each with its line, then what is doubtful; exits with 2 if there is a
+    fault."""
+    from collectrules.cli.earlier import Earlier
+
     checked = _Checked()
     day = common.day_or_today(as_of)
+    earlier = Earlier(against, common.ledger_path(context, ledger), day)
     for path in dict.fromkeys(paths):
-        _check_one(path, day, checked)
+        _check_one(path, day, earlier, checked)
     if json:
         common.print_json(_checked_json(checked))
     else:
@@ -59,8 +81,8 @@ def check(
     return 2 if checked.count("error") else 0
 
 
-def _check_one(path: Path, day: date, checked: _Checked) -> None:
-    from collectrules.policy.checks import findings
+def _check_one(path: Path, day: date, earlier: Earlier, checked: _Checked) -> None:
+    from collectrules.policy.checks import Known, check_policy
     from collectrules.policy.load import policy_in
     from collectrules.policy.source import read_bytes, read_document
 
@@ -73,8 +95,12 @@ def _check_one(path: Path, day: date, checked: _Checked) -> None:
         checked.sources[file] = faults.source
         return
     checked.policies[file] = policy
-    checked.diagnostics += findings(policy, source, day)
     checked.sources[file] = source.text
+    found = check_policy(policy, Known(day=day, before=earlier.version_of(policy)))
+    checked.diagnostics += found.diagnostics(source)
+    if found.undecided:
+        checked.not_made[file] = list(found.undecided)
+        checked.why = found.why
 
 
 def _checked_json(checked: _Checked) -> dict[str, object]:
@@ -91,6 +117,10 @@ def _checked_json(checked: _Checked) -> dict[str, object]:
             }
             for file, policy in checked.policies.items()
         ],
+        "not_checked": [
+            {"file": file, "codes": codes, "why": checked.why}
+            for file, codes in checked.not_made.items()
+        ],
         "diagnostics": [each.as_json() for each in in_order(checked.diagnostics)],
     }
 
@@ -103,6 +133,10 @@ def _print_checked(checked: _Checked) -> None:
     for file, policy in checked.policies.items():
         what = f"`{policy.id}` version {policy.version}, from {policy.effective_from}"
         typer.echo(common.printable(f"{file}: fine: {what}"))
+    for file, codes in checked.not_made.items():
+        typer.echo(
+            common.printable(f"{file}: not checked in full: {', '.join(codes)}: {checked.why}")
+        )
     counts = [
         f"{number} {severity}{'s' if number != 1 else ''}"
         for severity in ("error", "warning")

@@ -56,5 +56,14 @@ CODES: Final[dict[str, str]] = {
     "action-form": "an action is neither a contact nor a placement",
     "clock-without-dates": "a hold stops the clock for something whose days are not recorded",
     # doubts
+    "never-holds": "no account and no invoice there can be meets the conditions of a rule",
+    "hidden-rule": "a rule decides nothing, because others take all that it asks for",
+    "gap": "a section that should decide has nothing to say at some age of an invoice",
+    "conflict": "two rules of the same rank contradict or double each other",
+    "unreachable-stage": "no invoice can come to a stage, or go on from it",
+    "impossible-wait": "by the time a stage's wait is over, it can no longer hold",
+    "cadence": "the ladder asks for more contacts in so many days than a contact limit allows",
     "review-due": "the day by which the policy was to be reviewed has passed",
+    "changed-without-reason": "a number of a rule is not the one of the version before, and nobody says why",
+    "no-scenario": "no scenario shows that a rule does what it is meant to",
 }

@@ -52,6 +52,7 @@ def _full(diagnostic: Diagnostic, source: Sequence[str]) -> list[str]:
         lines += [f"{margin} |", f"{number} | {text}".rstrip(), f"{margin} | {caret}"]
     if diagnostic.help:
         lines.append(f"{margin} = help: {_harmless(diagnostic.help)}")
+    lines += [f"{margin} = note: {_harmless(note)}" for note in diagnostic.notes]
     return lines
 
 

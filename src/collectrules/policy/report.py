@@ -24,6 +24,7 @@ class Fault:
     help: str = ""
     part: Part = "value"
     severity: Severity = "error"
+    notes: tuple[str, ...] = ()
 
 
 class Report:
@@ -62,6 +63,7 @@ class Report:
                 self._place(fault.path, fault.part),
                 fault.help,
                 fault.severity,
+                fault.notes,
             )
             for fault in self._faults
         ]

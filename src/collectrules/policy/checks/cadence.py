@@ -1,0 +1,100 @@
+"""cadence: the ladder asks for more contacts in so many days than a contact limit allows.
+
+The gate then refuses the last of them, and the stage waits on the worklist for a day on which it may be
+carried out. What is looked for is one invoice, the only one of its customer, with nothing but time passing
+and each stage carried out on a day on which it may be: `attempts` and `contacts` count every stage that is
+carried out, `conversations` none for certain. An advisory limit allows any number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from collectrules.policy.checks.climb import Chain, Climb, days_to, is_counted
+from collectrules.policy.checks.context import Context
+from collectrules.policy.checks.finding import Finding, Witness
+from collectrules.policy.checks.ladder import Ladder
+from collectrules.policy.meaning import Facts, judge
+from collectrules.policy.model import ContactAction, ContactLimit
+from collectrules.policy.proof.time import later
+from collectrules.policy.proof.usual import known_facts
+from collectrules.policy.words import joined
+
+_FORTNIGHT: Final = 14
+
+Step = tuple[int, int]
+"""A day, from 0, and the position of the stage that is carried out on it."""
+
+
+def cadence(context: Context) -> Iterator[Finding]:
+    """Find each contact limit that the ladder alone can fill, with the days on which it does."""
+    ladder = Ladder(context)
+    for number, limit in enumerate(context.policy.contact_limit):
+        if limit.level == "advisory" or limit.counts == "conversations":
+            continue
+        chain = Climb(ladder, limit).found()
+        if chain is not None:
+            yield from _finding(ladder, number, chain)
+
+
+def _finding(ladder: Ladder, number: int, chain: Chain) -> Iterator[Finding]:
+    context, limit = ladder.context, ladder.context.policy.contact_limit[number]
+    values = context.sensible(chain.asked, chain.wished)
+    if values is None:
+        return
+    days = [int(values[days_to(n)]) if n else 0 for n in range(len(chain.stages))]
+    steps, facts = list(zip(days, chain.stages, strict=True)), context.facts(values)
+    within = f"{days[-1] + 1} days" if days[-1] else "one day"
+    allowed = f"{limit.at_most} in {limit.within_days}" if limit.at_most else "none"
+    yield Finding(
+        code="cadence",
+        message=f"the ladder asks for {_contacts(limit, chain.counted)} in {within}, but `{limit.id}` "
+        f"allows {allowed}",
+        path=("contact_limit", number, "at_most"),
+        help=_advice(ladder, limit, chain),
+        notes=(
+            f"for example, on day 1: {context.said(facts, (), 'stage')}",
+            *_diary(ladder, limit, steps),
+        ),
+        witness=Witness(facts, lambda _: _goes_so(ladder, facts, steps)),
+    )
+
+
+def _contacts(limit: ContactLimit, count: int) -> str:
+    return f"{count} {limit.counts if count != 1 else limit.counts.removesuffix('s')}"
+
+
+def _advice(ladder: Ladder, limit: ContactLimit, chain: Chain) -> str:
+    later_ones = [f"`{ladder.stages[stage].id}`" for stage in chain.stages[1:]]
+    if not later_ones:
+        return f"take {joined(limit.channels, 'and')} out of the ladder, or out of the limit"
+    return f"lengthen the `wait_days` of {joined(later_ones, 'or')}, or let the limit allow more"
+
+
+def _diary(ladder: Ladder, limit: ContactLimit, steps: Sequence[Step]) -> Iterator[str]:
+    """The fortnight from the first contact on, or more days where it takes more, a day a line."""
+    taken, counted = dict(steps), 0
+    for day in range(max(_FORTNIGHT, steps[-1][0] + 1)):
+        said = "nothing"
+        if day in taken:
+            stage = ladder.stages[taken[day]]
+            how = stage.action.channel if isinstance(stage.action, ContactAction) else "placement"
+            said = f"{how} `{stage.id}`"
+            if is_counted(ladder, limit, taken[day]):
+                counted += 1
+                over = ": one too many" if counted > limit.at_most else ""
+                said += f", {counted} of {limit.at_most}{over}"
+        yield f"day {day + 1:2}: {said}"
+
+
+def _goes_so(ladder: Ladder, facts: Facts, steps: Sequence[Step]) -> bool:
+    """Whether each stage is due on its day where those before it were carried out on theirs."""
+    now = dict(known_facts(facts))
+    for (day, stage), before in zip(steps, (None, *steps), strict=False):
+        then = dict(later(now, day))
+        if before is not None:
+            then["stage"], then["days_since_stage"] = ladder.stages[before[1]].id, day - before[0]
+        if judge(ladder.context.policy, then).stage_due != stage:
+            return False
+    return True

@@ -1,0 +1,146 @@
+"""hidden-rule: a rule that decides nothing, because others take all that it asks for.
+
+In a section where the first rule that holds decides, one above may ask for less, or several may share
+between them all that a rule below asks for. On the ladder a stage is hidden where, whenever it holds,
+a stage before it that is still to be taken holds too. A contact limit is hidden by a stricter one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from collectrules.policy.checks.context import Context
+from collectrules.policy.checks.finding import Finding, Witness
+from collectrules.policy.checks.ladder import Ladder
+from collectrules.policy.meaning import Judgement, holding
+from collectrules.policy.model import SECTIONS, ContactLimit, Counted, Level, Rule
+from collectrules.policy.proof.formula import Formula, some_of
+from collectrules.policy.words import joined
+
+_MORE_AND_MORE: Final[tuple[Counted, ...]] = ("conversations", "contacts", "attempts")
+"""What is one of these is one of the next, too."""
+
+_STRICTER_AND_STRICTER: Final[tuple[Level, ...]] = ("advisory", "soft", "hard")
+
+T = TypeVar("T")
+
+
+def hidden_rule(context: Context) -> Iterator[Finding]:
+    """Find every rule that is proved never to decide although it can hold, with those that hide it."""
+    for kind in SECTIONS.values():
+        rules = context.policy.section(kind.name) if kind.hits == "first" else ()
+        for number in range(1, len(rules)):
+            if context.impossible(context.theory.first(rules, number)):
+                yield from _hidden(context, kind.name, rules, number)
+    ladder = Ladder(context)
+    for number in range(len(ladder.stages)):
+        if not ladder.reached(number):
+            yield from _hidden_stage(ladder, number)
+    yield from _hidden_limits(context.policy.contact_limit)
+
+
+def _hidden(
+    context: Context, section: str, rules: Sequence[Rule], number: int
+) -> Iterator[Finding]:
+    rule, theory = rules[number], context.theory
+    facts = context.picture(theory.holds(rule))
+    if facts is None:
+        return
+
+    def hide(above: Sequence[Rule]) -> bool:
+        return context.impossible(theory.holds(rule), *map(theory.fails, above))
+
+    hiding = _fewest(rules[:number], hide)
+    decides = rules[holding(rules, facts)[0]]
+    verb = "takes" if len(hiding) == 1 else "take"
+    yield Finding(
+        code="hidden-rule",
+        message=f"`{rule.id}` never decides: {_named(hiding)} above it {verb} all it asks for",
+        path=(section, number, "id"),
+        help="put it further up, or let those above it ask for more",
+        notes=(f"for example: {context.said(facts, (rule, *hiding))}; `{decides.id}` decides",),
+        witness=Witness(facts, lambda judged: _decided_above(rules, number, judged)),
+    )
+
+
+def _decided_above(rules: Sequence[Rule], number: int, judged: Judgement) -> bool:
+    found = holding(rules, judged.facts)
+    return number in found and found[0] < number
+
+
+def _hidden_stage(ladder: Ladder, number: int) -> Iterator[Finding]:
+    """A finding about a stage that holds for some invoice on its way, and yet is never the next one."""
+    context, stage = ladder.context, ladder.stages[number]
+    below = some_of(*map(ladder.at, ladder.positions(number)))
+    facts = context.picture(below, ladder.holds(number))
+    if facts is None:
+        return
+
+    def shut(before: Sequence[int]) -> bool:
+        return all(
+            context.impossible(ladder.at(position), *_asked(ladder, number, before, position.stage))
+            for position in ladder.positions(number)
+        )
+
+    hiding = [ladder.stages[each] for each in _fewest(range(number), shut)]
+    verb = "is" if len(hiding) == 1 else "are"
+    yield Finding(
+        code="hidden-rule",
+        message=f"`{stage.id}` is never the next stage: {_named(hiding)} before it {verb} taken first",
+        path=("stage", number, "id"),
+        help="put it further up, or let those before it hold less often",
+        notes=(f"for example: {context.said(facts, (stage, *hiding), 'stage')}",),
+        witness=Witness(facts, lambda judged: _another_is_next(number, judged)),
+    )
+
+
+def _asked(ladder: Ladder, number: int, before: Sequence[int], position: int) -> list[Formula]:
+    """That a stage holds, and none of some others that are still to come at a position."""
+    return [ladder.holds(number), *(ladder.fails(each) for each in before if each > position)]
+
+
+def _another_is_next(number: int, judged: Judgement) -> bool:
+    return judged.step is not None and judged.step.stage != number
+
+
+def _hidden_limits(limits: Sequence[ContactLimit]) -> Iterator[Finding]:
+    for number, limit in enumerate(limits):
+        for other in limits:
+            alike = _is_stricter(limit, other) and other not in limits[:number]
+            if other is not limit and _is_stricter(other, limit) and not alike:
+                yield Finding(
+                    code="hidden-rule",
+                    message=f"`{limit.id}` never decides: `{other.id}` never allows more than it does",
+                    path=("contact_limit", number, "id"),
+                    help="let it allow less than the other, or remove it",
+                )
+                break
+
+
+def _is_stricter(one: ContactLimit, other: ContactLimit) -> bool:
+    """Whether a limit closes every day on which the other one would, at no lower level."""
+    return (
+        set(one.channels) >= set(other.channels)
+        and one.at_most <= other.at_most
+        and one.within_days >= other.within_days
+        and _MORE_AND_MORE.index(one.counts) >= _MORE_AND_MORE.index(other.counts)
+        and _STRICTER_AND_STRICTER.index(one.level) >= _STRICTER_AND_STRICTER.index(other.level)
+    )
+
+
+def _fewest(candidates: Sequence[T], hide: Callable[[Sequence[T]], bool]) -> list[T]:
+    """One of the candidates that hides alone, else as few of them as still do together."""
+    for candidate in candidates:
+        if hide([candidate]):
+            return [candidate]
+    left = list(candidates)
+    for candidate in candidates:
+        fewer = [each for each in left if each is not candidate]
+        if hide(fewer):
+            left = fewer
+    return left
+
+
+def _named(rules: Sequence[Rule]) -> str:
+    return joined([f"`{rule.id}`" for rule in rules], "and")

@@ -1,0 +1,112 @@
+"""Who answers: boxes, and z3 beside them where the extra `verify` is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Protocol
+
+from collectrules.policy.proof.formula import Formula, Values, is_so
+from collectrules.policy.proof.theory import Theory
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """No values make the question true: this is proved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """These values make the question true, with everything that always holds."""
+
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """Neither a proof nor an example was found with the effort allowed."""
+
+
+Answer = Impossible | Possible | Undecided
+
+_REMEMBERED: Final = 30
+
+LARGEST: Final = 10**18
+"""No number that is asked about is larger than this, nor smaller than its negative."""
+
+
+class Prover(Protocol):
+    """Answers questions about the facts of an invoice under one policy."""
+
+    name: str
+
+    def ask(self, *questions: Formula) -> Answer:
+        """Whether all of these can be true at once of facts that obey the axioms, and of which."""
+        ...
+
+
+def z3_is_installed() -> bool:
+    """Whether z3 can be imported here."""
+    return importlib.util.find_spec("z3") is not None
+
+
+def prover_for(theory: Theory, *, with_z3: bool | None = None) -> Prover:
+    """The prover for a policy's facts: z3 takes part where it is installed, or as said."""
+    from collectrules.policy.proof.search import BoxSearch
+
+    boxes = Remembering(BoxSearch(theory))
+    return Pair(theory, boxes) if (z3_is_installed() if with_z3 is None else with_z3) else boxes
+
+
+class Remembering:
+    """A prover that first looks among its last examples, which often answer the next question too."""
+
+    def __init__(self, prover: Prover) -> None:
+        self.name = prover.name
+        self._prover = prover
+        self._examples: deque[Values] = deque(maxlen=_REMEMBERED)
+
+    def ask(self, *questions: Formula) -> Answer:
+        """Whether all of these can be true at once of facts that obey the axioms, and of which."""
+        for values in self._examples:
+            if _are_so(questions, values):
+                return Possible(values)
+        answer = self._prover.ask(*questions)
+        if isinstance(answer, Possible):
+            self._examples.appendleft(answer.values)
+        return answer
+
+
+def _are_so(questions: Sequence[Formula], values: Values) -> bool:
+    try:
+        return all(is_so(question, values) for question in questions)
+    except KeyError:
+        # A name that this question adds and the one of the example did not.
+        return False
+
+
+class Pair:
+    """Examples from boxes, each of which has been tried, and proofs from z3.
+
+    z3 is asked only where boxes find no example; what boxes hold to be impossible it has to prove again.
+    """
+
+    name = "z3"
+
+    def __init__(self, theory: Theory, boxes: Prover) -> None:
+        self._theory = theory
+        self._boxes = boxes
+
+    def ask(self, *questions: Formula) -> Answer:
+        """Whether all of these can be true at once of facts that obey the axioms, and of which."""
+        answer = self._boxes.ask(*questions)
+        return answer if isinstance(answer, Possible) else self._solver.ask(*questions)
+
+    @cached_property
+    def _solver(self) -> Prover:
+        from collectrules.policy.proof.solver import Solver
+
+        return Solver(self._theory)

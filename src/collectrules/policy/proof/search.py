@@ -1,0 +1,163 @@
+"""Answers by boxes: narrow, try the most usual values, else cut the box in two and look into both.
+
+Exact as far as it goes: what it finds is tried, what it excludes is excluded for certain, and where it
+would have to look into too many boxes it says that it does not know. Of what always holds only that is
+taken into account which an attempt has been seen to break: most questions need little of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from collectrules.policy.facts import FACTS
+from collectrules.policy.model import Scalar
+from collectrules.policy.proof.boxes import Box, Empty, Interval, Names
+from collectrules.policy.proof.formula import (
+    All,
+    Formula,
+    Some,
+    Sum,
+    Values,
+    at_least,
+    at_most,
+    exactly,
+    is_so,
+    names_in,
+)
+from collectrules.policy.proof.prover import LARGEST, Answer, Impossible, Possible, Undecided
+from collectrules.policy.proof.theory import Theory
+from collectrules.policy.proof.usual import DECIDED, decided, usual_values
+
+MOST_BOXES: Final = 600
+"""How many boxes are looked into for one question."""
+
+
+class BoxSearch:
+    """A prover that needs nothing installed."""
+
+    name = "boxes"
+
+    def __init__(self, theory: Theory, most_boxes: int = MOST_BOXES) -> None:
+        self._theory = theory
+        self._most_boxes = most_boxes
+        self._usual = usual_values(theory)
+        self._always = tuple(part for axiom in theory.always for part in _parts(axiom.formula))
+        self._deciding = tuple(part for axiom in theory.decided for part in _parts(axiom.formula))
+        self._names = Names()
+
+    def ask(self, *questions: Formula) -> Answer:
+        """Whether all of these can be true at once of facts that obey the axioms, and of which."""
+        search = _Search(self._usual, self._most_boxes)
+        required = list(questions)
+        while True:
+            try:
+                found = search.within(self._whole(required), required)
+            except _GivenUp:
+                return Undecided()
+            if found is None:
+                return Impossible()
+            values = {**self._usual, **found}
+            whole = decided(self._theory.policy, values)
+            if all(is_so(each, whole) for each in (*questions, *self._always)):
+                return Possible(whole)
+            broken = self._broken(values, whole)
+            if not broken:
+                return Possible(values)
+            required += broken
+
+    def _broken(self, values: Values, whole: Values) -> list[Formula]:
+        """What always holds and does not hold of values; `whole` is what the policy makes of them."""
+        as_decided = all(values[name] == whole[name] for name in DECIDED)
+        always = self._always if as_decided else (*self._always, *self._deciding)
+        return [each for each in always if not is_so(each, values)]
+
+    def _whole(self, formulas: Iterable[Formula]) -> Box:
+        names: frozenset[str] = frozenset().union(*map(self._names.of, formulas))
+        return _whole(self._theory.words, names, self._names)
+
+
+def _parts(formula: Formula) -> Iterator[Formula]:
+    """The parts of a formula that must all be so, each by itself."""
+    if isinstance(formula, All):
+        for part in formula.parts:
+            yield from _parts(part)
+    else:
+        yield formula
+
+
+def _whole(vocabulary: Mapping[str, frozenset[str]], names: Iterable[str], looked_up: Names) -> Box:
+    """The box of every value that these names can have."""
+    numbers: dict[str, Interval] = {}
+    words: dict[str, frozenset[str]] = {}
+    for name in names:
+        if name in vocabulary:
+            words[name] = vocabulary[name]
+        else:
+            flag = name in FACTS and FACTS[name].type == "flag"
+            numbers[name] = (0, 1) if flag else (-LARGEST, LARGEST)
+    return Box(looked_up, numbers, words)
+
+
+class _GivenUp(Exception):
+    """Too many boxes."""
+
+
+class _Search:
+    """One question being answered: how many boxes may still be looked into."""
+
+    def __init__(self, usual: Values, most_boxes: int) -> None:
+        self._usual = usual
+        self._left = most_boxes
+
+    def within(self, box: Box, required: Iterable[Formula]) -> Values | None:
+        """Values in the box that meet all requirements; None where there are none."""
+        if self._left == 0:
+            raise _GivenUp
+        self._left -= 1
+        try:
+            box.require(required)
+        except Empty:
+            return None
+        values = box.corner(self._usual)
+        broken: list[Some | Sum] = [
+            each for each in (*box.choices, *box.sums) if not is_so(each, values)
+        ]
+        if not broken:
+            return values
+        box.choices = tuple(each for each in box.choices if each is not broken[0])
+        for branch in _branches(box, broken[0], values):
+            found = self.within(box.copy(), (branch,))
+            if found is not None:
+                return found
+        return None
+
+
+def _branches(box: Box, broken: Some | Sum, values: Values) -> Iterator[Formula]:
+    """Requirements that cut the box into parts that together are all of it."""
+    if isinstance(broken, Some):
+        yield from (part for part in broken.parts if box.verdict(part) is not False)
+        return
+    open_names = [n for n, _ in broken.terms if box.numbers[n][0] < box.numbers[n][1]]
+    name = min(open_names, key=lambda n: box.numbers[n][1] - box.numbers[n][0])
+    low, high = box.numbers[name]
+    value = int(values[name])
+    yield exactly(name, value)
+    if value < high:
+        yield at_least(name, value + 1)
+    if value > low:
+        yield at_most(name, value - 1)
+
+
+def sentences_against(theory: Theory, formula: Formula) -> tuple[str, ...]:
+    """What the axiom says that alone keeps a formula from ever being so; nothing where it takes none or more."""
+    for sentence, formulas in (
+        ("", (formula,)),
+        *((axiom.says, (formula, axiom.formula)) for axiom in theory.axioms),
+    ):
+        names = {name for each in formulas for name in names_in(each)}
+        try:
+            _whole(theory.words, names, Names()).require(formulas)
+        except Empty:
+            return (sentence,) if sentence else ()
+    return ()

@@ -1,0 +1,167 @@
+"""A policy as formulas: its words, when its rules hold, and how it decides the facts that it derives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from collectrules.policy.facts import FACTS
+from collectrules.policy.meaning import DEFAULT_SEGMENT, stopped_days_facts
+from collectrules.policy.model import Condition, Policy, Rule
+from collectrules.policy.proof.axioms import AXIOMS, Axiom
+from collectrules.policy.proof.formula import (
+    Formula,
+    Sum,
+    Word,
+    all_of,
+    at_least,
+    at_most,
+    exactly,
+    implies,
+    negated,
+    none_of,
+    some_of,
+)
+
+EARLIER: Final = "of-an-earlier-version"
+"""Stands for the id of any stage that the policy no longer has."""
+
+GRACE_RULE: Final = "grace rule"
+"""The name of the number, from 0, of the grace rule that decides."""
+
+
+class Theory:
+    """What a policy's rules mean as formulas, and the axioms its facts obey."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.words: Mapping[str, frozenset[str]] = {
+            fact.name: frozenset(_words(policy, fact.name))
+            for fact in FACTS.values()
+            if fact.type == "word"
+        }
+        """Every value that each word can have."""
+        self._rules: dict[int, tuple[Rule, Formula, Formula]] = {}
+        self.always: tuple[Axiom, ...] = (*AXIOMS, self._before_the_first_stage())
+        """What holds between facts whatever the policy decides."""
+        self.decided: tuple[Axiom, ...] = tuple(self._decided())
+        """How the facts that the policy decides hang on the others."""
+        self.axioms: tuple[Axiom, ...] = (*self.always, *self.decided)
+
+    def holds(self, rule: Rule) -> Formula:
+        """When a rule of the policy holds."""
+        return self._either(rule)[1]
+
+    def fails(self, rule: Rule) -> Formula:
+        """When a rule of the policy does not hold."""
+        return self._either(rule)[2]
+
+    def _either(self, rule: Rule) -> tuple[Rule, Formula, Formula]:
+        # By identity, because comparing rules takes longer than reading them; each is kept so that no
+        # other one takes its place in memory.
+        known = self._rules.get(id(rule))
+        if known is None:
+            holds = self._holds(rule)
+            known = self._rules[id(rule)] = rule, holds, negated(holds)
+        return known
+
+    def word(self, fact: str, *words: str) -> Word:
+        """When a word is one of some."""
+        return Word(fact, frozenset(words), self.words[fact])
+
+    def asked(self, condition: Condition) -> Formula:
+        """When one condition holds."""
+        fact = FACTS[condition.fact]
+        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        if fact.type == "word":
+            named = self.word(fact.name, *(str(v) for v in values if v in self.words[fact.name]))
+            return negated(named) if condition.comparison == "not" else named
+        numbers = [int(value) for value in values]
+        match condition.comparison:
+            case "at_least":
+                return at_least(fact.name, numbers[0])
+            case "at_most":
+                return at_most(fact.name, numbers[0])
+            case "above":
+                return at_least(fact.name, numbers[0] + 1)
+            case "below":
+                return at_most(fact.name, numbers[0] - 1)
+            case "not":
+                return negated(exactly(fact.name, numbers[0]))
+            case "equals" | "one_of":
+                return some_of(*(exactly(fact.name, number) for number in numbers))
+
+    def group(self, conditions: Sequence[Condition]) -> Formula:
+        """When all conditions of a group hold."""
+        return all_of(*(self.asked(condition) for condition in conditions))
+
+    def _holds(self, rule: Rule) -> Formula:
+        parts = [self.group(rule.when)]
+        if rule.any:
+            parts.append(some_of(*(self.group(group) for group in rule.any)))
+        parts.append(none_of(self.group(group) for group in rule.unless))
+        return all_of(*parts)
+
+    def first(self, section: Sequence[Rule], number: int) -> Formula:
+        """When a rule is the first of its section that holds."""
+        return all_of(self.holds(section[number]), *map(self.fails, section[:number]))
+
+    @property
+    def deciders(self) -> tuple[Formula, ...]:
+        """When each segment and each days of grace are the ones that count."""
+        return (*self._segments(), *self._graces())
+
+    def _before_the_first_stage(self) -> Axiom:
+        return Axiom(
+            "`days_since_stage` is 0 before the first stage",
+            "there is no day to count from",
+            implies(self.word("stage", "none"), exactly("days_since_stage", 0)),
+        )
+
+    def _decided(self) -> Iterator[Axiom]:
+        yield Axiom(
+            "the segment is the first that holds",
+            "the policy's segments decide it",
+            all_of(*self._segments()),
+        )
+        yield Axiom(
+            "`days_past_grace` is `days_past_due` less the days of grace and the days the clock stood",
+            "the policy's grace and holds decide it",
+            all_of(*self._days_past_grace(), *self._graces()),
+        )
+
+    def _segments(self) -> Iterator[Formula]:
+        rules = self.policy.segment
+        for number, rule in enumerate(rules):
+            later = [other.id for other in rules[number + 1 :]]
+            yield implies(self.word("segment", rule.id), self.holds(rule))
+            yield implies(self.word("segment", *later), self.fails(rule))
+
+    def _days_past_grace(self) -> Iterator[Formula]:
+        rules = self.policy.grace
+        stopped = tuple((fact, -1) for fact in stopped_days_facts(self.policy))
+        terms = (("days_past_due", 1), ("days_past_grace", -1), *stopped)
+        days = [rule.days for rule in rules] or [0]
+        yield Sum(terms, min(days), max(days))
+        if min(days) < max(days):
+            for number, rule in enumerate(rules):
+                yield implies(exactly(GRACE_RULE, number), Sum(terms, rule.days, rule.days))
+
+    def _graces(self) -> Iterator[Formula]:
+        rules = self.policy.grace
+        yield Sum(((GRACE_RULE, 1),), 0, max(0, len(rules) - 1))
+        for number, rule in enumerate(rules):
+            yield implies(exactly(GRACE_RULE, number), self.holds(rule))
+            yield implies(at_least(GRACE_RULE, number + 1), self.fails(rule))
+
+
+def _words(policy: Policy, fact: str) -> tuple[str, ...]:
+    match fact:
+        case "currency":
+            return policy.currencies
+        case "segment":
+            return tuple(rule.id for rule in policy.segment) or (DEFAULT_SEGMENT,)
+        case "stage" | "passed_over":
+            return ("none", *policy.stage_ids, EARLIER)
+        case _:
+            return FACTS[fact].words

@@ -1,0 +1,155 @@
+"""Boxes and z3 agree, and both agree with trying out every invoice of a small grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectrules.policy.meaning import Facts, judge, rule_holds
+from collectrules.policy.model import SECTIONS, Condition, Policy, Rule, Scalar
+from collectrules.policy.proof.axioms import AXIOMS
+from collectrules.policy.proof.formula import Formula, Sum, Word, all_of, exactly, is_so, some_of
+from collectrules.policy.proof.prover import Answer, Impossible, Possible, Undecided, prover_for
+from collectrules.policy.proof.search import BoxSearch
+from collectrules.policy.proof.theory import GRACE_RULE, Theory
+from collectrules.policy.proof.usual import known_facts, usual_values
+from tests.engine.strategies import policies
+from tests.policy.texts import policy as policy_of
+
+GRID: dict[str, Sequence[Scalar]] = {
+    "debtor_kind": ("business", "consumer"),
+    "days_past_due": (-1, 0, 1, 2),
+    "oldest_days_past_due": (-1, 0, 1, 2),
+    "balance": (1, 2),
+    "overdue_total": (0, 1, 2, 3),
+    "outstanding_total": (1, 2, 3, 4),
+    "overdue_invoices": (0, 1, 2),
+    "disputed": (False, True),
+    "days_disputed": (0, 1, 2),
+    "disputed_total": (0, 1, 2, 3),
+}
+"""Facts that axioms tie together, with all values they have in the grid; all others are as usual."""
+
+PLAIN = policy_of('[[grace]]\nid = "g"\ndays = 1\n')
+
+
+@cache
+def grid() -> tuple[Facts, ...]:
+    """Every invoice of the grid that there can be."""
+    usual = known_facts(usual_values(Theory(PLAIN)))
+    rows = ({**usual, **dict(zip(GRID, row, strict=True))} for row in product(*GRID.values()))
+    return tuple(row for row in rows if all(is_so(axiom.formula, row) for axiom in AXIOMS))
+
+
+def within_the_grid(theory: Theory) -> Formula:
+    usual = usual_values(theory)
+    parts: list[Formula] = []
+    for name in known_facts(usual):
+        options = GRID.get(name, (usual[name],))
+        if name in theory.words:
+            words = frozenset(map(str, options))
+            parts.append(Word(name, words, theory.words[name]))
+        else:
+            parts.append(some_of(*(exactly(name, int(option)) for option in options)))
+    return all_of(*parts)
+
+
+def conditions() -> st.SearchStrategy[Condition]:
+    def one(name: str) -> st.SearchStrategy[Condition]:
+        option = st.sampled_from(GRID[name])
+        if isinstance(GRID[name][0], bool | str):
+            return st.builds(Condition, st.just(name), st.sampled_from(["equals", "not"]), option)
+        comparison = st.sampled_from(["equals", "not", "at_least", "at_most", "above", "below"])
+        return st.builds(Condition, st.just(name), comparison, option)
+
+    return st.sampled_from(sorted(GRID)).flatmap(one)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> Rule:
+    groups = st.lists(st.lists(conditions(), min_size=1, max_size=2).map(tuple), max_size=2)
+    return Rule(
+        id="r",
+        when=tuple(draw(st.lists(conditions(), max_size=3))),
+        any=tuple(draw(groups)),
+        unless=tuple(draw(groups)),
+    )
+
+
+@given(wanted=rules(), above=st.lists(rules(), max_size=3))
+@settings(max_examples=300, deadline=None)
+def test_both_say_what_trying_out_the_grid_says(wanted: Rule, above: list[Rule]) -> None:
+    theory = Theory(PLAIN)
+    question = theory.first([*above, wanted], len(above))
+    there_is = any(
+        rule_holds(wanted, facts) and not any(rule_holds(rule, facts) for rule in above)
+        for facts in grid()
+    )
+    for with_z3 in (True, False):
+        answer = prover_for(theory, with_z3=with_z3).ask(question, within_the_grid(theory))
+        assert isinstance(answer, Possible) == there_is
+        if isinstance(answer, Possible):
+            found = judge(PLAIN, known_facts(answer.values)).facts
+            assert rule_holds(wanted, found)
+            assert not any(rule_holds(rule, found) for rule in above)
+
+
+def questions(policy: Policy, theory: Theory) -> Iterator[tuple[Formula, str, int]]:
+    for section in SECTIONS:
+        for number, rule in enumerate(policy.section(section)):
+            yield theory.holds(rule), section, number
+            yield theory.first(policy.section(section), number), section, number
+
+
+@given(policy=policies())
+@settings(max_examples=150, deadline=None)
+def test_they_agree_on_random_policies(policy: Policy) -> None:
+    theory = Theory(policy)
+    z3, boxes = prover_for(theory, with_z3=True), BoxSearch(theory)
+    for question, section, number in questions(policy, theory):
+        answers = z3.ask(question), boxes.ask(question)
+        kinds = {type(answer) for answer in answers} - {Undecided}
+        assert len(kinds) <= 1
+        for answer in answers:
+            if isinstance(answer, Possible):
+                _is_an_example(policy, theory, question, answer, section, number)
+
+
+def _is_an_example(
+    policy: Policy,
+    theory: Theory,
+    question: Formula,
+    answer: Possible,
+    section: str,
+    number: int,
+) -> None:
+    judged = judge(policy, known_facts(answer.values))
+    grace = policy.grace.index(judged.grace) if judged.grace else 0
+    facts = {**judged.facts, GRACE_RULE: grace}
+    assert [axiom.says for axiom in theory.axioms if not is_so(axiom.formula, facts)] == []
+    assert is_so(question, facts)
+    assert rule_holds(policy.section(section)[number], judged.facts)
+
+
+def test_boxes_that_may_not_look_any_further_say_that_they_do_not_know() -> None:
+    rule = Rule(
+        id="r",
+        any=tuple((Condition("balance", "equals", number),) for number in (3, 5, 7)),
+        unless=tuple((Condition("outstanding_total", "at_least", number),) for number in (3,)),
+    )
+    theory = Theory(PLAIN)
+    assert BoxSearch(theory, most_boxes=1).ask(theory.holds(rule)) == Undecided()
+    assert BoxSearch(theory).ask(theory.holds(rule)) == Impossible()
+
+
+def test_a_circle_of_differences_is_a_proof() -> None:
+    """Narrowed a step at a time, the two would chase each other to the largest number there is."""
+    more = Sum((("balance", 1), ("charges_total", -1)), low=1)
+    less = Sum((("balance", 1), ("charges_total", -1)), high=0)
+    for with_z3 in (True, False):
+        answer: Answer = prover_for(Theory(PLAIN), with_z3=with_z3).ask(more, less)
+        assert answer == Impossible()
