@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import run, start
+from benchmarks import check, run, start
 
 if __name__ == "__main__":
     start.main()
+    print()
+    check.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)

@@ -1,27 +1,268 @@
+"""What is doubtful: a deliberately doubtful file for each check in `doubtful/`, and one beside it that is fine."""
+
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from syrupy.assertion import SnapshotAssertion
 
 from collectrules.errors import Diagnostic
-from collectrules.policy.checks import findings
+from collectrules.policy import checks
+from collectrules.policy.checks import CHECKS, Checked, Known, check_policy
 from collectrules.policy.load import policy_in
-from collectrules.policy.source import read_document
-from tests.policy.texts import HEAD
+from collectrules.policy.model import SECTIONS, Policy
+from collectrules.policy.proof.prover import prover_for
+from collectrules.policy.proof.search import BoxSearch
+from collectrules.policy.proof.theory import Theory
+from collectrules.policy.render import render_full
+from collectrules.policy.source import Source, read_document
+from tests.engine.strategies import policies
+from tests.policy.texts import HEAD, READY
+
+DAY = date(2026, 6, 1)
+FILES = sorted((Path(__file__).parent / "doubtful").glob("*.toml"))
+FINE = [path for path in FILES if path.stem.endswith(".fine")]
+DOUBTFUL = [path for path in FILES if path not in FINE]
+TOLD_MORE = {"review-due", "changed-without-reason", "no-scenario"}
+"""What hangs on the day, on a version before or on scenarios, and so on more than a file."""
 
 
-def found_on(day: date, head: str) -> tuple[Diagnostic, ...]:
-    source = read_document(head.encode(), "policy.toml")
-    return findings(policy_in(source), source, day)
+def source_of(path: Path) -> Source:
+    return read_document(path.read_bytes(), path.name)
+
+
+def checked(text: str, known: Known = Known(day=DAY)) -> tuple[Diagnostic, ...]:
+    source = read_document(text.encode(), "policy.toml")
+    return check_policy(policy_in(source), known).diagnostics(source)
+
+
+def by_both(policy: Policy) -> tuple[Checked, Checked]:
+    theory, known = Theory(policy), Known(day=DAY)
+    with_z3, without = (
+        check_policy(policy, known, prover_for(theory, with_z3=with_z3))
+        for with_z3 in (True, False)
+    )
+    return with_z3, without
+
+
+@pytest.mark.parametrize("path", DOUBTFUL, ids=lambda path: path.stem)
+def test_what_is_said_of_a_doubtful_file(path: Path, snapshot: SnapshotAssertion) -> None:
+    source = source_of(path)
+    found = check_policy(policy_in(source), Known(day=DAY))
+    diagnostics = found.diagnostics(source)
+    assert {each.code for each in diagnostics} == {path.name.split(".")[0]}
+    assert {each.severity for each in diagnostics} == {"warning"}
+    assert render_full(diagnostics, {path.name: source.text}) == snapshot
+
+
+@pytest.mark.parametrize("path", FINE, ids=lambda path: path.stem)
+def test_a_file_that_is_close_to_it_and_fine(path: Path) -> None:
+    for found in by_both(policy_in(source_of(path))):
+        assert (found.found, found.undecided, found.unconfirmed) == ((), {}, ())
+
+
+@pytest.mark.parametrize("path", DOUBTFUL, ids=lambda path: path.stem)
+def test_boxes_find_what_z3_proves(path: Path) -> None:
+    with_z3, without = by_both(policy_in(source_of(path)))
+    assert without.undecided == {}
+    assert [each.message for each in with_z3.found] == [each.message for each in without.found]
+
+
+@pytest.mark.parametrize("path", DOUBTFUL, ids=lambda path: path.stem)
+def test_a_sentence_is_one_line_in_lower_case_without_a_full_stop(path: Path) -> None:
+    for finding in check_policy(policy_in(source_of(path)), Known(day=DAY)).found:
+        for text in (finding.message, finding.help, *finding.notes):
+            assert "\n" not in text
+            assert not text.endswith(".")
+            assert text[:1] == text[:1].lower()
+
+
+def test_every_check_has_a_doubtful_file_and_a_fine_one() -> None:
+    for files in (DOUBTFUL, FINE):
+        assert {path.name.split(".")[0] for path in files} == CHECKS.keys() - TOLD_MORE
+
+
+def test_the_policy_that_is_shipped_has_nothing_doubtful() -> None:
+    for found in by_both(policy_in(source_of(READY))):
+        assert (found.found, found.undecided, found.unconfirmed) == ((), {}, ())
+
+
+@given(policy=policies())
+@settings(max_examples=60, deadline=None)
+def test_of_random_policies_both_find_the_same_and_every_example_is_one(policy: Policy) -> None:
+    with_z3, without = by_both(policy)
+    assert (with_z3.unconfirmed, without.unconfirmed) == ((), ())
+    left_out = with_z3.undecided.keys() | without.undecided.keys()
+    found = [
+        {(each.code, each.path) for each in one.found if each.code not in left_out}
+        for one in (with_z3, without)
+    ]
+    assert found[0] == found[1]
+
+
+def test_an_example_that_is_none_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = source_of(next(path for path in DOUBTFUL if path.stem == "conflict"))
+    policy = policy_in(source)
+    told = check_policy(policy, Known(day=DAY)).found
+    assert told
+    monkeypatch.setattr(checks.finding.Witness, "confirmed", lambda _self, _policy: False)
+    found = check_policy(policy, Known(day=DAY))
+    assert (found.found, len(found.unconfirmed)) == ((), len(told))
+
+
+def test_what_is_too_hard_is_said_not_to_be_checked() -> None:
+    policy = policy_in(source_of(READY))
+    found = check_policy(policy, Known(day=DAY), BoxSearch(Theory(policy), most_boxes=0))
+    assert found.found == ()
+    assert found.undecided.keys() >= {"never-holds", "hidden-rule", "unreachable-stage", "conflict"}
+    assert found.why == (
+        "the rules are too many or too involved to be decided without z3; "
+        "`pip install 'collectrules[verify]'` installs it"
+    )
+
+
+def test_nothing_of_z3_is_imported_where_it_is_not_installed() -> None:
+    code = (
+        "import importlib.util, sys\n"
+        "sys.modules['z3'] = None\n"
+        "find = importlib.util.find_spec\n"
+        "importlib.util.find_spec = lambda name, *more: None if name == 'z3' else find(name, *more)\n"
+        "from collectrules.cli.app import run\n"
+        f"raise SystemExit(run(['policy', 'check', {str(DOUBTFUL[0])!r}]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "warning[cadence]" in done.stdout
 
 
 def test_a_review_is_due_from_the_day_after() -> None:
     head = HEAD + "review_by = 2026-07-01\n"
-    assert found_on(date(2026, 7, 1), head) == ()
-    (warning,) = found_on(date(2026, 7, 2), head)
+    assert checked(head, Known(day=date(2026, 7, 1))) == ()
+    (warning,) = checked(head, Known(day=date(2026, 7, 2)))
     assert (warning.code, warning.severity) == ("review-due", "warning")
     assert warning.message == "the policy was to be reviewed by 2026-07-01, 1 day ago"
     assert (warning.place.line, warning.place.column, warning.place.length) == (9, 13, 10)
 
 
 def test_no_review_is_due_where_none_is_asked_for() -> None:
-    assert found_on(date(2099, 1, 1), HEAD) == ()
+    assert checked(HEAD, Known(day=date(2099, 1, 1))) == ()
+
+
+BEFORE = """
+[[grace]]
+id = "everyone"
+days = 5
+reason = "a weekend and a bank holiday"
+
+[[late_fee]]
+id = "fee"
+when.days_past_grace = { at_least = 1 }
+unless.balance       = { below = 50.00 }
+charge = { bands = [{ below = 1_000.00, amount = 15.00 }, { amount = 40.00 }], of = "balance" }
+
+[[late_fee]]
+id = "interest"
+when.days_past_grace = { at_least = 30 }
+charge = { percent = 2, of = "balance" }
+repeat = "monthly"
+
+[[stage]]
+id = "agency"
+when.days_past_due = { at_least = 90 }
+wait_days = 30
+action = { place_with = "northgate", contingency_percent = 25 }
+
+[[contact_limit]]
+id = "three-a-week"
+channels    = ["call"]
+at_most     = 3
+within_days = 7
+"""
+EARLIER = HEAD.replace("2026.1", "2025.2")
+
+
+def changed(
+    before: str, now: str, *, head: str = EARLIER, reason: str = ""
+) -> tuple[Diagnostic, ...]:
+    earlier = policy_in(read_document((head + BEFORE).encode(), "before.toml"))
+    assert before in BEFORE
+    text = HEAD + reason + BEFORE.replace(before, now)
+    return checked(text, Known(day=DAY, before=earlier))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "line", "said"),
+    [
+        ("days = 5", "days = 7", 12, "`everyone` changed since version 2025.2: `days` was 5 and is 7"),
+        (
+            "days_past_grace = { at_least = 1 }",
+            "days_past_grace = { at_least = 10 }",
+            17,
+            "`fee` changed since version 2025.2: `when.days_past_grace` was at least 1 and is at least 10",
+        ),
+        (
+            "below = 50.00",
+            "below = 20.00",
+            18,
+            "`fee` changed since version 2025.2: `unless` was less than 50.00 for `balance` and is "
+            "less than 20.00 for `balance`",
+        ),
+        (
+            "amount = 15.00",
+            "amount = 20.00",
+            19,
+            "`fee` changed since version 2025.2: `charge` was 15.00 below 1,000.00 and 40.00 above and is "
+            "20.00 below 1,000.00 and 40.00 above",
+        ),
+        ("percent = 2,", "percent = 2.5,", 24, "`interest` changed since version 2025.2: `charge` was 2 % and is 2.5 %"),
+        ("when.days_past_due = { at_least = 90 }\n", "", 28, "`agency` changed since version 2025.2: `when.days_past_due` was at least 90 and is not there"),
+        ("_percent = 25", "_percent = 30", 31, "`agency` changed since version 2025.2: `action` was 25 % and is 30 %"),
+        (
+            "at_most     = 3",
+            "at_most     = 4",
+            36,
+            "`three-a-week` changed since version 2025.2: `at_most` was 3 and is 4",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_changed_without_a_reason(before: str, now: str, line: int, said: str) -> None:
+    (warning,) = changed(before, now)
+    assert (warning.code, warning.severity) == ("changed-without-reason", "warning")
+    assert (warning.message, warning.place.line) == (said, line)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("days = 5\n", "days = 5\nsay = 'five days'\n"),
+        ('days = 5\nreason = "a weekend', 'days = 7\nreason = "two weekends'),
+        ('id = "fee"', 'id = "late-fee"'),
+        ("at_least = 90 }\n", "at_least = 90 }\nwhen.debtor_kind = 'business'\n"),
+    ],
+)
+def test_a_reason_that_is_new_answers_for_the_number(before: str, now: str) -> None:
+    assert changed(before, now) == ()
+
+
+def test_the_reason_of_a_version_answers_for_all_its_numbers() -> None:
+    assert changed("days = 5", "days = 7", reason='reason = "banks are slower now"\n') == ()
+
+
+def test_every_rule_that_no_scenario_decides() -> None:
+    text = HEAD + BEFORE
+    assert checked(text) == ()
+    tried = frozenset({("grace", "everyone"), ("late_fee", "fee"), ("stage", "fee")})
+    found = checked(text, Known(day=DAY, tried=tried))
+    assert [(each.code, each.message, each.place.line) for each in found] == [
+        ("no-scenario", "no scenario decides `interest`", 22),
+        ("no-scenario", "no scenario decides `agency`", 28),
+    ]
+    everything = frozenset(
+        (section, id) for section in SECTIONS for id in ("everyone", "fee", "interest", "agency")
+    )
+    assert checked(text, Known(day=DAY, tried=everything)) == ()

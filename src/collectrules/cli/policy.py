@@ -60,13 +60,13 @@ class _Checked:
 def check(
     context: typer.Context,
     paths: PathsArgument,
+    *,
     against: AgainstOption = None,
     as_of: common.AsOfOption = None,
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> int:
-    """Show every fault of the files at once, each with its line, then what is doubtful; exits with 2 if there is a
-    fault."""
+    """Show every fault of the files at once, then what is doubtful; exits with 2 if there is a fault."""
     from collectrules.cli.earlier import Earlier
 
     checked = _Checked()

@@ -13,10 +13,17 @@ from collectrules.policy.meaning import Facts, judge, rule_holds
 from collectrules.policy.model import SECTIONS, Condition, Policy, Rule, Scalar
 from collectrules.policy.proof.axioms import AXIOMS
 from collectrules.policy.proof.formula import Formula, Sum, Word, all_of, exactly, is_so, some_of
-from collectrules.policy.proof.prover import Answer, Impossible, Possible, Undecided, prover_for
+from collectrules.policy.proof.prover import (
+    Impossible,
+    Possible,
+    Prover,
+    Undecided,
+    prover_for,
+)
 from collectrules.policy.proof.search import BoxSearch
-from collectrules.policy.proof.theory import GRACE_RULE, Theory
-from collectrules.policy.proof.usual import known_facts, usual_values
+from collectrules.policy.proof.solver import Solver
+from collectrules.policy.proof.theory import Theory
+from collectrules.policy.proof.usual import decided, known_facts, usual_values
 from tests.engine.strategies import policies
 from tests.policy.texts import policy as policy_of
 
@@ -26,11 +33,11 @@ GRID: dict[str, Sequence[Scalar]] = {
     "oldest_days_past_due": (-1, 0, 1, 2),
     "balance": (1, 2),
     "overdue_total": (0, 1, 2, 3),
-    "outstanding_total": (1, 2, 3, 4),
+    "outstanding_total": (1, 2, 3),
     "overdue_invoices": (0, 1, 2),
     "disputed": (False, True),
     "days_disputed": (0, 1, 2),
-    "disputed_total": (0, 1, 2, 3),
+    "disputed_total": (0, 1, 2),
 }
 """Facts that axioms tie together, with all values they have in the grid; all others are as usual."""
 
@@ -81,7 +88,7 @@ def rules(draw: st.DrawFn) -> Rule:
 
 
 @given(wanted=rules(), above=st.lists(rules(), max_size=3))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_both_say_what_trying_out_the_grid_says(wanted: Rule, above: list[Rule]) -> None:
     theory = Theory(PLAIN)
     question = theory.first([*above, wanted], len(above))
@@ -89,8 +96,9 @@ def test_both_say_what_trying_out_the_grid_says(wanted: Rule, above: list[Rule])
         rule_holds(wanted, facts) and not any(rule_holds(rule, facts) for rule in above)
         for facts in grid()
     )
-    for with_z3 in (True, False):
-        answer = prover_for(theory, with_z3=with_z3).ask(question, within_the_grid(theory))
+    provers: tuple[Prover, ...] = (Solver(theory), BoxSearch(theory))
+    for prover in provers:
+        answer = prover.ask(question, within_the_grid(theory))
         assert isinstance(answer, Possible) == there_is
         if isinstance(answer, Possible):
             found = judge(PLAIN, known_facts(answer.values)).facts
@@ -98,41 +106,29 @@ def test_both_say_what_trying_out_the_grid_says(wanted: Rule, above: list[Rule])
             assert not any(rule_holds(rule, found) for rule in above)
 
 
-def questions(policy: Policy, theory: Theory) -> Iterator[tuple[Formula, str, int]]:
+def questions(policy: Policy, theory: Theory) -> Iterator[tuple[Formula, Rule]]:
     for section in SECTIONS:
-        for number, rule in enumerate(policy.section(section)):
-            yield theory.holds(rule), section, number
-            yield theory.first(policy.section(section), number), section, number
+        rules = policy.section(section)
+        for number, rule in enumerate(rules):
+            yield theory.holds(rule), rule
+            yield theory.first(rules, number), rule
 
 
 @given(policy=policies())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_they_agree_on_random_policies(policy: Policy) -> None:
     theory = Theory(policy)
-    z3, boxes = prover_for(theory, with_z3=True), BoxSearch(theory)
-    for question, section, number in questions(policy, theory):
-        answers = z3.ask(question), boxes.ask(question)
-        kinds = {type(answer) for answer in answers} - {Undecided}
-        assert len(kinds) <= 1
+    provers: tuple[Prover, ...] = (Solver(theory), BoxSearch(theory), prover_for(theory))
+    for question, rule in questions(policy, theory):
+        answers = [prover.ask(question) for prover in provers]
+        assert len({type(answer) for answer in answers} - {Undecided}) <= 1
         for answer in answers:
             if isinstance(answer, Possible):
-                _is_an_example(policy, theory, question, answer, section, number)
-
-
-def _is_an_example(
-    policy: Policy,
-    theory: Theory,
-    question: Formula,
-    answer: Possible,
-    section: str,
-    number: int,
-) -> None:
-    judged = judge(policy, known_facts(answer.values))
-    grace = policy.grace.index(judged.grace) if judged.grace else 0
-    facts = {**judged.facts, GRACE_RULE: grace}
-    assert [axiom.says for axiom in theory.axioms if not is_so(axiom.formula, facts)] == []
-    assert is_so(question, facts)
-    assert rule_holds(policy.section(section)[number], judged.facts)
+                facts = decided(policy, known_facts(answer.values))
+                wrong = [axiom.says for axiom in theory.axioms if not is_so(axiom.formula, facts)]
+                assert wrong == []
+                assert is_so(question, facts)
+                assert rule_holds(rule, facts)
 
 
 def test_boxes_that_may_not_look_any_further_say_that_they_do_not_know() -> None:
@@ -142,7 +138,7 @@ def test_boxes_that_may_not_look_any_further_say_that_they_do_not_know() -> None
         unless=tuple((Condition("outstanding_total", "at_least", number),) for number in (3,)),
     )
     theory = Theory(PLAIN)
-    assert BoxSearch(theory, most_boxes=1).ask(theory.holds(rule)) == Undecided()
+    assert BoxSearch(theory, most_boxes=0).ask(theory.holds(rule)) == Undecided()
     assert BoxSearch(theory).ask(theory.holds(rule)) == Impossible()
 
 
@@ -150,6 +146,5 @@ def test_a_circle_of_differences_is_a_proof() -> None:
     """Narrowed a step at a time, the two would chase each other to the largest number there is."""
     more = Sum((("balance", 1), ("charges_total", -1)), low=1)
     less = Sum((("balance", 1), ("charges_total", -1)), high=0)
-    for with_z3 in (True, False):
-        answer: Answer = prover_for(Theory(PLAIN), with_z3=with_z3).ask(more, less)
-        assert answer == Impossible()
+    assert Solver(Theory(PLAIN)).ask(more, less) == Impossible()
+    assert BoxSearch(Theory(PLAIN)).ask(more, less) == Impossible()

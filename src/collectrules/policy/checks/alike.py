@@ -1,4 +1,4 @@
-"""Which rules of a section hold for exactly the same: few are asked about, most are told apart by an example."""
+"""Which rules of a section hold for exactly the same: most are told apart by an example, few asked about."""
 
 from __future__ import annotations
 

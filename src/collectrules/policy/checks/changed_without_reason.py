@@ -58,10 +58,9 @@ def _finding(
     ]
     yield Finding(
         code="changed-without-reason",
-        message=f"`{rule.id}` is another one than in version {before.version}, and its `reason` is the "
-        f"same: {joined(said, 'and')}",
+        message=f"`{rule.id}` changed since version {before.version}: {joined(said, 'and')}",
         path=(*at, *(changed[0] if changed[0] in new else ("id",))),
-        help="say why in the rule's `reason`, or in that of `[policy]` for the whole version",
+        help="say why in the rule's `reason`, or in that of `[policy]`: both are what they were",
     )
 
 

@@ -1,4 +1,4 @@
-"""Ways up the ladder that fill a contact limit, looked for as questions: what stage on which day, of what invoice."""
+"""Ways up the ladder that fill a contact limit: which stage on which day, of what invoice."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class Climb:
             Sum(((days, 1),), 0, self.limit.within_days - 1),
             then.holds(self.ladder.first_ahead(Position(last), stage)),
             then.holds(self._not_held()),
-            *map(then.holds, self.ladder.context.theory.deciders),
+            *then.as_decided(self.ladder.context.theory),
         )
         return Chain(
             (*chain.stages, stage),

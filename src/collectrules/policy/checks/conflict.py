@@ -89,7 +89,7 @@ def _clock(context: Context, number: int, stopped: Hold, state: str) -> Iterator
         code="conflict",
         message=f"`{running.id}` lets the clock run, but `{stopped.id}` stops it for the same days",
         path=("hold", number, "clock"),
-        help='write clock = "stopped" here, or let both run: stopped once, it is stopped for every such invoice',
+        help='write clock = "stopped" here, or let both run: once stopped, it is for every such invoice',
         notes=(f"for example: {said}; that makes {facts['days_past_grace']} days past grace",),
         witness=Witness(facts, lambda judged: _clock_stands(running, judged)),
     )

@@ -140,7 +140,8 @@ def _between_fees(context: Context, number: int) -> tuple[Formula, ...]:
         *(Sum(((name, 1), (_BEFORE.days, 1)), low=0) for name in (*since, "invoice_age_days")),
         Sum(((_AFTER.days, 1),), 1, _LONGEST),
         some_of(*(_AFTER.holds(theory.holds(other)) for other in rules)),
-        *(then.holds(each) for then in (_BEFORE, _AFTER) for each in theory.deciders),
+        *_BEFORE.as_decided(theory),
+        *_AFTER.as_decided(theory),
     )
 
 

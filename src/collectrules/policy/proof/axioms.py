@@ -114,7 +114,7 @@ AXIOMS: Final[tuple[Axiom, ...]] = (
     ),
     Axiom(
         "an invoice past due is overdue: `overdue_total` is at least `balance`",
-        "its balance is part of the sum from the day after the due date, beside what is left to pay on the others",
+        "its balance is part of the sum from the day after the due date, beside those of the others",
         implies(
             _PAST_DUE,
             Sum((("overdue_total", 1), ("balance", -1), ("overdue_invoices", -1)), low=-1),

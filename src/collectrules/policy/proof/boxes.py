@@ -75,20 +75,19 @@ class Box:
 
     def verdict(self, formula: Formula) -> bool | None:
         """Whether a formula is so everywhere in the box, or nowhere; None where that differs."""
-        match formula:
-            case Sum(terms, low, high):
-                least, most = self._range(terms)
-                if (low is not None and most < low) or (high is not None and least > high):
-                    return False
-                inside = (low is None or least >= low) and (high is None or most <= high)
-                return True if inside else None
-            case Word(name, words, _):
-                left = self.words[name]
-                return True if left <= words else False if left.isdisjoint(words) else None
-            case All(parts):
-                return self._verdicts(parts, decisive=False)
-            case Some(parts):
-                return self._verdicts(parts, decisive=True)
+        if isinstance(formula, Sum):
+            least, most = self._range(formula.terms)
+            low, high = formula.low, formula.high
+            if (low is not None and most < low) or (high is not None and least > high):
+                return False
+            inside = (low is None or least >= low) and (high is None or most <= high)
+            return True if inside else None
+        if isinstance(formula, Word):
+            left = self.words[formula.name]
+            return (
+                True if left <= formula.words else False if left.isdisjoint(formula.words) else None
+            )
+        return self._verdicts(formula.parts, decisive=isinstance(formula, Some))
 
     def corner(self, values: Values) -> dict[str, Scalar]:
         """The values in the box that are nearest to `values`."""

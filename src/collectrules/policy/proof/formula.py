@@ -1,4 +1,4 @@
-"""Statements about the facts of one invoice: sums within bounds, words among words, all of some, some of them.
+"""Statements on the facts of an invoice: sums within bounds, words among words, all of them, some of them.
 
 Negation is worked out at once, so a statement has no `not`. Flags are 0 and 1; money is in minor units.
 """
@@ -17,7 +17,7 @@ Values = Mapping[str, Scalar]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Numbers, each added or, with the sign -1, taken off, come to between `low` and `high`, both included."""
+    """Numbers, each added or with the sign -1 taken off, come to `low` at least and `high` at most."""
 
     terms: tuple[tuple[str, int], ...]
     low: int | None = None
@@ -120,17 +120,21 @@ def implies(condition: Formula, consequence: Formula) -> Formula:
 
 
 def is_so(formula: Formula, values: Values) -> bool:
-    """Whether a formula is true of values."""
-    match formula:
-        case Sum(terms, low, high):
-            total = sum(int(values[name]) * sign for name, sign in terms)
-            return (low is None or total >= low) and (high is None or total <= high)
-        case Word(name, words, _):
-            return values[name] in words
-        case All(parts):
-            return all(is_so(part, values) for part in parts)
-        case Some(parts):
-            return any(is_so(part, values) for part in parts)
+    """Whether a formula is true of values; raises `KeyError` where one it speaks of is missing."""
+    # Asked more often than anything else, so without patterns and generators, which take three times as long.
+    if isinstance(formula, Sum):
+        total = 0
+        for name, sign in formula.terms:
+            total += int(values[name]) if sign > 0 else -int(values[name])
+        low, high = formula.low, formula.high
+        return (low is None or total >= low) and (high is None or total <= high)
+    if isinstance(formula, Word):
+        return values[formula.name] in formula.words
+    decisive = isinstance(formula, Some)
+    for part in formula.parts:
+        if is_so(part, values) is decisive:
+            return decisive
+    return not decisive
 
 
 def replaced(formula: Formula, put: Callable[[Sum | Word], Formula]) -> Formula:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from collectrules.policy.facts import FACTS
-from collectrules.policy.model import Scalar
 from collectrules.policy.proof.boxes import Box, Empty, Interval, Names
 from collectrules.policy.proof.formula import (
     All,
@@ -26,7 +25,7 @@ from collectrules.policy.proof.formula import (
     names_in,
 )
 from collectrules.policy.proof.prover import LARGEST, Answer, Impossible, Possible, Undecided
-from collectrules.policy.proof.theory import Theory
+from collectrules.policy.proof.theory import GRACE_RULE, Theory
 from collectrules.policy.proof.usual import DECIDED, decided, usual_values
 
 MOST_BOXES: Final = 600
@@ -68,9 +67,24 @@ class BoxSearch:
 
     def _broken(self, values: Values, whole: Values) -> list[Formula]:
         """What always holds and does not hold of values; `whole` is what the policy makes of them."""
-        as_decided = all(values[name] == whole[name] for name in DECIDED)
-        always = self._always if as_decided else (*self._always, *self._deciding)
-        return [each for each in always if not is_so(each, values)]
+        broken = [each for each in self._always if not is_so(each, values)]
+        if not broken and any(values[name] != whole[name] for name in DECIDED):
+            # What two different choices break is known at once; the rest is seldom looked through.
+            likely = [each for each in self._likely(values, whole) if not is_so(each, values)]
+            broken = likely or [each for each in self._deciding if not is_so(each, values)]
+        return broken
+
+    def _likely(self, values: Values, whole: Values) -> Iterator[Formula]:
+        theory = self._theory
+        ids = [rule.id for rule in theory.policy.segment]
+        if values["segment"] != whole["segment"]:
+            right, taken = ids.index(str(whole["segment"])), ids.index(str(values["segment"]))
+            yield from theory.segments.broken(taken, right)
+        rule = int(values[GRACE_RULE])
+        yield from theory.grace_days[:2]
+        if 0 <= rule < len(theory.policy.grace):
+            yield theory.grace_days[2 + rule]
+            yield from theory.graces.broken(rule, int(whole[GRACE_RULE]))
 
     def _whole(self, formulas: Iterable[Formula]) -> Box:
         names: frozenset[str] = frozenset().union(*map(self._names.of, formulas))
@@ -150,7 +164,7 @@ def _branches(box: Box, broken: Some | Sum, values: Values) -> Iterator[Formula]
 
 
 def sentences_against(theory: Theory, formula: Formula) -> tuple[str, ...]:
-    """What the axiom says that alone keeps a formula from ever being so; nothing where it takes none or more."""
+    """What the one axiom says that keeps a formula from being so; nothing where it takes none or more."""
     for sentence, formulas in (
         ("", (formula,)),
         *((axiom.says, (formula, axiom.formula)) for axiom in theory.axioms),

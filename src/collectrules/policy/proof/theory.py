@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from collectrules.policy.facts import FACTS
@@ -42,6 +43,9 @@ class Theory:
         }
         """Every value that each word can have."""
         self._rules: dict[int, tuple[Rule, Formula, Formula]] = {}
+        self.segments = self._segments()
+        self.graces = self._graces()
+        self.grace_days = tuple(self._grace_days())
         self.always: tuple[Axiom, ...] = (*AXIOMS, self._before_the_first_stage())
         """What holds between facts whatever the policy decides."""
         self.decided: tuple[Axiom, ...] = tuple(self._decided())
@@ -109,7 +113,7 @@ class Theory:
     @property
     def deciders(self) -> tuple[Formula, ...]:
         """When each segment and each days of grace are the ones that count."""
-        return (*self._segments(), *self._graces())
+        return tuple(each for choice in (self.segments, self.graces) for each in choice.formulas)
 
     def _before_the_first_stage(self) -> Axiom:
         return Axiom(
@@ -122,37 +126,62 @@ class Theory:
         yield Axiom(
             "the segment is the first that holds",
             "the policy's segments decide it",
-            all_of(*self._segments()),
+            all_of(*self.segments.formulas),
         )
         yield Axiom(
             "`days_past_grace` is `days_past_due` less the days of grace and the days the clock stood",
             "the policy's grace and holds decide it",
-            all_of(*self._days_past_grace(), *self._graces()),
+            all_of(*self.grace_days, *self.graces.formulas),
         )
 
-    def _segments(self) -> Iterator[Formula]:
-        rules = self.policy.segment
-        for number, rule in enumerate(rules):
-            later = [other.id for other in rules[number + 1 :]]
-            yield implies(self.word("segment", rule.id), self.holds(rule))
-            yield implies(self.word("segment", *later), self.fails(rule))
+    def _segments(self) -> Choice:
+        rules, ids = self.policy.segment, [rule.id for rule in self.policy.segment]
+        return Choice(
+            tuple(implies(self.word("segment", rule.id), self.holds(rule)) for rule in rules),
+            tuple(
+                implies(self.word("segment", *ids[number + 1 :]), self.fails(rule))
+                for number, rule in enumerate(rules)
+            ),
+        )
 
-    def _days_past_grace(self) -> Iterator[Formula]:
-        rules = self.policy.grace
+    def _graces(self) -> Choice:
+        numbered = tuple(enumerate(self.policy.grace))
+        return Choice(
+            tuple(implies(exactly(GRACE_RULE, n), self.holds(rule)) for n, rule in numbered),
+            tuple(implies(at_least(GRACE_RULE, n + 1), self.fails(rule)) for n, rule in numbered),
+        )
+
+    def _grace_days(self) -> Iterator[Formula]:
+        """That days past grace are counted as the grace rule says, after all that can be said at once."""
         stopped = tuple((fact, -1) for fact in stopped_days_facts(self.policy))
         terms = (("days_past_due", 1), ("days_past_grace", -1), *stopped)
-        days = [rule.days for rule in rules] or [0]
+        days = [rule.days for rule in self.policy.grace] or [0]
+        yield Sum(((GRACE_RULE, 1),), 0, len(days) - 1)
         yield Sum(terms, min(days), max(days))
-        if min(days) < max(days):
-            for number, rule in enumerate(rules):
-                yield implies(exactly(GRACE_RULE, number), Sum(terms, rule.days, rule.days))
+        for number, count in enumerate(days):
+            yield implies(exactly(GRACE_RULE, number), Sum(terms, count, count))
 
-    def _graces(self) -> Iterator[Formula]:
-        rules = self.policy.grace
-        yield Sum(((GRACE_RULE, 1),), 0, max(0, len(rules) - 1))
-        for number, rule in enumerate(rules):
-            yield implies(exactly(GRACE_RULE, number), self.holds(rule))
-            yield implies(at_least(GRACE_RULE, number + 1), self.fails(rule))
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A section of which the first rule that holds decides: what that asks of each rule."""
+
+    chosen: tuple[Formula, ...]
+    """That each rule holds where it is the one that decides."""
+    passed: tuple[Formula, ...]
+    """That each rule does not hold where a later one decides."""
+
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """All that it asks."""
+        return self.chosen + self.passed
+
+    def broken(self, taken: int, right: int) -> Iterator[Formula]:
+        """What is broken where one rule is taken for the one that decides, and another is right."""
+        if right < taken:
+            yield self.passed[right]
+        elif taken < right:
+            yield self.chosen[taken]
 
 
 def _words(policy: Policy, fact: str) -> tuple[str, ...]:

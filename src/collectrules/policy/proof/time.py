@@ -6,6 +6,7 @@ only days pass, and what is owed becomes overdue on the day after its due date.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +20,7 @@ from collectrules.policy.proof.formula import (
     Word,
     all_of,
     exactly,
+    names_in,
     replaced,
     same,
     some_of,
@@ -32,6 +34,8 @@ RISING: Final = frozenset(
     }
 )  # fmt: skip
 """The facts that are one more each day; `days_since_stage` only once a stage was carried out."""
+
+_MOVING: Final = RISING | {"overdue_total", "overdue_invoices", "stage"}
 
 _AGES: Final = frozenset(
     {"days_past_due", "days_past_grace", "invoice_age_days", "oldest_days_past_due"}
@@ -91,6 +95,12 @@ class Later:
     def holds(self, formula: Formula) -> Formula:
         """When conditions hold on that day, said of the facts of day 0."""
         return replaced(formula, self._put)
+
+    def as_decided(self, theory: Theory) -> Iterator[Formula]:
+        """That segment and days of grace are the same on that day as on day 0."""
+        for each in theory.deciders:
+            if not _MOVING.isdisjoint(names_in(each)):
+                yield self.holds(each)
 
     def _put(self, part: Sum | Word) -> Formula:
         if isinstance(part, Word):

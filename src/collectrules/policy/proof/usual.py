@@ -60,7 +60,7 @@ def known_facts(values: Values) -> dict[str, Scalar]:
 
 
 def decided(policy: Policy, values: Values) -> dict[str, Scalar]:
-    """Values with the segment, the number of the grace rule and days past grace as the policy decides them."""
+    """Values with the segment, the grace rule and days past grace as the policy decides them."""
     facts = dict(values)
     segments = holding(policy.segment, facts)
     facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT
