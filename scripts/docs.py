@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -17,14 +18,19 @@ from collectrules.cli.app import app
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import Faults
+from collectrules.policy.checks import CHECKS, Known, check_policy
 from collectrules.policy.codes import CODES
 from collectrules.policy.facts import FACTS, Fact
-from collectrules.policy.load import parse
+from collectrules.policy.load import parse, policy_in
 from collectrules.policy.render import render_full
+from collectrules.policy.source import read_document
 
 ROOT: Final = Path(__file__).parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
 _BAD: Final = ROOT / "tests" / "policy" / "bad"
+_DOUBTFUL: Final = ROOT / "tests" / "policy" / "doubtful"
+_DAY: Final = date(2026, 6, 1)
+"""A day for the examples; what is said of them does not depend on it."""
 _GENERATED: Final = "<!-- written by scripts/docs.py; change the code it reads, not this page -->"
 _UNITS: Final = {
     "money": "an amount",
@@ -112,18 +118,29 @@ def diagnostics_page() -> str:
         "Everything that can be wrong with a policy file. `collectrules policy check` shows all faults "
         "of a file at once, each with its code in brackets. Codes never change their name, so scripts "
         "may rely on them.\n\n"
-        "`review-due` is a warning; all others are errors, and a policy with an error cannot be "
-        "published."
+        "Those about rules that can be read and are doubtful are warnings, of which "
+        "[the checks](../explanation/the-checks.md) says more: "
+        f"{', '.join(f'`{code}`' for code in CHECKS)}. All others are errors, and a policy with an error "
+        "cannot be published."
     )
     return _page("Diagnostics", lead, [_diagnostic(*item) for item in CODES.items()])
 
 
 def _diagnostic(code: str, meaning: str) -> str:
-    example = _BAD / f"{code}.toml"
     parts = [f"## `{code}`", meaning[:1].upper() + meaning[1:] + "."]
-    if example.exists():
-        parts.append(f"```text\n{_first_fault(example.read_bytes(), code)}\n```")
+    bad, doubtful = _BAD / f"{code}.toml", _DOUBTFUL / f"{code}.toml"
+    if bad.exists():
+        parts.append(f"```text\n{_first_fault(bad.read_bytes(), code)}\n```")
+    elif doubtful.exists():
+        parts.append(f"```text\n{_first_doubt(doubtful.read_bytes(), code)}\n```")
     return "\n\n".join(parts)
+
+
+def _first_doubt(data: bytes, code: str) -> str:
+    source = read_document(data, "my-policy.toml")
+    found = check_policy(policy_in(source), Known(day=_DAY)).diagnostics(source)
+    first = next(each for each in found if each.code == code)
+    return render_full([first], {source.file: source.text})
 
 
 def _first_fault(data: bytes, code: str) -> str:

@@ -8,6 +8,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from collectrules.cli.app import run
 from collectrules.policy.facts import FACTS
+from collectrules.policy.proof import prover, search
 from tests.policy.texts import HEAD, READY
 
 BAD = HEAD + '[[grace]]\nid = "g"\ndays = "five"\n'
@@ -101,3 +102,80 @@ def test_showing_a_policy_with_faults(folder: Path, capsys: pytest.CaptureFixtur
 
 def test_nothing_to_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["policy", "check"]) == 2
+
+
+RULES = '[[grace]]\nid = "g"\ndays = {}\n'
+
+
+def version(number: int, days: int, id: str = "corner-shop") -> str:
+    head = HEAD.replace("2026.1", f"2026.{number}").replace("corner-shop", id)
+    return head + RULES.format(days)
+
+
+def changed(capsys: pytest.CaptureFixture[str]) -> bool:
+    said = capsys.readouterr()
+    assert said.err == ""
+    return "warning[changed-without-reason]: `g` changed since version 2026.1" in said.out
+
+
+def test_checking_against_a_version_before(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("before.toml").write_text(version(1, 5))
+    Path("now.toml").write_text(version(2, 7))
+    assert run(["policy", "check", "now.toml"]) == 0
+    assert not changed(capsys)
+    assert run(["policy", "check", "now.toml", "--against", "before.toml"]) == 0
+    assert changed(capsys)
+
+
+def test_checking_against_what_is_no_policy(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("now.toml").write_text(version(2, 7))
+    Path("before.toml").write_text(BAD)
+    assert run(["policy", "check", "now.toml", "--against", "before.toml"]) == 2
+    assert "before.toml:11:8: error[wrong-type]" in capsys.readouterr().err
+
+
+def test_checking_against_the_version_in_force(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("before.toml").write_text(version(1, 5))
+    assert run(["init", "--currency", "GBP"]) == 0
+    assert run(["policy", "publish", "before.toml"]) == 0
+    Path("now.toml").write_text(version(2, 7))
+    capsys.readouterr()
+    day = ["--as-of", "2026-06-01"]
+    assert run(["policy", "check", "now.toml", *day]) == 0
+    assert changed(capsys)
+    assert run(["policy", "check", "before.toml", *day]) == 0
+    assert not changed(capsys)
+    Path("now.toml").write_text(version(2, 7, id="another"))
+    assert run(["policy", "check", "now.toml", *day]) == 0
+    assert not changed(capsys)
+
+
+def test_a_ledger_that_cannot_be_read_is_no_version_before(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("now.toml").write_text(version(2, 7))
+    Path("collectrules.db").write_text("not a ledger")
+    assert run(["policy", "check", "now.toml"]) == 0
+    assert not changed(capsys)
+
+
+def test_what_could_not_be_checked_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prover, "z3_is_installed", lambda: False)
+    monkeypatch.setattr(search, "MOST_BOXES", 0)
+    assert run(["policy", "check", str(READY), "--as-of", "2026-06-01"]) == 0
+    shown = capsys.readouterr().out
+    assert "not checked in full: never-holds, hidden-rule," in shown
+    assert "`pip install 'collectrules[verify]'` installs it" in shown
+    assert run(["policy", "check", str(READY), "--json"]) == 0
+    (left,) = json.loads(capsys.readouterr().out)["not_checked"]
+    assert left["file"] == str(READY)
+    assert left["codes"][0] == "never-holds"
+    assert "without z3" in left["why"]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -45,8 +46,18 @@ def test_a_fault_as_json() -> None:
             "severity": "error",
             "message": "unknown fact `days_pastdue`",
             "help": "did you mean `days_past_due`?",
+            "notes": [],
         }
     ]
+
+
+def test_notes_follow_the_help() -> None:
+    noted = replace(FACT, notes=("for example: this", "day 1:\tthat"))
+    assert render_full([noted], {}).split("\n")[-2:] == [
+        "  = note: for example: this",
+        "  = note: day 1:    that",
+    ]
+    assert json.loads(render_json([noted]))[0]["notes"] == ["for example: this", "day 1:\tthat"]
 
 
 def fault(line: int, column: int = 1, length: int = 1, file: str = "a.toml") -> Diagnostic:

@@ -17,6 +17,7 @@ from collectrules.errors import Diagnostic, Faults
 
 if TYPE_CHECKING:
     from collectrules.cli.earlier import Earlier
+    from collectrules.policy.checks import Checked
     from collectrules.policy.facts import Fact
     from collectrules.policy.model import Policy
 
@@ -48,9 +49,8 @@ class _Checked:
     policies: dict[str, Policy] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
-    not_made: dict[str, list[str]] = field(default_factory=dict)
-    """By file, the checks that could not be made in full."""
-    why: str = ""
+    not_made: dict[str, Checked] = field(default_factory=dict)
+    """By file, what the checks came to where some could not be made in full."""
 
     def count(self, severity: str) -> int:
         return sum(each.severity == severity for each in self.diagnostics)
@@ -99,8 +99,7 @@ def _check_one(path: Path, day: date, earlier: Earlier, checked: _Checked) -> No
     found = check_policy(policy, Known(day=day, before=earlier.version_of(policy)))
     checked.diagnostics += found.diagnostics(source)
     if found.undecided:
-        checked.not_made[file] = list(found.undecided)
-        checked.why = found.why
+        checked.not_made[file] = found
 
 
 def _checked_json(checked: _Checked) -> dict[str, object]:
@@ -118,8 +117,8 @@ def _checked_json(checked: _Checked) -> dict[str, object]:
             for file, policy in checked.policies.items()
         ],
         "not_checked": [
-            {"file": file, "codes": codes, "why": checked.why}
-            for file, codes in checked.not_made.items()
+            {"file": file, "codes": found.undecided, "why": found.why}
+            for file, found in checked.not_made.items()
         ],
         "diagnostics": [each.as_json() for each in in_order(checked.diagnostics)],
     }
@@ -133,10 +132,9 @@ def _print_checked(checked: _Checked) -> None:
     for file, policy in checked.policies.items():
         what = f"`{policy.id}` version {policy.version}, from {policy.effective_from}"
         typer.echo(common.printable(f"{file}: fine: {what}"))
-    for file, codes in checked.not_made.items():
-        typer.echo(
-            common.printable(f"{file}: not checked in full: {', '.join(codes)}: {checked.why}")
-        )
+    for file, found in checked.not_made.items():
+        codes = ", ".join(found.undecided)
+        typer.echo(common.printable(f"{file}: not checked in full: {codes}: {found.why}"))
     counts = [
         f"{number} {severity}{'s' if number != 1 else ''}"
         for severity in ("error", "warning")

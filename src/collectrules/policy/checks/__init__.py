@@ -7,7 +7,7 @@ account is tried on the specification of the language before anybody sees it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from collectrules.errors import Diagnostic
@@ -23,7 +23,7 @@ from collectrules.policy.checks.never_holds import never_holds
 from collectrules.policy.checks.no_scenario import no_scenario
 from collectrules.policy.checks.review_due import review_due
 from collectrules.policy.checks.unreachable_stage import unreachable_stage
-from collectrules.policy.model import Policy
+from collectrules.policy.model import SECTIONS, Policy
 from collectrules.policy.proof.prover import Prover, prover_for
 from collectrules.policy.proof.theory import Theory
 from collectrules.policy.report import Report
@@ -47,6 +47,12 @@ CHECKS: Final[dict[str, Check]] = {
 }
 """Every check by the code of what it finds."""
 
+_PROVED: Final = tuple(CHECKS)[:7]
+"""The checks that ask questions, the more of them the longer the policy."""
+
+MOST_RULES: Final = 1_000
+"""A policy with more rules than this is not looked through for what takes a proof."""
+
 _TOO_HARD: Final = "the rules are too many or too involved to be decided"
 
 
@@ -57,18 +63,13 @@ class Checked:
     prover: str
     """Who answered their questions: `z3` or `boxes`."""
     found: tuple[Finding, ...]
-    undecided: dict[str, int] = field(default_factory=dict)
-    """Checks that could not be made in full, and how many of their questions had no answer."""
+    undecided: tuple[str, ...] = ()
+    """The codes of the checks that could not be made in full."""
+    why: str = ""
+    """Why not, and what to do about it."""
     unconfirmed: tuple[Finding, ...] = ()
     """What is not shown because the specification does not say of the account what the finding says: a fault
     of the check."""
-
-    @property
-    def why(self) -> str:
-        """Why questions were left without an answer, and what to do about it."""
-        if self.prover == "boxes":
-            return f"{_TOO_HARD} without z3; `pip install 'collectrules[verify]'` installs it"
-        return f"{_TOO_HARD}, even for z3"
 
     def diagnostics(self, source: Source) -> tuple[Diagnostic, ...]:
         """What was found, placed in the text of its file and in its order."""
@@ -83,12 +84,33 @@ def check_policy(policy: Policy, known: Known, prover: Prover | None = None) -> 
     theory = Theory(policy)
     asked = prover or prover_for(theory)
     found: list[Finding] = []
-    undecided: dict[str, int] = {}
+    undecided: list[str] = []
+    too_long = _rules(policy) > MOST_RULES
     for code, check in CHECKS.items():
+        if too_long and code in _PROVED:
+            undecided.append(code)
+            continue
         context = Context(policy=policy, known=known, theory=theory, prover=asked)
         found += check(context)
         if context.undecided:
-            undecided[code] = context.undecided
+            undecided.append(code)
     confirmed = [each for each in found if each.witness is None or each.witness.confirmed(policy)]
-    unconfirmed = tuple(each for each in found if each not in confirmed)
-    return Checked(asked.name, tuple(confirmed), undecided, unconfirmed)
+    return Checked(
+        asked.name,
+        tuple(confirmed),
+        tuple(undecided),
+        _why(asked.name, too_long=too_long) if undecided else "",
+        tuple(each for each in found if each not in confirmed),
+    )
+
+
+def _rules(policy: Policy) -> int:
+    return sum(len(policy.section(name)) for name in (*SECTIONS, "contact_limit"))
+
+
+def _why(prover: str, *, too_long: bool) -> str:
+    if too_long:
+        return f"that is only done for policies of up to {MOST_RULES:,} rules"
+    if prover == "boxes":
+        return f"{_TOO_HARD} without z3; `pip install 'collectrules[verify]'` installs it"
+    return f"{_TOO_HARD}, even for z3"

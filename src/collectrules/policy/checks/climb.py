@@ -67,7 +67,7 @@ class Climb:
             alone(ladder.context.theory),
             ladder.at(position),
             ladder.next(position, stage),
-            ladder.wait_is_over(position, stage),
+            ladder.wait_is_over(stage),
             self._not_held(),
         )
         return Chain((stage,), asked)

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Policy, Rule
 from collectrules.policy.proof.formula import Formula, Values
-from collectrules.policy.proof.prover import Impossible, Possible, Prover, Undecided
+from collectrules.policy.proof.prover import (
+    Answer,
+    Impossible,
+    Prover,
+    Undecided,
+    values_of,
+)
 from collectrules.policy.proof.sensible import sensible
 from collectrules.policy.proof.theory import Theory
 from collectrules.policy.proof.usual import decided, known_facts
 from collectrules.policy.words import joined, value_text
 
-_ALWAYS_SAID = frozenset({"balance", "days_past_due"})
+_MOST_PICTURES: Final = 20
+"""How many examples of one check are made easy to picture; whoever has more to read begins with the first."""
+
+_ALWAYS_SAID: Final = frozenset({"balance", "days_past_due"})
 
 RuleId = tuple[str, str]
 """A rule by its section and its id."""
@@ -41,6 +51,7 @@ class Context:
     known: Known
     theory: Theory
     prover: Prover
+    _pictures: int = field(default=_MOST_PICTURES, init=False)
     undecided: int = field(default=0, init=False)
     """How many questions were neither answered by a proof nor by an example."""
 
@@ -50,16 +61,16 @@ class Context:
 
     def example(self, *questions: Formula) -> Values | None:
         """Values for which the questions are true together; None where none is known."""
-        answer = self._asked(questions)
-        return answer.values if isinstance(answer, Possible) else None
+        return values_of(self._asked(questions))
 
     def sensible(
         self, questions: Sequence[Formula], wishes: Sequence[Formula] = ()
     ) -> Values | None:
         """An example as people can picture it, with as many wishes granted as can be; None as above."""
         found = self.example(*questions)
-        if found is None:
-            return None
+        if found is None or self._pictures == 0:
+            return found
+        self._pictures -= 1
         return sensible(self.prover, self.theory, questions, found, wishes)
 
     def picture(self, *questions: Formula) -> Facts | None:
@@ -79,7 +90,7 @@ class Context:
         currency = str(facts["currency"])
         return joined([value_text(FACTS[name], facts[name], currency) for name in names], "and")
 
-    def _asked(self, questions: Iterable[Formula]) -> Impossible | Possible | Undecided:
+    def _asked(self, questions: Iterable[Formula]) -> Answer:
         answer = self.prover.ask(*questions)
         self.undecided += isinstance(answer, Undecided)
         return answer

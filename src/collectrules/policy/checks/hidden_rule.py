@@ -7,15 +7,16 @@ a stage before it that is still to be taken holds too. A contact limit is hidden
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from collectrules.policy.checks.context import Context
+from collectrules.policy.checks.fewest import fewest
 from collectrules.policy.checks.finding import Finding, Witness
-from collectrules.policy.checks.ladder import Ladder
-from collectrules.policy.meaning import Judgement, holding
+from collectrules.policy.checks.ladder import Ladder, Position
+from collectrules.policy.meaning import Facts, Judgement, holding, rule_holds
 from collectrules.policy.model import SECTIONS, ContactLimit, Counted, Level, Rule
-from collectrules.policy.proof.formula import Formula, some_of
+from collectrules.policy.proof.formula import some_of
 from collectrules.policy.words import joined
 
 _MORE_AND_MORE: Final[tuple[Counted, ...]] = ("conversations", "contacts", "attempts")
@@ -23,7 +24,7 @@ _MORE_AND_MORE: Final[tuple[Counted, ...]] = ("conversations", "contacts", "atte
 
 _STRICTER_AND_STRICTER: Final[tuple[Level, ...]] = ("advisory", "soft", "hard")
 
-T = TypeVar("T")
+_Case = tuple[Position, Facts]
 
 
 def hidden_rule(context: Context) -> Iterator[Finding]:
@@ -48,10 +49,10 @@ def _hidden(
     if facts is None:
         return
 
-    def hide(above: Sequence[Rule]) -> bool:
-        return context.impossible(theory.holds(rule), *map(theory.fails, above))
+    def escaping(above: Sequence[Rule]) -> Facts | None:
+        return context.example(theory.holds(rule), *map(theory.fails, above))
 
-    hiding = _fewest(rules[:number], hide)
+    hiding = fewest(rules[:number], escaping, rule_holds)
     decides = rules[holding(rules, facts)[0]]
     verb = "takes" if len(hiding) == 1 else "take"
     yield Finding(
@@ -77,27 +78,27 @@ def _hidden_stage(ladder: Ladder, number: int) -> Iterator[Finding]:
     if facts is None:
         return
 
-    def shut(before: Sequence[int]) -> bool:
-        return all(
-            context.impossible(ladder.at(position), *_asked(ladder, number, before, position.stage))
-            for position in ladder.positions(number)
-        )
+    def escaping(before: Sequence[int]) -> _Case | None:
+        for at in ladder.positions(number):
+            ahead = (ladder.fails(each) for each in before if each > at.stage)
+            found = context.example(ladder.at(at), ladder.holds(number), *ahead)
+            if found is not None:
+                return at, found
+        return None
 
-    hiding = [ladder.stages[each] for each in _fewest(range(number), shut)]
+    def takes(other: int, case: _Case) -> bool:
+        return other > case[0].stage and rule_holds(ladder.stages[other], case[1])
+
+    hiding = [ladder.stages[each] for each in fewest(range(number), escaping, takes)]
     verb = "is" if len(hiding) == 1 else "are"
     yield Finding(
         code="hidden-rule",
-        message=f"`{stage.id}` is never the next stage: {_named(hiding)} before it {verb} taken first",
+        message=f"`{stage.id}` is never the next stage: {_named(hiding)} before it {verb} always taken first",
         path=("stage", number, "id"),
         help="put it further up, or let those before it hold less often",
         notes=(f"for example: {context.said(facts, (stage, *hiding), 'stage')}",),
         witness=Witness(facts, lambda judged: _another_is_next(number, judged)),
     )
-
-
-def _asked(ladder: Ladder, number: int, before: Sequence[int], position: int) -> list[Formula]:
-    """That a stage holds, and none of some others that are still to come at a position."""
-    return [ladder.holds(number), *(ladder.fails(each) for each in before if each > position)]
 
 
 def _another_is_next(number: int, judged: Judgement) -> bool:
@@ -127,19 +128,6 @@ def _is_stricter(one: ContactLimit, other: ContactLimit) -> bool:
         and _MORE_AND_MORE.index(one.counts) >= _MORE_AND_MORE.index(other.counts)
         and _STRICTER_AND_STRICTER.index(one.level) >= _STRICTER_AND_STRICTER.index(other.level)
     )
-
-
-def _fewest(candidates: Sequence[T], hide: Callable[[Sequence[T]], bool]) -> list[T]:
-    """One of the candidates that hides alone, else as few of them as still do together."""
-    for candidate in candidates:
-        if hide([candidate]):
-            return [candidate]
-    left = list(candidates)
-    for candidate in candidates:
-        fewer = [each for each in left if each is not candidate]
-        if hide(fewer):
-            left = fewer
-    return left
 
 
 def _named(rules: Sequence[Rule]) -> str:

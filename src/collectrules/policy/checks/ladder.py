@@ -1,4 +1,7 @@
-"""How an invoice may come from one stage to the next, as questions: what `meaning.next_step` does, proved."""
+"""How an invoice may come from one stage to the next, as questions: what `meaning.next_step` does, proved.
+
+It is one that has gone up this ladder: those on a stage that only an earlier version had are left out.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,6 @@ from collectrules.policy.proof.formula import (
     negated,
     some_of,
 )
-from collectrules.policy.proof.theory import EARLIER
 
 
 class Position(NamedTuple):
@@ -62,11 +64,11 @@ class Ladder:
         word = self.context.theory.word
         ids = [stage.id for stage in self.stages]
         if position == START:
-            return all_of(word("stage", "none", EARLIER), word("passed_over", "none", EARLIER))
+            return all_of(word("stage", "none"), word("passed_over", "none"))
         here, below = ids[position.stage], ids[: position.stage]
         if position.done:
-            return all_of(word("stage", here), word("passed_over", "none", EARLIER, *below, here))
-        return all_of(word("stage", "none", EARLIER, *below), word("passed_over", here))
+            return all_of(word("stage", here), word("passed_over", "none", *below, here))
+        return all_of(word("stage", "none", *below), word("passed_over", here))
 
     def next(self, position: Position, stage: int) -> Formula:
         """When a stage is the next one after a position, its wait aside."""
@@ -120,10 +122,8 @@ class Ladder:
             self._reached.append(next(self.ways(len(self._reached)), None) is not None)
         return self._reached[stage]
 
-    def wait_is_over(self, position: Position, stage: int) -> Formula:
+    def wait_is_over(self, stage: int) -> Formula:
         """That the wait for a stage since the one before was carried out is over."""
-        if position.stage >= 0 and not position.done:
-            return all_of()
         since = at_least("days_since_stage", self.stages[stage].wait_days)
         return some_of(self.context.theory.word("stage", "none"), since)
 
@@ -134,7 +134,7 @@ class Ladder:
         """
         if position == START or not position.done:
             return all_of()
-        since = self.wait_is_over(position, stage)
+        since = self.wait_is_over(stage)
         earliest = self.earliest(position.stage)
         if earliest is None:
             return since

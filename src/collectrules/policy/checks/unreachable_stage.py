@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import Ladder
+from collectrules.policy.meaning import rule_holds
 from collectrules.policy.proof.formula import some_of
 from collectrules.policy.words import joined
 
@@ -40,7 +41,7 @@ def _no_way_in(ladder: Ladder, number: int) -> Iterator[Finding]:
         path=("stage", number, "id"),
         help="look at what it asks of `stage` and `passed_over`; a stage follows those before it by itself",
         notes=(f"it holds, for example, for: {context.said(facts, (stage,), 'stage')}",),
-        witness=Witness(facts, lambda judged: not (judged.step and judged.step.stage == number)),
+        witness=Witness(facts, lambda judged: rule_holds(stage, judged.facts)),
     )
 
 

@@ -47,6 +47,10 @@ class Prover(Protocol):
         """Whether all of these can be true at once of facts that obey the axioms, and of which."""
         ...
 
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where none is found, which is no proof."""
+        ...
+
 
 def z3_is_installed() -> bool:
     """Whether z3 can be imported here."""
@@ -79,6 +83,15 @@ class Remembering:
             self._examples.appendleft(answer.values)
         return answer
 
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where none is found."""
+        return values_of(self.ask(*questions))
+
+
+def values_of(answer: Answer) -> Values | None:
+    """The values of an answer that has some."""
+    return answer.values if isinstance(answer, Possible) else None
+
 
 def _are_so(questions: Sequence[Formula], values: Values) -> bool:
     try:
@@ -104,6 +117,10 @@ class Pair:
         """Whether all of these can be true at once of facts that obey the axioms, and of which."""
         answer = self._boxes.ask(*questions)
         return answer if isinstance(answer, Possible) else self._solver.ask(*questions)
+
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where boxes find none."""
+        return self._boxes.example(*questions)
 
     @cached_property
     def _solver(self) -> Prover:

@@ -24,11 +24,18 @@ from collectrules.policy.proof.formula import (
     is_so,
     names_in,
 )
-from collectrules.policy.proof.prover import LARGEST, Answer, Impossible, Possible, Undecided
+from collectrules.policy.proof.prover import (
+    LARGEST,
+    Answer,
+    Impossible,
+    Possible,
+    Undecided,
+    values_of,
+)
 from collectrules.policy.proof.theory import GRACE_RULE, Theory
 from collectrules.policy.proof.usual import DECIDED, decided, usual_values
 
-MOST_BOXES: Final = 600
+MOST_BOXES: Final = 400
 """How many boxes are looked into for one question."""
 
 
@@ -37,9 +44,9 @@ class BoxSearch:
 
     name = "boxes"
 
-    def __init__(self, theory: Theory, most_boxes: int = MOST_BOXES) -> None:
+    def __init__(self, theory: Theory, most_boxes: int | None = None) -> None:
         self._theory = theory
-        self._most_boxes = most_boxes
+        self._most_boxes = MOST_BOXES if most_boxes is None else most_boxes
         self._usual = usual_values(theory)
         self._always = tuple(part for axiom in theory.always for part in _parts(axiom.formula))
         self._deciding = tuple(part for axiom in theory.decided for part in _parts(axiom.formula))
@@ -64,6 +71,10 @@ class BoxSearch:
             if not broken:
                 return Possible(values)
             required += broken
+
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where none is found."""
+        return values_of(self.ask(*questions))
 
     def _broken(self, values: Values, whole: Values) -> list[Formula]:
         """What always holds and does not hold of values; `whole` is what the policy makes of them."""
@@ -135,7 +146,8 @@ class _Search:
             return None
         values = box.corner(self._usual)
         broken: list[Some | Sum] = [
-            each for each in (*box.choices, *box.sums) if not is_so(each, values)
+            *(choice for choice in box.choices if not is_so(choice, values)),
+            *(total for total in box.sums if not is_so(total, values)),
         ]
         if not broken:
             return values
@@ -153,6 +165,8 @@ def _branches(box: Box, broken: Some | Sum, values: Values) -> Iterator[Formula]
         yield from (part for part in broken.parts if box.verdict(part) is not False)
         return
     open_names = [n for n, _ in broken.terms if box.numbers[n][0] < box.numbers[n][1]]
+    if not open_names:
+        return
     name = min(open_names, key=lambda n: box.numbers[n][1] - box.numbers[n][0])
     low, high = box.numbers[name]
     value = int(values[name])

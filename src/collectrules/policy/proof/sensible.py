@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from collectrules.policy.proof.formula import Formula, Sum, Values, exactly, is_so, same
-from collectrules.policy.proof.prover import Possible, Prover
+from collectrules.policy.proof.prover import Prover
 from collectrules.policy.proof.theory import Theory
 from collectrules.policy.proof.usual import decided, usual_values
 
@@ -67,10 +67,10 @@ class _Sensible:
     def _granted(self, wishes: Sequence[Formula]) -> bool:
         """Whether all wishes can come true together; if so they have to from now on."""
         if not all(is_so(wish, self.values) for wish in wishes):
-            answer = self._prover.ask(*self._required, *wishes)
-            if not isinstance(answer, Possible):
+            found = self._prover.example(*self._required, *wishes)
+            if found is None:
                 return False
-            self.values = answer.values
+            self.values = found
         self._required += wishes
         return True
 

@@ -12,7 +12,14 @@ import z3
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Scalar
 from collectrules.policy.proof.formula import All, Formula, Some, Sum, Values, Word
-from collectrules.policy.proof.prover import LARGEST, Answer, Impossible, Possible, Undecided
+from collectrules.policy.proof.prover import (
+    LARGEST,
+    Answer,
+    Impossible,
+    Possible,
+    Undecided,
+    values_of,
+)
 from collectrules.policy.proof.theory import Theory
 
 _EFFORT: Final = 20_000_000
@@ -47,6 +54,10 @@ class Solver:
             return Impossible() if answer == z3.unsat else Undecided()
         finally:
             self._solver.pop()
+
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where none is found."""
+        return values_of(self.ask(*questions))
 
     def _name(self, name: str) -> Any:
         """The z3 integer that stands for a name; its bounds are said when it is first met."""
