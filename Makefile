@@ -28,12 +28,17 @@ test: lint ## style, types, layers, then every test
 	@echo 'running the tests ...'
 	@$(BIN)/pytest -q -n auto $(ARGS)
 
+.PHONY: fuzz
+fuzz: env ## 20,000 damaged policies, as a nightly test (FUZZ_CASES=... for more or fewer)
+	@FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/pytest -q -o faulthandler_timeout=0 tests/policy/test_fuzz.py $(ARGS)
+
 .PHONY: lint
 lint: env ## style, types, layers
 	$(call step,checking style,$(BIN)/ruff check .)
 	$(call step,checking format,$(BIN)/ruff format --check .)
 	$(call step,checking types,$(BIN)/mypy)
 	$(call step,checking layers,$(BIN)/lint-imports)
+	$(call step,checking policies,env RUST_LOG=warn $(BIN)/taplo lint policies/*.toml)
 
 .PHONY: format
 format: env ## put the code in shape

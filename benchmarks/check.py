@@ -1,135 +1,182 @@
-"""How long `policy check` takes on a made policy, as a multiple of reading it: by boxes, and with z3."""
+"""How long `policy check` takes for long policies, as a multiple of a bare TOML parse: boxes, and z3."""
 
 from __future__ import annotations
 
-import time
+import resource
+import subprocess
+import sys
+import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
 
 from collectrules.policy.checks import Checked, Known, check_policy
 from collectrules.policy.load import policy_in
-from collectrules.policy.model import Policy
 from collectrules.policy.proof.prover import prover_for, z3_is_installed
-from collectrules.policy.proof.theory import Theory
 from collectrules.policy.source import read_document
 
-SIZES: Final = (50, 200, 500)
+SIZES: Final = (200, 500)
+_TIMES: Final = 5
 _DAY: Final = date(2026, 6, 1)
-_TIMES: Final = 3
 T = TypeVar("T")
 _HEAD: Final = """\
 language = 1
 
 [policy]
-id = "made"
-title = "A made policy"
+id = "benchmark"
+title = "A policy of many rules"
 version = "1"
 effective_from = 2026-01-01
 currency = "GBP"
 """
 
 
-def main(sizes: tuple[int, ...] = SIZES) -> None:
-    """Print a line for each size: seconds to read it, then to check it and the ratio to reading it."""
-    print("policy check: seconds on a made policy, and multiples of the time to read it")
-    print(f"{'rules':>6}{'read s':>8}{'boxes s':>9}{'/read':>7}{'z3 s':>9}{'/read':>7}{'found':>7}")
-    for size in sizes:
-        text = made_policy(size).encode()
-        reading, policy = _taken(lambda text=text: policy_in(read_document(text, "made.toml")))
-        cells = [f"{size:6}{reading:8.3f}"]
-        found = 0
-        for with_z3 in (False, True) if z3_is_installed() else (False,):
-            checking, checked = _taken(lambda p=policy, z=with_z3: _checked(p, with_z3=z))
-            cells.append(f"{checking:9.3f}{checking / reading:7.1f}")
-            found = len(checked.found)
-            if checked.undecided:
-                cells.append(f" not in full: {', '.join(checked.undecided)}")
-        print("".join(cells) + f"{found:7}", flush=True)
+def main() -> None:
+    """Print the median CPU seconds of each part of a check, and its ratio to a bare parse."""
+    for size in SIZES:
+        data = policy_text(size)
+        print(f"policy check, {size} rules, {len(data):,} bytes: seconds of CPU and ratios of them")
+        bare, _ = _seconds(lambda data=data: tomllib.loads(data.decode()))
+        for what, taken in chain([("tomllib alone", bare)], _parts(data)):
+            print(f"{what:32} {taken:8.3f} {taken / bare:8.1f}", flush=True)
 
 
-def _checked(policy: Policy, *, with_z3: bool) -> Checked:
-    return check_policy(policy, Known(day=_DAY), prover_for(Theory(policy), with_z3=with_z3))
+def _parts(data: bytes) -> Iterator[tuple[str, float]]:
+    yield "load", _seconds(lambda: policy_in(read_document(data, "benchmark.toml")))[0]
+    for with_z3 in (False, True) if z3_is_installed() else (False,):
+        taken, checked = _seconds(lambda z=with_z3: _check(data, with_z3=z))
+        left = f", {len(checked.undecided)} not in full" if checked.undecided else ""
+        yield f"load and checks, {checked.prover}{left}", taken
+    yield "the command, from start, boxes", _command(data)
 
 
-def _taken(work: Callable[[], T]) -> tuple[float, T]:
+def _check(data: bytes, *, with_z3: bool) -> Checked:
+    policy = policy_in(read_document(data, "benchmark.toml"))
+    return check_policy(policy, Known(day=_DAY), partial(prover_for, with_z3=with_z3))
+
+
+_WITHOUT_Z3: Final = (
+    "import sys; from collectrules.policy.proof import prover; prover.z3_is_installed = lambda: False; "
+    "from collectrules.cli.app import run; run(sys.argv[1:])"
+)
+
+
+def _command(data: bytes) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "benchmark.toml"
+        path.write_bytes(data)
+        command = [sys.executable, "-c", _WITHOUT_Z3, "policy", "check", str(path)]
+        run = partial(subprocess.run, command, cwd=folder, capture_output=True, check=True)
+        return _seconds(run)[0]
+
+
+def _seconds(work: Callable[[], T]) -> tuple[float, T]:
     taken = []
     for _ in range(_TIMES):
-        started = time.process_time()
+        started = _cpu()
         result = work()
-        taken.append(time.process_time() - started)
+        taken.append(_cpu() - started)
     return median(taken), result
 
 
-def made_policy(size: int) -> str:
-    """A policy of `size` rules in the proportions of a large one, with a few doubtful ones among them."""
-    share = size // 10
-    parts = [
-        *_segments(share),
-        *_graces(share),
-        *_fees(2 * share),
-        *_holds(share),
-        *_stages(min(30, share)),
-        *_limits(),
-        *_write_offs(2 * share),
-        *_priorities(size - 2 - share * 7 - min(30, share)),
-    ]
-    return _HEAD + "\n".join(parts)
+def _cpu() -> float:
+    """Seconds of CPU used so far by this process and by those it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def policy_text(rules: int) -> bytes:
+    """A policy of so many rules in the proportions of a large one, with a few doubtful ones among them."""
+    share = rules // 10
+    stages = min(30, share)
+    parts = chain(
+        _segments(share),
+        _graces(share),
+        _fees(2 * share),
+        _holds(share),
+        _stages(stages),
+        _limits(),
+        _write_offs(2 * share),
+        _priorities(),
+    )
+    return "\n".join([_HEAD, *islice(parts, rules)]).encode()
 
 
 def _segments(count: int) -> Iterator[str]:
     for n in range(count - 1):
-        yield f'[[segment]]\nid = "s{n}"\nwhen.paid_last_12_months = {{ at_least = {(count - n) * 1000}.00 }}'
-        yield f"when.invoices_paid = {{ at_least = {n + 2} }}\n"
+        yield (
+            f'[[segment]]\nid = "s{n}"\nwhen.paid_last_12_months = {{ at_least = {(count - n) * 1000}.00 }}\n'
+            f"when.invoices_paid = {{ at_least = {n + 2} }}\n"
+        )
     yield '[[segment]]\nid = "standard"\n'
 
 
 def _graces(count: int) -> Iterator[str]:
     for n in range(count - 1):
-        yield f'[[grace]]\nid = "g{n}"\nwhen.segment = "s{n}"\nwhen.balance = {{ at_least = {n}.00 }}'
-        yield f"days = {n % 20}\n"
+        yield (
+            f'[[grace]]\nid = "g{n}"\nwhen.segment = "s{n}"\nwhen.balance = {{ at_least = {n}.00 }}\n'
+            f"days = {n % 20}\n"
+        )
     yield '[[grace]]\nid = "everyone"\ndays = 5\n'
 
 
 def _fees(count: int) -> Iterator[str]:
     for n in range(count):
-        yield f'[[late_fee]]\nid = "f{n}"\nwhen.days_past_grace = {{ at_least = {1 + n} }}'
-        yield f"when.balance = {{ at_least = {100 * n}.00, below = {100 * (n + 2)}.00 }}"
-        yield f'when.debtor_kind = "business"\ncharge = {{ amount = {10 + n}.00 }}\n'
+        yield (
+            f'[[late_fee]]\nid = "f{n}"\nwhen.days_past_grace = {{ at_least = {1 + n} }}\n'
+            f"when.balance = {{ at_least = {100 * n}.00, below = {100 * (n + 2)}.00 }}\n"
+            f'when.debtor_kind = "business"\ncharge = {{ amount = {10 + n}.00 }}\n'
+        )
 
 
 def _holds(count: int) -> Iterator[str]:
     yield '[[hold]]\nid = "dispute"\nwhen.disputed = true\nstops = ["stage"]\nclock = "stopped"\n'
     for n in range(count - 1):
-        yield f'[[hold]]\nid = "h{n}"\nwhen.promise = "open"\nwhen.overdue_total = {{ below = {n + 1}00.00 }}'
-        yield 'stops = ["stage", "late_fee"]\nclock = "running"\n'
+        yield (
+            f'[[hold]]\nid = "h{n}"\nwhen.promise = "open"\nwhen.overdue_total = {{ below = {n + 1}00.00 }}\n'
+            'stops = ["stage", "late_fee"]\nclock = "running"\n'
+        )
 
 
 def _stages(count: int) -> Iterator[str]:
     for n in range(count):
-        yield f'[[stage]]\nid = "t{n}"\nwhen.days_past_grace = {{ at_least = {1 + 6 * n} }}'
-        yield f"when.overdue_total = {{ at_least = {10 * n}.00 }}\nwait_days = {min(5, n)}"
-        yield 'action = { channel = "email" }\n'
+        yield (
+            f'[[stage]]\nid = "t{n}"\nwhen.days_past_grace = {{ at_least = {1 + 6 * n} }}\n'
+            f"when.overdue_total = {{ at_least = {10 * n}.00 }}\nwait_days = {min(5, n)}\n"
+            'action = { channel = "email" }\n'
+        )
 
 
 def _limits() -> Iterator[str]:
     for at_most, days in ((3, 7), (1, 1)):
-        yield f'[[contact_limit]]\nid = "l{at_most}"\nchannels = ["email", "call"]'
-        yield f"at_most = {at_most}\nwithin_days = {days}\n"
+        yield (
+            f'[[contact_limit]]\nid = "l{at_most}"\nchannels = ["email", "call"]\n'
+            f"at_most = {at_most}\nwithin_days = {days}\n"
+        )
 
 
 def _write_offs(count: int) -> Iterator[str]:
     for n in range(count):
-        yield f'[[write_off]]\nid = "w{n}"\nwhen.days_past_due = {{ at_least = {30 + 10 * (n % 37)} }}'
-        yield f'when.balance = {{ at_most = {n + 1}.00 }}\napproval = "owner"\n'
+        yield (
+            f'[[write_off]]\nid = "w{n}"\nwhen.days_past_due = {{ at_least = {30 + 10 * (n % 37)} }}\n'
+            f'when.balance = {{ at_most = {n + 1}.00 }}\nunless.promise = "open"\napproval = "owner"\n'
+        )
 
 
-def _priorities(count: int) -> Iterator[str]:
-    for n in range(count):
-        yield f'[[priority]]\nid = "p{n}"\nwhen.overdue_total = {{ at_least = {n * 50}.00 }}'
-        yield f'any = [{{ promise = "broken" }}, {{ oldest_days_past_due = {{ at_least = {n} }} }}]'
-        yield f"score = {n}\n"
+def _priorities() -> Iterator[str]:
+    n = 0
+    while True:
+        yield (
+            f'[[priority]]\nid = "p{n}"\nwhen.overdue_total = {{ at_least = {n * 50}.00 }}\n'
+            f'any = [{{ promise = "broken" }}, {{ oldest_days_past_due = {{ at_least = {n} }} }}]\n'
+            f"score = {n}\n"
+        )
+        n += 1
 
 
 if __name__ == "__main__":

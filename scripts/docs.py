@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference/ that only repeat what the code says: facts, diagnostics, commands.
+"""Writes what only repeats what the code says: pages of docs/reference/, the schema beside the policies.
 
 `python scripts/docs.py` writes them; with `--check` it writes nothing and fails where one is stale.
 """
@@ -17,28 +17,31 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from collectrules.cli.app import app
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.results import Result, results_of
-from collectrules.errors import Faults
-from collectrules.policy.checks import CHECKS, Known, check_policy
-from collectrules.policy.codes import CODES
+from collectrules.errors import Diagnostic, Faults
+from collectrules.policy.checks import Known, check_policy
+from collectrules.policy.codes import BLOCKS, CODES, Code
 from collectrules.policy.facts import FACTS, Fact
-from collectrules.policy.load import parse, policy_in
+from collectrules.policy.load import policy_in
 from collectrules.policy.render import render_full
+from collectrules.policy.schema import FILE_NAME, schema_text
 from collectrules.policy.source import read_document
+from collectrules.policy.words import unit_text
 
 ROOT: Final = Path(__file__).parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
-_BAD: Final = ROOT / "tests" / "policy" / "bad"
-_DOUBTFUL: Final = ROOT / "tests" / "policy" / "doubtful"
-_DAY: Final = date(2026, 6, 1)
-"""A day for the examples; what is said of them does not depend on it."""
 _GENERATED: Final = "<!-- written by scripts/docs.py; change the code it reads, not this page -->"
-_UNITS: Final = {
-    "money": "an amount",
-    "days": "whole days",
-    "count": "a whole number",
-    "flag": "true or false",
-    "word": "a word",
-}
+_FILE: Final = "my-policy.toml"
+_HEAD: Final = (
+    "language = 1",
+    "",
+    "[policy]",
+    'id = "harbour"',
+    'title = "Harbour Supplies"',
+    'version = "1"',
+    "effective_from = 2026-01-01",
+    'currency = "GBP"',
+)
+_ARTICLES: Final = {"error": "an error", "warning": "a warning", "note": "a note"}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,9 +50,11 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("usage: python scripts/docs.py [--check]\n")
         return 2
     written = {REFERENCE / name: page() for name, page in PAGES.items()}
+    written[ROOT / "policies" / FILE_NAME] = schema_text()
     if "--check" in arguments:
         return _checked(written)
     for path, text in written.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return 0
 
@@ -106,50 +111,90 @@ def _facts_of(subject: str) -> str:
 
 
 def _is(fact: Fact) -> str:
-    words = [f"`{word}`" for word in fact.words]
-    ids = [f"the id of a {fact.named_by}"] if fact.named_by else []
-    unit = " or ".join(words + ids) or _UNITS[fact.type]
+    unit = unit_text(fact)
     return f"{unit}; the policy decides it" if fact.derived else unit
 
 
 def diagnostics_page() -> str:
-    """Every code, what it means and, where the tests keep a bad policy, what it looks like."""
+    """Every code under fixed headings, block by block."""
     lead = (
-        "Everything that can be wrong with a policy file. `collectrules policy check` shows all faults "
-        "of a file at once, each with its code in brackets. Codes never change their name, so scripts "
-        "may rely on them.\n\n"
-        "Those about rules that can be read and are doubtful are warnings, of which "
-        "[the checks](../explanation/the-checks.md) says more: "
-        f"{', '.join(f'`{code}`' for code in CHECKS)}. All others are errors, and a policy with an error "
-        "cannot be published."
+        "Everything that can be said against a policy. `collectrules policy check` shows all of it at "
+        "once, each with its code in brackets; `collectrules policy rule unknown-fact`, or `policy rule "
+        "CR140`, says what stands here. Neither a number nor a name ever changes, so scripts may rely on "
+        "them.\n\n"
+        "A policy with an error of CR1xx cannot be read, and so not be published. What CR2xx finds is "
+        "for you to weigh: see [the checks](../explanation/the-checks.md)."
     )
-    return _page("Diagnostics", lead, [_diagnostic(*item) for item in CODES.items()])
+    blocks = [_block(begins, title) for begins, title in BLOCKS.items()]
+    return _page("Diagnostics", lead, filter(None, blocks))
 
 
-def _diagnostic(code: str, meaning: str) -> str:
-    parts = [f"## `{code}`", meaning[:1].upper() + meaning[1:] + "."]
-    bad, doubtful = _BAD / f"{code}.toml", _DOUBTFUL / f"{code}.toml"
-    if bad.exists():
-        parts.append(f"```text\n{_first_fault(bad.read_bytes(), code)}\n```")
-    elif doubtful.exists():
-        parts.append(f"```text\n{_first_doubt(doubtful.read_bytes(), code)}\n```")
+def _block(begins: str, title: str) -> str:
+    """The codes whose numbers begin so, in a table and one by one; empty where there are none."""
+    codes = [each for each in CODES.values() if each.number.startswith(begins)]
+    rows = [(each.number, f"[`{each.name}`](#{each.name})", each.meaning) for each in codes]
+    table = _table(("number", "name", "means"), rows)
+    parts = [f"## {begins}xx: {title[:1].lower()}{title[1:]}", table, *map(_diagnostic, codes)]
+    return "\n\n".join(parts) if codes else ""
+
+
+def _diagnostic(code: Code) -> str:
+    parts = [
+        f"### `{code.name}`",
+        f"{code.number}, {_ARTICLES[code.severity]}: {code.meaning}.",
+        f"**What it finds.** {code.finds}",
+        f"**Why it is bad.** {code.why}",
+        f"**Example**\n\n{_example(code, code.example)}",
+        f"**Write instead**\n\n{_example(code, code.instead)}",
+    ]
+    shown = _first_found(code) if code.is_policy else ""
+    if shown:
+        parts.insert(-1, f"It is told so:\n\n```text\n{shown}\n```")
     return "\n\n".join(parts)
 
 
-def _first_doubt(data: bytes, code: str) -> str:
-    source = read_document(data, "my-policy.toml")
-    found = check_policy(policy_in(source), Known(day=_DAY)).diagnostics(source)
-    first = next(each for each in found if each.code == code)
-    return render_full([first], {source.file: source.text})
+def _example(code: Code, text: str) -> str:
+    if not text:
+        return "A file with nothing in it."
+    return f"```toml\n{text}\n```" if code.is_toml else f"```sh\n{text.removeprefix('$ ')}\n```"
 
 
-def _first_fault(data: bytes, code: str) -> str:
+def whole_example(code: Code, text: str) -> bytes:
+    """A piece of a policy made a whole file: the part of the head that it leaves out put before it."""
+    if not text or text.startswith("language"):
+        return text.encode()
+    said = {line.partition("=")[0].strip() for line in text.partition("[")[0].split("\n")}
+    head = [line for line in _HEAD if line.partition("=")[0].strip() not in said]
+    whole = "\n".join((*head, text if text.partition("=")[0].strip() in said else f"\n{text}", ""))
+    return whole.encode("windows-1252" if code.name == "not-utf8" else "utf-8")
+
+
+def _first_found(code: Code) -> str:
+    """What is told of the code's example; empty where a check is not of this version."""
+    found, text = found_in(code, code.example)
+    first = next((each for each in found if each.code == code.name), None)
+    return render_full([first], {_FILE: text}) if first else ""
+
+
+def found_in(code: Code, text: str) -> tuple[Sequence[Diagnostic], str]:
+    """What is told of a code's example, or of what to write instead, and the file that it is told of."""
     try:
-        parse(data, "my-policy.toml")
+        source = read_document(whole_example(code, text), _FILE)
+        checked = check_policy(policy_in(source), _known(code, text))
+        return checked.diagnostics(source), source.text
     except Faults as faults:
-        first = next(each for each in faults.diagnostics if each.code == code)
-        return render_full([first], {"my-policy.toml": faults.source})
-    raise AssertionError(f"tests/policy/bad/{code}.toml has no fault")
+        return faults.diagnostics, faults.source
+
+
+def _known(code: Code, text: str) -> Known:
+    """What an example says of the version before, or of scenarios, in a comment."""
+    before, tried = None, None
+    if "# in the version before: " in text:
+        earlier = whole_example(code, code.example.replace("days = 10", "days = 5"))
+        before = policy_in(read_document(earlier, _FILE))
+    if "# not named in any scenario" in text:
+        tried = frozenset[tuple[str, str]]()
+    return Known(day=date(2026, 6, 1), before=before, tried=tried)
 
 
 def commands_page() -> str:

@@ -18,7 +18,7 @@ from collectrules.engine import judge
 from collectrules.ledger import health
 from collectrules.ledger.book import Ledger
 from collectrules.policy.load import load
-from collectrules.policy.shipped import shipped_names, shipped_policy
+from collectrules.policy.shipped import shipped_names, shipped_policy, shipped_scenarios
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +26,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLLECTRULES_LEDGER", raising=False)
     return tmp_path
+
+
+COPIED = ["collectrules.db", "policies", "policies/ready.scenarios.toml", "policies/ready.toml"]
 
 
 def files(folder: Path) -> list[str]:
@@ -41,12 +44,35 @@ def test_a_new_ledger_says_what_to_type_next(
 ) -> None:
     assert run(["init", "my shop", "--currency", "GBP", "--by", "ana"]) == 0
     assert capsys.readouterr().out == snapshot
-    assert files(folder / "my shop") == ["collectrules.db", "policies", "policies/ready.toml"]
+    assert files(folder / "my shop") == COPIED
 
 
 def test_the_policy_is_copied_as_it_ships(folder: Path) -> None:
     assert run(["init", "--by", "ana"]) == 0
     assert (folder / "policies/ready.toml").read_bytes() == shipped_policy("ready")
+    scenarios = folder / "policies/ready.scenarios.toml"
+    assert scenarios.read_bytes() == shipped_scenarios("ready", "USD")
+
+
+def test_scenarios_of_ones_own_are_not_overwritten(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "policies").mkdir()
+    (folder / "policies/ready.scenarios.toml").write_text("mine")
+    assert run(["init", "--by", "ana"]) == 2
+    assert "has other scenarios" in capsys.readouterr().err
+    assert files(folder) == ["policies", "policies/ready.scenarios.toml"]
+
+
+@pytest.mark.parametrize(("currency", "copied"), [("KWD", True), ("JPY", False)])
+def test_scenarios_in_cents_do_not_go_with_a_currency_without_them(
+    currency: str, copied: bool, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["init", "--currency", currency, "--json", "--by", "ana"]) == 0
+    made = said_json(capsys)["scenarios_file"]
+    assert made == ("policies/ready.scenarios.toml" if copied else None)
+    assert ("policies/ready.scenarios.toml" in files(folder)) is copied
+    assert run(["policy", "test", "policies"]) == (0 if copied else 2)
 
 
 def test_what_it_says_to_type_works(capsys: pytest.CaptureFixture[str]) -> None:

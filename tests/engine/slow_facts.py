@@ -20,6 +20,7 @@ from collectrules.ledger.events import (
     Promised,
     Reversed,
     SnapshotTaken,
+    StageMoved,
     StageStepped,
 )
 
@@ -138,6 +139,7 @@ class SlowBooks:
             "outstanding_total": sum(owed.values()),
             "overdue_total": sum(overdue.values()),
             "overdue_invoices": len(overdue),
+            "open_invoices": len(owed),
             "oldest_days_past_due": max((self.as_of - self.due(seq)).days for seq in owed),
             "disputed_total": sum(left for seq, left in owed.items() if self.disputed_days(seq)[0]),
             "paid_last_12_months": sum(
@@ -149,7 +151,19 @@ class SlowBooks:
             "days_since_last_contact": (self.as_of - max(contacts, default=opened)).days,
             "promise": promises[-1] if promises else "none",
             "broken_promises": promises.count("broken"),
+            "plans_broken": 0,
         }
+
+    def oldest_overdue(self, account: int, currency: str) -> int | None:
+        """The invoice of an account that has been past due longest, None where none is."""
+        late = sorted(
+            (self.due(seq), seq)
+            for seq, e, _ in self.of(InvoiceIssued)
+            if (e.account_id, e.currency) == (account, currency)
+            and self.balance(seq) > 0
+            and self.due(seq) < self.as_of
+        )
+        return late[0][1] if late else None
 
     def average_days_late(self, settled: list[int]) -> int:
         late = [
@@ -166,13 +180,21 @@ class SlowBooks:
             for n, s, day in self.of(StageStepped)
             if s.invoice_id == seq and s.step == "done"
         ]
-        last = steps[-1] if steps else None
+        moves = [(n, m.stage_to) for n, m, _ in self.of(StageMoved) if m.invoice_id == seq]
+        moved, moved_to = moves[-1] if moves else (0, "")
+        last = (steps[-1][1].stage, steps[-1][2]) if steps else None
+        if last is not None and moved > steps[-1][0]:
+            last = None if moved_to == "none" else (moved_to, last[1])
         passed = [
             s.stage
-            for _, s, day in self.of(StageStepped)
-            if s.invoice_id == seq and s.step == "passed" and day < self.as_of
+            for n, s, day in self.of(StageStepped)
+            if s.invoice_id == seq
+            and s.step == "passed"
+            and day < self.as_of
+            and not (moved_to == "none" and moved > n)
         ]
         disputed, disputed_days = self.disputed_days(seq)
+        done = [s.stage for _, s, _ in steps]
         return {
             "invoice_amount": e.amount,
             "balance": self.balance(seq),
@@ -185,8 +207,12 @@ class SlowBooks:
             "invoice_age_days": (self.as_of - issued).days,
             "disputed": disputed,
             "days_disputed": disputed_days,
+            "oldest_overdue": self.oldest_overdue(e.account_id, e.currency) == seq,
             "late_when_first_seen": self.due(seq) < date.fromisoformat(e.seen_on),
-            "stage": last[1].stage if last else "none",
-            "days_since_stage": (self.as_of - last[2]).days if last else 0,
+            "stage": last[0] if last else "none",
+            "stages_done": " ".join(
+                stage for n, stage in enumerate(done) if stage not in done[n + 1 :]
+            ),
+            "days_since_stage": (self.as_of - last[1]).days if last else 0,
             "passed_over": passed[-1] if passed else "none",
         }

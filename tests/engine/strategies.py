@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,24 +23,39 @@ from collectrules.ledger.events import (
     Promised,
     Reversed,
     SnapshotTaken,
+    StageMoved,
     StageStepped,
 )
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import (
+    SECTIONS,
     Bands,
+    Charge,
+    Combined,
     Condition,
     ContactAction,
+    ContractRate,
+    Credit,
+    EveryDays,
     Flat,
+    ForEach,
     Grace,
     Hold,
+    Interest,
     Ladder,
     LateFee,
+    Offer,
     Percent,
+    PerSum,
+    PlacementAction,
     Policy,
     Priority,
+    Provision,
     Rule,
     Segment,
+    Settlement,
     Stage,
+    Terms,
     WriteOff,
 )
 
@@ -58,6 +74,7 @@ def _words(name: str) -> tuple[str, ...]:
     named = {
         "segment": SEGMENTS,
         "stage": (*STAGES, "none"),
+        "stages_done": STAGES,
         "passed_over": (*STAGES, "none"),
         "currency": ("USD", "CAD"),
     }
@@ -69,7 +86,7 @@ def conditions(draw: st.DrawFn, names: tuple[str, ...]) -> Condition:
     fact = FACTS[draw(st.sampled_from(names))]
     if fact.type == "flag":
         return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(st.booleans()))
-    if fact.type == "word":
+    if fact.type in {"word", "ids"}:
         word = st.sampled_from(_words(fact.name))
         if draw(st.booleans()):
             return Condition(fact.name, draw(st.sampled_from(["equals", "not"])), draw(word))
@@ -90,7 +107,7 @@ def allowed_facts(section: str) -> tuple[str, ...]:
     """The facts a section's rules may read: of its subject, and decided before it."""
     if section == "segment":
         return tuple(n for n, f in FACTS.items() if f.subject == "account" and n != "segment")
-    if section == "priority":
+    if SECTIONS[section].subject == "account":
         return tuple(n for n, f in FACTS.items() if f.subject == "account")
     later = {"days_past_grace"} if section == "grace" else set()
     return tuple(n for n in FACTS if n not in later)
@@ -119,19 +136,124 @@ def rules_of(section: str) -> st.SearchStrategy[list[Rule]]:
     )
 
 
-_CHARGES = st.one_of(
-    st.builds(Flat, st.integers(1, 5000)),
-    st.builds(
-        Percent,
-        st.decimals(Decimal("0.01"), Decimal(30), places=2),
-        st.sampled_from(["balance", "invoice_amount"]),
-    ),
-    st.just(Bands(((1000, 100), (20_000, 250), (None, 900)), "invoice_amount")),
+_BASES = st.sampled_from(["balance", "invoice_amount", "overdue_total", "outstanding_total"])
+_COUNTS = st.sampled_from(["overdue_invoices", "open_invoices", "broken_promises"])
+_TIMES = st.sampled_from(
+    ["days_past_due", "days_past_grace", "months_past_due", "months_past_grace"]
+)
+
+
+_ACTIONS = st.one_of(
+    st.just(ContactAction("call")),
+    st.builds(PlacementAction, st.just("agency"), st.just(Decimal(25))),
 )
 
 
 @st.composite
-def policies(draw: st.DrawFn) -> Policy:
+def _bounds(draw: st.DrawFn) -> dict[str, int | None]:
+    least = draw(st.sampled_from([0, 0, 300]))
+    return {
+        "at_least": least,
+        "at_most": draw(st.sampled_from([None, None, 300, 2_000])),
+        "round_to": draw(st.sampled_from([0, 0, 5, 30, 1_000])),
+        "round_above": draw(st.sampled_from([0, 0, 1_000])),
+    }
+
+
+@st.composite
+def charges(draw: st.DrawFn, *, times: bool, deep: bool = True) -> Charge:
+    """Charges of every form; with `times` also such as count days and months."""
+    amount, base = draw(st.integers(1, 5000)), draw(_BASES)
+    more = draw(_bounds())
+    match draw(st.integers(0, 6 if deep else 4)):
+        case 0:
+            return Flat(amount)
+        case 1:
+            percent = draw(st.decimals(Decimal("0.01"), Decimal(30), places=2))
+            return Percent(percent, base, **more)
+        case 2:
+            return PerSum(amount, draw(st.integers(1, 9_000)), base, draw(st.booleans()), **more)
+        case 3:
+            return ForEach(amount, draw(st.one_of(_COUNTS, _TIMES) if times else _COUNTS), **more)
+        case 4:
+            return Bands(((1000, 100), (20_000, 250), (None, 900)), base)
+        case _:
+            how = draw(st.sampled_from(["greater_of", "lesser_of", "sum_of"]))
+            parts = draw(st.lists(charges(times=times, deep=False), min_size=2, max_size=3))
+            return Combined(how, tuple(parts), **more)
+
+
+_REPEATS = st.sampled_from(["never", "never", "monthly", "daily", EveryDays(2), EveryDays(30)])
+_LIMITS = st.one_of(
+    st.none(),
+    st.builds(Flat, st.integers(0, 6_000)),
+    st.builds(Percent, st.sampled_from([Decimal(10), Decimal("2.5")]), st.just("invoice_amount")),
+)
+
+
+@st.composite
+def late_fees(draw: st.DrawFn, number: int, **said: object) -> LateFee:
+    """A late fee that may take off what those above it charged; conditions and the like are `said`."""
+    repeat = draw(_REPEATS)
+    above = [f"f{n}" for n in range(number)]
+    once = repeat == "never" and above and draw(st.booleans())
+    per = draw(st.sampled_from(["invoice", "invoice", "account"]))
+    if per == "account":
+        said = {**said, "when": (Condition("oldest_overdue", "equals", True), *said["when"])}
+    return LateFee(
+        id=f"f{number}",
+        charge=draw(charges(times=repeat == "never")),
+        repeat=repeat,
+        limit=draw(_LIMITS),
+        less=tuple(above) if once else (),
+        per=per,
+        **said,
+    )
+
+
+def policies() -> st.SearchStrategy[Policy]:
+    """Policies that read alike for all currencies, and some that do not."""
+    return st.one_of(
+        _policies(),
+        _policies(),
+        st.builds(_by_currency, _policies(), st.sampled_from([-5000, -3, 3, 100, 5000])),
+    )
+
+
+def _by_currency(policy: Policy, more: int) -> Policy:
+    """A policy with other numbers for one of its currencies."""
+
+    def moved(condition: Condition) -> Condition:
+        if FACTS[condition.fact].type in ("word", "ids", "flag"):
+            return condition
+        values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        more_of_each = tuple(int(value) + more for value in values)
+        one = more_of_each if isinstance(condition.value, tuple) else more_of_each[0]
+        return replace(condition, value=one)
+
+    def rule(one: Rule) -> Rule:
+        groups = {
+            name: tuple(tuple(map(moved, group)) for group in getattr(one, name))
+            for name in ("any", "unless")
+        }
+        return replace(one, when=tuple(map(moved, one.when)), **groups)
+
+    other = replace(
+        policy,
+        **{name: tuple(map(rule, policy.section(name))) for name in SECTIONS},
+    )
+    other = replace(
+        other,
+        grace=tuple(replace(each, days=each.days + 3) for each in other.grace),
+        stage=tuple(replace(each, wait_days=each.wait_days + 2) for each in other.stage),
+        priority=tuple(replace(each, score=each.score + 1) for each in other.priority),
+        late_fee=tuple(replace(each, charge=Flat(77)) for each in other.late_fee),
+    )
+    return replace(policy, by_currency=(("USD", policy), ("CAD", other)))
+
+
+@st.composite
+def _policies(draw: st.DrawFn) -> Policy:
     def several(section: str, most: int) -> list[dict[str, object]]:
         return draw(st.lists(bare_rules(section, 2), max_size=most))
 
@@ -143,7 +265,11 @@ def policies(draw: st.DrawFn) -> Policy:
     dispute = Hold(
         id="dispute",
         when=(Condition("disputed", "equals", True),),
-        stops=tuple(draw(st.sets(st.sampled_from(["stage", "late_fee", "write_off"]), min_size=1))),
+        stops=tuple(
+            draw(
+                st.sets(st.sampled_from(["stage", "late_fee", "interest", "write_off"]), min_size=1)
+            )
+        ),
         clock=draw(st.sampled_from(["stopped", "running"])),
     )
     holds = [
@@ -153,7 +279,7 @@ def policies(draw: st.DrawFn) -> Policy:
     stages = [
         Stage(
             id=name,
-            action=ContactAction("call"),
+            action=draw(_ACTIONS),
             wait_days=draw(st.sampled_from([0, 0, 7, 30])),
             **draw(bare_rules("stage", 2)),
         )
@@ -163,7 +289,12 @@ def policies(draw: st.DrawFn) -> Policy:
         id="random",
         title="Random",
         version="1",
-        effective_from=date(2020, 1, 1),
+        effective_from=draw(
+            st.sampled_from(
+                [date(2020, 1, 1), date(2020, 1, 1), date(2026, 3, 1), date(2027, 1, 1)]
+            )
+        ),
+        terms=Terms(rounding=draw(st.sampled_from(["half-up", "half-even", "up", "down"]))),
         currencies=("USD", "CAD"),
         sha256="0" * 64,
         ladder=Ladder(
@@ -172,15 +303,23 @@ def policies(draw: st.DrawFn) -> Policy:
         segment=tuple(segments),
         grace=tuple(graces),
         hold=(dispute, *holds),
-        late_fee=tuple(
-            LateFee(
-                id=f"f{n}",
-                charge=draw(_CHARGES),
-                repeat=draw(st.sampled_from(["never", "monthly"])),
-                **one,
-            )
-            for n, one in enumerate(several("late_fee", 2))
+        interest=tuple(
+            Interest(id=f"i{n}", rate=ContractRate(Decimal(8)), **one)
+            for n, one in enumerate(several("interest", 2))
         ),
+        offer=tuple(
+            Offer(id=f"o{n}", terms=Settlement(Decimal(80), 14), **one)
+            for n, one in enumerate(several("offer", 2))
+        ),
+        credit=tuple(
+            Credit(id=f"c{n}", decision="hold-orders", **one)
+            for n, one in enumerate(several("credit", 2))
+        ),
+        provision=tuple(
+            Provision(first, last, draw(st.decimals(0, 100, places=1)))
+            for first, last in draw(st.sampled_from([(), ((1, 30), (31, None)), ((None, 0),)]))
+        ),
+        late_fee=tuple(draw(late_fees(n, **one)) for n, one in enumerate(several("late_fee", 3))),
         stage=tuple(stages),
         write_off=tuple(
             WriteOff(id=f"w{n}", approval=draw(st.sampled_from(["none", "owner"])), **one)
@@ -200,7 +339,7 @@ def days(low: int, high: int) -> st.SearchStrategy[str]:
 
 _AMOUNTS = st.integers(1, 30_000)
 _KINDS = ["pay", "pay", "pay", "paid", "promise", "contact", "dispute"]
-_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot"]
+_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move"]
 
 
 @st.composite
@@ -257,6 +396,7 @@ def _happenings(
         and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped)
     ]
     stepped = {(e.invoice_id, e.stage, e.step) for e, _ in events if isinstance(e, StageStepped)}
+    moved = {e.invoice_id for e, _ in events if isinstance(e, StageMoved)}
     charged = {(e.invoice_id, e.rule, e.period) for e, _ in events if isinstance(e, Charged)}
     kind = draw(st.sampled_from(_KINDS))
     day = draw(days(-150, 3))
@@ -267,6 +407,13 @@ def _happenings(
         draw(st.sampled_from(["due", "done", "passed"])),
     )
     fee = (invoice, draw(st.sampled_from(["f0", "f1"])), draw(st.integers(0, 3)))
+    move = StageMoved(invoice, "old", draw(st.sampled_from([*STAGES, "none"])), 1)
+    once = {
+        "step": None if step in stepped else StageStepped(*step, 1),
+        "fee": None if fee in charged else Charged(*fee, amount, 1),
+        "move": None if invoice in moved else move,
+    }
+    fee = (invoice, draw(st.sampled_from(["f0", "f1", "f2"])), draw(st.integers(0, 3)))
     disputed = {e.invoice_id for e, _ in events if isinstance(e, Disputed)}
     match kind:
         case "paid":
@@ -283,10 +430,8 @@ def _happenings(
             return DisputeEnded(draw(st.sampled_from(open_disputes)), "settled"), day
         case "reverse" if may_reverse:
             return Reversed(draw(st.sampled_from(may_reverse)), "mistake"), day
-        case "step" if step not in stepped:
-            return StageStepped(*step, 1), day
-        case "fee" if fee not in charged:
-            return Charged(*fee, amount, 1), day
+        case "step" | "fee" | "move" if once[kind] is not None:
+            return once[kind], day
         case "snapshot":
             return SnapshotTaken("x", "x.csv", "0" * 64, "{}"), day
         case "due":

@@ -21,7 +21,7 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, holding, judge
 from collectrules.policy.model import SECTIONS, Policy, Rule
 from tests.engine.slow_facts import SlowBooks
-from tests.engine.strategies import AS_OF, histories, policies, rules_of, write
+from tests.engine.strategies import AS_OF, STAGES, histories, policies, rules_of, write
 
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
@@ -36,6 +36,7 @@ def random_facts(draw: st.DrawFn) -> dict[str, int | bool | str]:
         "word": st.sampled_from(
             ["none", "open", "business", "s1", "s3", "big", "rest", "USD", "other"]
         ),
+        "ids": st.lists(st.sampled_from([*STAGES, "s11"]), unique=True).map(" ".join),
     }
     return {name: draw(kinds[fact.type]) for name, fact in FACTS.items()}
 
@@ -139,10 +140,12 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
         assert got["segment"] == wanted.segment
         assert got["days_past_grace"] == wanted.facts["days_past_grace"]
         assert got["stopped"] == tuple(
-            wanted.stopped(what) for what in ("stage", "late_fee", "write_off")
+            wanted.stopped(what) for what in ("stage", "late_fee", "interest", "write_off")
         )
         fees = () if wanted.stopped("late_fee") else got["late_fees"]
         assert fees == tuple(rule.id for rule in wanted.late_fees)
+        interest = None if wanted.stopped("interest") else got["interest"]
+        assert interest == (wanted.interest.id if wanted.interest else None)
         write_off = None if wanted.stopped("write_off") else got["write_off"]
         assert write_off == (wanted.write_off.id if wanted.write_off else None)
         step = (
@@ -154,10 +157,21 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
 
 def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[str, object]]:
     found: dict[int, dict[str, object]] = {}
-    for invoice, past, segment, score, write_off, stage, over, wait, *stops in connection.execute(
+    for (
+        invoice,
+        past,
+        segment,
+        score,
+        write_off,
+        stage,
+        over,
+        wait,
+        interest,
+        *stops,
+    ) in connection.execute(
         "SELECT j.invoice_id, j.days_past_grace, a.segment, a.score, d.write_off, d.stage, d.passes_over,"
         " CASE j.stage WHEN 'none' THEN 0 ELSE max(0, d.wait_days - j.days_since_stage) END,"
-        " d.stops_stage, d.stops_late_fee, d.stops_write_off"
+        " d.interest, d.stops_stage, d.stops_late_fee, d.stops_interest, d.stops_write_off"
         " FROM invoice_fact AS j JOIN account_fact AS a ON a.rowid = j.account_row"
         " JOIN decision AS d ON d.number = j.decision"
     ):
@@ -166,6 +180,7 @@ def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[st
             "days_past_grace": past,
             "stopped": tuple(map(bool, stops)),
             "late_fees": (),
+            "interest": None if interest is None else policy.interest[interest].id,
             "write_off": None if write_off is None else policy.write_off[write_off].id,
             "step": None if stage is None else (stage, bool(over), wait),
             "score": score,

@@ -202,3 +202,29 @@ def test_where_no_row_can_be_taken_nothing_is_written(desk: Desk) -> None:
     assert said.counts == {"rows": 1, "rejected": 1}
     assert said.err.startswith("error: no row of `books.csv` could be taken: 1 rejected\n")
     assert desk.journal() == before
+
+
+@pytest.mark.parametrize("name", ["collectrules.db", "policy.toml"])
+def test_rejected_rows_take_no_other_files_place(desk: Desk, name: str) -> None:
+    target = desk.folder / name
+    if not target.exists():
+        target.write_text("language = 1\n", encoding="utf-8")
+    before = target.read_bytes()
+    said = desk.take(
+        sheet(GOOD, ",A,18,2026-01-05,2026-02-04,1.00,USD"), "2026-01-31", "--rejected", str(target)
+    )
+    assert said.code == 2
+    assert "is already there, and is no file of rejected rows" in said.err
+    assert target.read_bytes() == before
+    assert desk.items("2026-01-31") == {}
+
+
+def test_a_file_of_rejected_rows_may_be_written_anew(desk: Desk) -> None:
+    target = desk.folder / "rejected.csv"
+    for number in ("18", "19"):
+        bad = f",A,{number},2026-01-05,2026-02-04,1.00,USD"
+        assert (
+            desk.take(sheet(GOOD, bad), "2026-01-31", "--partial", "--rejected", str(target)).code
+            == 0
+        )
+    assert "19" in target.read_text(encoding="utf-8").splitlines()[1]

@@ -6,7 +6,8 @@ import pytest
 
 from collectrules.cli.common import now
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import Disputed, Posted, Reversed
+from collectrules.ledger.events import Disputed, DisputeEnded, Posted, Reversed
+from collectrules.ledger.verify import verify
 from tests.imports.desk import Desk, sheet
 
 ACME = "0071,Acme,17,2026-01-05,2026-02-04,100.00,USD"
@@ -381,3 +382,24 @@ def test_a_day_after_today_is_warned_of(desk: Desk) -> None:
     warnings = desk.take(sheet(ACME), "2999-01-01", "--dry-run").json["warnings"]
     assert isinstance(warnings, list)
     assert warnings[-1].startswith("2999-01-01 is after today, ")
+
+
+@pytest.mark.parametrize("later", ["17,2026-01-05,2026-02-04,100.00,USD,no", ""])
+def test_a_dispute_that_somebody_ended_on_a_later_day_is_not_ended_twice(
+    desk: Desk, later: str
+) -> None:
+    header = "invoice,date,due date,amount,currency,disputed"
+    rows = ("17,2026-01-05,2026-02-04,100.00,USD,yes", "18,2026-01-05,2026-02-04,1.00,USD,no")
+    columns = f"account,{header}"
+    desk.take(sheet(*(f"7,{row}" for row in rows), header=columns), "2026-01-31")
+    with Ledger.open(desk.folder / "collectrules.db") as ledger:
+        (dispute,) = ledger.connection.execute("SELECT seq FROM dispute").fetchone()
+        with ledger.writing(at=now(), by="ana") as book:
+            book.append(DisputeEnded(dispute, "credited"), on="2026-02-09")
+    kept = [f"7,{row}" for row in (later, rows[1]) if row]
+    assert desk.take(sheet(*kept, header=columns), "2026-02-07").code == 0
+    with Ledger.open(desk.folder / "collectrules.db") as ledger:
+        assert verify(ledger) == []
+        assert ledger.connection.execute("SELECT outcome FROM dispute_end").fetchall() == [
+            ("credited",)
+        ]

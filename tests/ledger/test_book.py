@@ -278,3 +278,34 @@ def test_a_ledger_of_every_earlier_format_opens(migration: str, tmp_path: Path) 
         assert verify(opened) == []
         filled_again = opened.query("SELECT name FROM account")[0]["name"]
         assert filled_again == "Ärger & Söhne"
+
+
+def test_a_ledger_that_was_emptied_is_not_taken_for_a_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    path.touch()
+    with pytest.raises(LedgerError, match="is empty: it has lost what a ledger has"):
+        Ledger.open(path)
+    assert path.read_bytes() == b""
+
+
+def test_a_payload_that_is_no_json_any_more_is_found_and_said(ledger: Ledger) -> None:
+    filled(ledger)
+    ledger.connection.execute("DROP TRIGGER journal_no_update")
+    ledger.connection.execute("PRAGMA ignore_check_constraints = ON")
+    ledger.connection.execute("UPDATE journal SET payload = '{\"a' WHERE seq = 2")
+    assert verify(ledger) == [
+        "event 2 is not what was written: its hash differs",
+        "event 2 and its row in `account` do not agree",
+    ]
+
+
+def test_a_schema_that_is_no_text_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    with Ledger.create(path) as made:
+        filled(made)
+        made.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = path.read_bytes()
+    assert b"CREATE TABLE snapshot" in whole
+    path.write_bytes(whole.replace(b"CREATE TABLE snapshot", b"CREATE TABLE snaps\x9fot", 1))
+    with pytest.raises(LedgerError, match="damaged"):
+        Ledger.open(path)

@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from collectrules.errors import Diagnostic, Place
-from collectrules.policy.render import render_concise, render_full, render_json
+from collectrules.errors import Diagnostic, Place, Severity
+from collectrules.policy.render import (
+    render_concise,
+    render_full,
+    render_github,
+    render_json,
+)
 
 FACT = Diagnostic(
     "unknown-fact",
@@ -47,6 +52,7 @@ def test_a_fault_as_json() -> None:
             "message": "unknown fact `days_pastdue`",
             "help": "did you mean `days_past_due`?",
             "notes": [],
+            "rule": "CR140",
         }
     ]
 
@@ -58,6 +64,44 @@ def test_notes_follow_the_help() -> None:
         "  = note: day 1:    that",
     ]
     assert json.loads(render_json([noted]))[0]["notes"] == ["for example: this", "day 1:\tthat"]
+
+
+def test_a_fault_for_github() -> None:
+    assert render_github([FACT]) == (
+        "::error file=policies/harbour.toml,line=2,col=6,title=CR140 unknown-fact::"
+        "unknown fact `days_pastdue`%0Adid you mean `days_past_due`?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("severity", "level"), [("error", "error"), ("warning", "warning"), ("note", "notice")]
+)
+def test_github_has_words_of_its_own_for_how_bad_it_is(severity: Severity, level: str) -> None:
+    found = Diagnostic("review-due", "late", Place("a.toml", 1, 1), severity=severity)
+    assert render_github([found]) == (
+        f"::{level} file=a.toml,line=1,col=1,title=CR210 review-due::late"
+    )
+
+
+def test_what_a_workflow_command_is_made_of_is_escaped_in_it() -> None:
+    """The rules: docs.github.com, "Workflow commands for GitHub Actions"; of a message `%` and line ends,
+    of a property also `:` and `,`."""
+    found = Diagnostic("from,nowhere", "100 %: a,b\n::stop", Place("C:\\a,b%.toml", 1, 1))
+    assert render_github([found]) == (
+        "::error file=C%3A\\a%2Cb%25.toml,line=1,col=1,title=from%2Cnowhere::100 %25: a,b?::stop"
+    )
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.text(min_size=1, max_size=20))
+def test_no_text_of_a_policy_can_begin_a_command_of_its_own(
+    message: str, help: str, file: str
+) -> None:
+    found = Diagnostic("empty", message, Place(file, 1, 1), help)
+    (line,) = render_github([found]).splitlines()
+    head, _, said = line.partition(",title=CR121 empty::")
+    assert head.startswith("::error file=")
+    assert head.count(",") == 2
+    assert not {"\r", "\n"} & set(said)
 
 
 def fault(line: int, column: int = 1, length: int = 1, file: str = "a.toml") -> Diagnostic:

@@ -4,7 +4,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from collectrules.policy.load import load
 from collectrules.policy.model import SECTIONS
-from collectrules.policy.sentences import chapters
+from collectrules.policy.sentences import chapters, differences
 from tests.policy.texts import READY, policy
 
 EVERYTHING = """
@@ -33,6 +33,65 @@ repeat = "monthly"
 [[late_fee]]
 id = "one-band"
 charge = { bands = [{ amount = 40.00 }], of = "invoice_amount" }
+
+[[interest]]
+id = "agreed"
+rate = { percent = 12.50 }
+
+[[offer]]
+id = "weekly"
+when.promise = "broken"
+plan = { instalments = 4, every = "week", first_within_days = 1 }
+
+[[credit]]
+id = "new"
+when.customer_age_days = { below = 90 }
+decision = "deposit"
+percent = 30
+
+[[provision]]
+bucket = "over 90"
+percent = 50
+[[late_fee]]
+id = "bounded"
+charge = { percent = 5, of = "invoice_amount", at_least = 5.00, at_most = 90.00, round_to = 10.00 }
+
+[[late_fee]]
+id = "rest"
+charge = { percent = 10, of = "invoice_amount", round_to = 1.00 }
+less = ["flat", "bounded"]
+
+[[late_fee]]
+id = "daily"
+when.stages_done = ["call", "agency"]
+charge = { amount = 0.50 }
+repeat = "daily"
+limit = { percent = 10, of = "invoice_amount" }
+
+[[late_fee]]
+id = "thirty"
+charge = { lesser_of = [{ amount = 1.00, per_full = 50.00, of = "balance" }, { amount = 9.00 }] }
+repeat = { every_days = 30 }
+limit = { amount = 30.00 }
+
+[[late_fee]]
+id = "account"
+charge.greater_of = [
+    { amount = 25.00 },
+    { amount = 2.00, per_begun = 50.00, of = "overdue_total" },
+    { sum_of = [{ amount = 5.00 }, { percent = 1, of = "outstanding_total" }], at_most = 70.00 },
+]
+per = "account"
+
+[[late_fee]]
+id = "counted"
+unless.stages_done = "agency"
+charge.at_least = 5.00
+charge.sum_of = [
+    { amount = 3.00, for_each = "open_invoices" },
+    { amount = 1.00, for_each = "months_past_grace" },
+]
+per = "account"
 
 [[hold]]
 id = "always"
@@ -92,4 +151,29 @@ def test_the_ready_policy_read_aloud(snapshot: SnapshotAssertion) -> None:
 
 def test_every_section_is_read() -> None:
     read = {chapter.section for chapter in chapters(policy(EVERYTHING))}
-    assert read == {*SECTIONS, "contact_limit"}
+    assert read == {*SECTIONS, "contact_limit", "provision"}
+
+
+def test_what_differs_by_currency_and_what_changes_is_said_after_the_rest() -> None:
+    read = policy(
+        """
+        [[grace]]
+        id = "all"
+        days = [{ from = 2026-01-01, is = 5 }, { from = 2027-07-01, is = 7 }]
+
+        [[late_fee]]
+        id = "fee"
+        charge.amount.GBP = [{ from = 2026-01-01, is = 40.00 }, { from = 2027-01-01, is = 45.00 }]
+        charge.amount.EUR = 50.00
+        """,
+        currency='["GBP", "EUR"]',
+    )
+    assert [(each.heading, each.rules) for each in differences(read)] == [
+        ("For what is owed in EUR", (("fee", "50.00, charged once."),)),
+        ("From 2027-01-01 on", (("fee", "45.00, charged once."),)),
+        ("From 2027-07-01 on", (("all", "7 days of grace for every other invoice."),)),
+    ]
+
+
+def test_a_policy_that_reads_alike_has_no_differences() -> None:
+    assert list(differences(policy(""))) == []

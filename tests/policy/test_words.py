@@ -26,6 +26,11 @@ from collectrules.policy.words import condition_text, conditions_text, reading_t
         ("disputed", True, "the invoice is in dispute"),
         ("disputed", False, "the invoice is not in dispute"),
         ("late_when_first_seen", False, "the invoice was not late when first seen"),
+        ("oldest_overdue", False, "the invoice is not the account's oldest overdue one"),
+        ("stages_done", "", "no stage was carried out"),
+        ("stages_done", "call", "call was carried out"),
+        ("stages_done", "reminder call", "reminder and call were carried out"),
+        ("open_invoices", 1, "1 invoice open"),
     ],
 )
 def test_what_is_so(fact: str, value: Scalar, text: str) -> None:
@@ -55,6 +60,9 @@ def test_what_is_so(fact: str, value: Scalar, text: str) -> None:
         ("disputed", "not", True, "the invoice is not in dispute"),
         ("disputed", "equals", False, "the invoice is not in dispute"),
         ("disputed", "not", False, "the invoice is in dispute"),
+        ("stages_done", "equals", "second-notice", "second-notice was carried out"),
+        ("stages_done", "not", "second-notice", "second-notice was not carried out"),
+        ("stages_done", "one_of", ("call", "letter"), "call or letter was carried out"),
     ],
 )
 def test_what_is_asked(
@@ -78,6 +86,21 @@ def test_what_is_asked(
         ("segment", "equals", "a", "b", "the segment is b (asked: a)"),
         ("segment", "equals", "a", "a", "the segment is a"),
         ("disputed", "equals", True, False, "the invoice is not in dispute"),
+        ("stages_done", "equals", "call", "", "no stage was carried out (asked: call)"),
+        (
+            "stages_done",
+            "equals",
+            "call",
+            "reminder call",
+            "reminder and call were carried out",
+        ),
+        (
+            "stages_done",
+            "not",
+            "call",
+            "reminder call",
+            "reminder and call were carried out (asked: not call)",
+        ),
     ],
 )
 def test_what_is_so_beside_what_is_asked(
@@ -133,5 +156,5 @@ def test_every_fact_can_be_said_and_denied(fact: object) -> None:
 
     assert isinstance(fact, Fact)
     assert ("{}" in fact.phrase) == (fact.type != "flag")
-    if fact.type in {"flag", "word"}:
+    if fact.type in {"flag", "word", "ids"}:
         assert not denied(fact.phrase).startswith("not: ")

@@ -260,3 +260,20 @@ def _agrees(
     }
     assert due - had == decided - had
     assert decided <= due
+
+
+def test_a_fee_is_what_the_policy_says_on_the_day_and_in_the_currency(ledger: Ledger) -> None:
+    pounds = replace(LADDER, late_fee=(LateFee(id="fee", charge=Flat(4000)),))
+    euros = replace(LADDER, late_fee=(LateFee(id="fee", charge=Flat(4500)),))
+    next_year = replace(LADDER, late_fee=(LateFee(id="fee", charge=Flat(9900)),))
+    policy = replace(
+        pounds,
+        currencies=("USD", "EUR"),
+        by_currency=(("USD", pounds), ("EUR", euros)),
+        later=((date(2027, 1, 1), next_year),),
+    )
+    with ledger.writing(at=AT, by="ana") as book:
+        book.append(InvoiceIssued(2, "8", "EUR", 10_000, "2026-01-01", "2026-01-01", "x"), on=START)
+    result = run_day(ledger, policy.on(date(2026, 12, 31)), 1, as_of=day(9), at=AT, by="ana")
+    assert result.charges.amounts == {"EUR": 4500, "USD": 4000}
+    assert policy.on(date(2027, 1, 1)).late_fee == next_year.late_fee

@@ -18,7 +18,10 @@ from collectrules.cli import (
     explain,
     imports,
     policy,
+    policy_schema,
+    policy_terms,
     reports,
+    scenarios,
     start,
     verifying,
     versions,
@@ -32,6 +35,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+policy.app.command()(policy_terms.terms)
+policy.app.command()(policy_schema.schema)
+policy.app.command(name="test")(scenarios.play)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)
 app.command()(start.init)

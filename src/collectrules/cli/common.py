@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from collectrules.clock import parse_day
-from collectrules.errors import CollectrulesError, Faults
+from collectrules.errors import CollectrulesError, Faults, InputError
 
 if TYPE_CHECKING:
     from collectrules.ledger.book import Ledger
@@ -121,6 +121,17 @@ def printable(text: str) -> str:
         character if unicodedata.category(character) not in {"Cc", "Cf", "Cs"} else "?"
         for character in text
     )
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write a text file; raises `InputError` where that is refused."""
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}",
+            help="name another file with `--write`",
+        ) from error
 
 
 def table(

@@ -75,6 +75,7 @@ def _report_run(
                 "count": result.write_offs.count,
                 "amounts": _decimals(result.write_offs.amounts),
             },
+            "moved": result.moved,
             "stages": result.stages,
             "entered": result.entered,
             "blocked": result.blocked,
@@ -100,6 +101,11 @@ def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
         *(
             f"{_several(count, 'account')} owing {currency}, which the policy does not serve: not judged"
             for currency, count in evaluation.unjudged.items()
+        ),
+        *(
+            [f"{_several(result.moved, 'invoice')} on the ladder {to_be}moved"]
+            if result.moved
+            else []
         ),
         "",
         f"late fees    {result.charges.count:,} {to_be}charged{_money(result.charges.amounts)}",

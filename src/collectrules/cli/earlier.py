@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from collectrules.errors import InputError
+
 if TYPE_CHECKING:
     from collectrules.policy.model import Policy
 
@@ -18,6 +20,7 @@ class Earlier:
         self._file = file
         self._ledger = ledger
         self._day = day
+        self._of_use = False
 
     def version_of(self, policy: Policy) -> Policy | None:
         """The version before a policy; None where there is none, or where it is the same text.
@@ -25,9 +28,18 @@ class Earlier:
         Raises `Faults` where the file that was named is no policy.
         """
         before = self._named if self._file is not None else self._in_force
-        if before is None or before.sha256 == policy.sha256:
+        if before is None or before.id != policy.id:
             return None
-        return before if self._file is not None or before.id == policy.id else None
+        self._of_use = True
+        return before if before.sha256 != policy.sha256 else None
+
+    def was_of_use(self) -> None:
+        """Raise `InputError` where a file was named and is no version of any policy asked about."""
+        if self._named is not None and not self._of_use:
+            raise InputError(
+                f"{self._file} is a version of `{self._named.id}`, and no policy here has that id",
+                help="name a version of the policy that is checked",
+            )
 
     @cached_property
     def _named(self) -> Policy | None:

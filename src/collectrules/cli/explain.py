@@ -10,7 +10,7 @@ import typer
 from collectrules.cli import common
 from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
-from collectrules.policy.facts import FACTS
+from collectrules.policy.facts import FACTS, members
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,6 +148,13 @@ def _amount(fact: str, value: Scalar | tuple[Scalar, ...], currency: str) -> obj
     return value
 
 
+def _value(fact: str, value: Scalar, currency: str) -> object:
+    """What is known as JSON: a set as a list of its ids."""
+    if FACTS[fact].type == "ids":
+        return list(members(value))
+    return _amount(fact, value, currency)
+
+
 def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
     def readings(group: Sequence[Reading]) -> list[dict[str, object]]:
         return [
@@ -157,7 +164,7 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
                 "bound": _amount(
                     reading.condition.fact, reading.condition.value, one.invoice.currency
                 ),
-                "value": _amount(reading.condition.fact, reading.value, one.invoice.currency),
+                "value": _value(reading.condition.fact, reading.value, one.invoice.currency),
                 "holds": reading.holds,
             }
             for reading in group
@@ -173,7 +180,7 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
         "next": one.change.sentence if one.change else None,
         "nearest_miss": one.nearest_miss.rule if one.nearest_miss else None,
         "facts": {
-            name: _amount(name, value, one.invoice.currency)
+            name: _value(name, value, one.invoice.currency)
             for name, value in one.judgement.facts.items()
         },
         "rules": [

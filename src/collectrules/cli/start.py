@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -43,7 +43,7 @@ def init(
 ) -> None:
     """Make a ledger and a policy to start from, and say what to type next."""
     from collectrules.policy.load import parse
-    from collectrules.policy.shipped import in_currencies, shipped_policy
+    from collectrules.policy.shipped import in_currencies, shipped_policy, shipped_scenarios
 
     _refuse_ledger_option(context, "init")
     data = shipped_policy(policy)
@@ -51,38 +51,48 @@ def init(
         data = in_currencies(data, [code.strip().upper() for code in currency])
     ledger, copy = folder / common.DEFAULT_LEDGER, folder / "policies" / f"{policy}.toml"
     read = parse(data, str(copy))
-    _refuse_other(ledger, copy, data)
+    copies = {copy: data}
+    if scenarios := shipped_scenarios(policy, read.currencies[0]):
+        copies[copy.with_suffix(".scenarios.toml")] = scenarios
+    _refuse_other(ledger, copies)
     if not dry_run:
-        _make(ledger, copy, data, read, by=common.actor(by))
+        _make(ledger, copies, read, by=common.actor(by))
     if json:
-        common.print_json(_made_json(ledger, copy, read, dry_run=dry_run))
+        common.print_json(_made_json(ledger, list(copies), read, dry_run=dry_run))
     else:
-        typer.echo("\n".join(_made(folder, ledger, copy, read, dry_run=dry_run)))
+        typer.echo("\n".join(_made(folder, ledger, list(copies), read, dry_run=dry_run)))
 
 
-def _refuse_other(ledger: Path, copy: Path, data: bytes) -> None:
+def _refuse_other(ledger: Path, copies: Mapping[Path, bytes]) -> None:
     """Refuse where something is in the way; nothing has been written yet."""
     if ledger.exists():
         raise LedgerError(
             f"`{ledger}` is already there",
             help="name another folder, or leave it as it is: nothing was changed",
         )
-    for folder in (copy.parent, ledger.parent):
+    for folder in {copy.parent for copy in copies} | {ledger.parent}:
         if folder.exists() and not folder.is_dir():
             raise InputError(f"`{folder}` is a file, not a folder", help="name another folder")
-    if copy.exists() and not (copy.is_file() and copy.read_bytes() == data):
-        raise InputError(
-            f"`{copy}` is already there, and is another policy",
-            help="move it away or name another folder: nothing was changed",
-        )
+    for copy, data in copies.items():
+        if copy.exists() and not (copy.is_file() and copy.read_bytes() == data):
+            what = (
+                "has other scenarios"
+                if copy.name.endswith(".scenarios.toml")
+                else "is another policy"
+            )
+            raise InputError(
+                f"`{copy}` is already there, and {what}",
+                help="move it away or name another folder: nothing was changed",
+            )
 
 
-def _make(ledger: Path, copy: Path, data: bytes, read: Policy, *, by: str) -> None:
-    """Make the ledger and the copy of the policy; where one of them fails neither is left behind."""
+def _make(ledger: Path, copies: Mapping[Path, bytes], read: Policy, *, by: str) -> None:
+    """Make the ledger and copy the policy and its scenarios; where one fails none is left behind."""
     from collectrules.ledger.book import Ledger
     from collectrules.ledger.publishing import publish_checked
 
-    missing = [each for each in (copy, *copy.parents) if not each.exists()]
+    copy, data = next(iter(copies.items()))
+    missing = [each for each in (*copies, *copy.parents) if not each.exists()]
     try:
         with _may_write(ledger.parent):
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -90,7 +100,8 @@ def _make(ledger: Path, copy: Path, data: bytes, read: Policy, *, by: str) -> No
                 fresh = Path(beside) / ledger.name
                 with Ledger.create(fresh) as made, made.writing(at=common.now(), by=by) as book:
                     publish_checked(book, data, read)
-                copy.write_bytes(data)
+                for path, text in copies.items():
+                    path.write_bytes(text)
                 os.replace(fresh, ledger)
     except BaseException:
         with suppress(OSError):
@@ -127,12 +138,16 @@ def _refuse_ledger_option(context: typer.Context, command: str) -> None:
         )
 
 
-def _made(folder: Path, ledger: Path, copy: Path, read: Policy, *, dry_run: bool) -> list[str]:
+def _made(
+    folder: Path, ledger: Path, copies: Sequence[Path], read: Policy, *, dry_run: bool
+) -> list[str]:
     verb = "would make" if dry_run else "made"
+    copy, *scenarios = copies
     lines = [
         f"{verb} {ledger}, an empty ledger",
         f"{verb} {copy}, the policy to start from: `{read.id}` version {read.version},",
         f"in force from {read.effective_from}, for {', '.join(read.currencies)}",
+        *(f"{verb} {path}, what the policy means, by example" for path in scenarios),
         "",
         "what to type next:",
         *([] if folder == Path() else [f"  cd {shlex.quote(str(folder))}"]),
@@ -141,6 +156,10 @@ def _made(folder: Path, ledger: Path, copy: Path, read: Policy, *, dry_run: bool
         "  collectrules worklist                  whom to contact today, how, and why",
         f"  collectrules policy show policies/{copy.name}",
         "                                         what the policy says; change the file to make it yours",
+        *(
+            ["  collectrules policy test policies      whether it still does what its examples say"]
+            * len(scenarios)
+        ),
     ]
     named = os.environ.get("COLLECTRULES_LEDGER")
     if named and Path(named).resolve() != ledger.resolve():
@@ -151,10 +170,14 @@ def _made(folder: Path, ledger: Path, copy: Path, read: Policy, *, dry_run: bool
     return [common.printable(line) for line in lines]
 
 
-def _made_json(ledger: Path, copy: Path, read: Policy, *, dry_run: bool) -> dict[str, object]:
+def _made_json(
+    ledger: Path, copies: Sequence[Path], read: Policy, *, dry_run: bool
+) -> dict[str, object]:
+    copy, *scenarios = map(str, copies)
     return {
         "ledger": str(ledger),
-        "policy_file": str(copy),
+        "policy_file": copy,
+        "scenarios_file": next(iter(scenarios), None),
         "policy": {
             "id": read.id,
             "version": read.version,

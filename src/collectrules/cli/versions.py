@@ -30,6 +30,7 @@ def publish(
     from collectrules.ledger.publishing import publish_checked
     from collectrules.policy.load import parse
     from collectrules.policy.source import read_bytes
+    from collectrules.worklist.in_flight import refuse_lost_stages
 
     data = read_bytes(path)
     read = parse(data, str(path))
@@ -41,6 +42,8 @@ def publish(
         opened.writing(at=common.now(), by=common.actor(by)) as book,
     ):
         new = publish_checked(book, data, read).new
+        if new:
+            refuse_lost_stages(book.connection, read, date.max)
         if dry_run:
             raise _DryRun
     if json:

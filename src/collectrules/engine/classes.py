@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from collectrules.policy.facts import FACTS, Subject
+from collectrules.policy.facts import FACTS, Subject, members
 from collectrules.policy.model import Condition, Rule, Scalar
 
 _WORD_SIZE: Final = 2**62
@@ -21,7 +21,10 @@ _WORD_SIZE: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """How one fact is cut: numbers at `cuts`, where a piece starts; words into those named and the rest."""
+    """How one fact is cut: numbers at `cuts`, where a piece starts; words into those named and the rest.
+
+    A set is cut once for each id: into the sets that have it, and the rest.
+    """
 
     fact: str
     cuts: tuple[int, ...] = ()
@@ -32,8 +35,14 @@ class Pieces:
         """How many pieces there are."""
         return 1 + len(self.cuts) + len(self.words)
 
+    @property
+    def _of_set(self) -> bool:
+        return FACTS[self.fact].type == "ids"
+
     def sql(self, column: str) -> str:
         """SQL for the number of the piece that a column's value lies in."""
+        if self._of_set:
+            return f"(instr(' ' || {column} || ' ', {quoted(f' {self.words[0]} ')}) > 0)"
         if self.words:
             named = " ".join(
                 f"WHEN {quoted(word)} THEN {n}" for n, word in enumerate(self.words, 1)
@@ -44,12 +53,16 @@ class Pieces:
 
     def piece(self, value: Scalar) -> int:
         """The number of the piece a value lies in; the same as `sql` gives."""
+        if self._of_set:
+            return int(self.words[0] in members(value))
         if isinstance(value, str):
             return self.words.index(value) + 1 if value in self.words else 0
         return bisect_right(self.cuts, value)
 
-    def representative(self, piece: int) -> Scalar:
-        """A value that lies in a piece."""
+    def representative(self, piece: int, known: Scalar | None = None) -> Scalar:
+        """A value that lies in a piece; of a set also in the pieces that `known` lies in."""
+        if self._of_set:
+            return " ".join((*self.words * piece, *members(known or "")))
         if self.words:
             return self.words[piece - 1] if piece else ""
         number = self.cuts[piece - 1] if piece else self.cuts[0] - 1
@@ -82,18 +95,25 @@ def _pieces(rules: Sequence[Rule], apart: Mapping[str, Iterable[Scalar]]) -> tup
         else:
             cuts[fact] = {edge for value in values for edge in (int(value), int(value) + 1)}
     for condition in (condition for rule in rules for condition in rule.conditions):
-        if FACTS[condition.fact].type == "word":
+        if FACTS[condition.fact].type in ("word", "ids"):
             named = condition.value if isinstance(condition.value, tuple) else (condition.value,)
             words.setdefault(condition.fact, set()).update(str(word) for word in named)
         else:
             cuts.setdefault(condition.fact, set()).update(_cuts(condition))
     return tuple(
-        Pieces(
-            fact, tuple(sorted(cuts.get(fact, ()))), tuple(sorted(words.get(fact, ()), key=_usual))
-        )
+        pieces
         for fact in FACTS
         if fact in cuts or fact in words
+        for pieces in _pieces_of(
+            fact, tuple(sorted(cuts.get(fact, ()))), tuple(sorted(words.get(fact, ()), key=_usual))
+        )
     )
+
+
+def _pieces_of(fact: str, cuts: tuple[int, ...], words: tuple[str, ...]) -> tuple[Pieces, ...]:
+    if FACTS[fact].type == "ids":
+        return tuple(Pieces(fact, words=(word,)) for word in words)
+    return (Pieces(fact, cuts, words),)
 
 
 def _usual(word: str) -> tuple[bool, str]:
@@ -128,7 +148,7 @@ class Classifier:
     @property
     def facts(self) -> tuple[str, ...]:
         """The facts the section's conditions read."""
-        return tuple(pieces.fact for pieces in self.pieces)
+        return tuple(dict.fromkeys(pieces.fact for pieces in self.pieces))
 
     def sql(self, column: Callable[[str], str]) -> str:
         """SQL for a row's class; `column` gives the SQL for a fact's value."""
@@ -152,7 +172,7 @@ class Classifier:
             left = number
             for pieces in reversed(group):
                 left, piece = divmod(left, pieces.count)
-                facts[pieces.fact] = pieces.representative(piece)
+                facts[pieces.fact] = pieces.representative(piece, facts.get(pieces.fact))
         return facts
 
 

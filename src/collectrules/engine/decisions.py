@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, Generic, TypeVar
 
 from collectrules.engine.classes import Classifier
-from collectrules.engine.sections import Section
+from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
-from collectrules.policy.meaning import DEFAULT_SEGMENT, furthest, next_step
-from collectrules.policy.model import Policy, Scalar
+from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, expected_net, furthest, next_step
+from collectrules.policy.model import SECTIONS, Policy, Scalar
 
 Class = int | str
 Answer = TypeVar("Answer", int, str)
 
-INVOICE_SECTIONS: Final = ("hold", "late_fee", "stage", "write_off")
+INVOICE_SECTIONS: Final = ("hold", "late_fee", "interest", "stage", "write_off")
 """The sections that decide about invoices once days past grace are known."""
 
 
@@ -27,8 +26,11 @@ class Decision:
     Rules are named by their position in their section.
     """
 
+    group: int
+    """Which of the policy's groups of currencies decided."""
     stops: frozenset[str]
     late_fees: tuple[int, ...]
+    interest: int | None
     write_off: int | None
     stage: int | None
     """The next stage, before its wait."""
@@ -51,79 +53,141 @@ class Answers(dict[Class, Answer], Generic[Answer]):
         return answer
 
 
-class Decider:
-    """Answers for one policy, class by class; the rules engine is asked once for each class of a section."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A policy as it reads for some currencies, ready to judge."""
 
-    def __init__(self, policy: Policy, sections: Mapping[str, Section]) -> None:
+    number: int
+    currencies: tuple[str, ...]
+    policy: Policy
+    sections: dict[str, Section]
+
+    def holding(self, name: str, facts: Facts) -> tuple[int, ...]:
+        """The positions of the rules of a section that hold."""
+        section = self.sections[name]
+        return section.holding(section.classifier.class_of(facts))
+
+
+class Decider:
+    """Answers for one policy, class by class; the rules engine is asked once for each class of a section.
+
+    Where the policy reads differently by currency, classes tell its currencies apart.
+    """
+
+    def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._sections = sections
+        self._groups = [
+            _Group(number, currencies, read, sections_of(read))
+            for number, (currencies, read) in enumerate(policy.groups)
+        ]
+        self.segment_classes = self._classifier(("segment",))
         self.segments = Answers(self._segment)
+        self.score_classes = self._classifier(("priority",))
         self.scores = Answers(self._score)
+        self.grace_classes = self._classifier(("grace",))
         self.graces = Answers(self._grace)
+        self.account_classes = self._classifier(INVOICE_SECTIONS, "account")
+        self.nets = Answers(self._net)
+        """The fact `expected_net`, for a currency, what is overdue and days past due as one text."""
         self.kinds = Answers(self._kind)
-        """A small number for the joint class of an account, see `joint`."""
+        """A small number for the class of an account in `account_classes`."""
         self._kinds: list[Class] = []
+        self.invoice_classes = self._classifier(INVOICE_SECTIONS, "invoice")
         self.numbers = Answers(self._number)
         """The number of the decision for invoices in a joint class, see `joint_sql`."""
         self.decisions: dict[Decision, int] = {}
         """Every decision met so far about an invoice, and its number."""
 
-    @cached_property
-    def joint(self) -> dict[Subject, Classifier]:
-        """The classes of all sections about invoices together, at each point of the ladder.
+    @property
+    def all_classes(self) -> tuple[Classifier, ...]:
+        """Every way in which rows are put into classes here."""
+        return (
+            self.segment_classes,
+            self.score_classes,
+            self.grace_classes,
+            self.account_classes,
+            self.invoice_classes,
+        )
 
-        One of the account with one of the invoice lies in one class of every section.
-        """
-        rules = [rule for name in INVOICE_SECTIONS for rule in self._policy.section(name)]
-        points = ("none", *self._policy.stage_ids)
-        apart: dict[str, Sequence[Scalar]] = {
-            "stage": points,
-            "passed_over": points,
-            "late_when_first_seen": (True,),
-        }
+    @property
+    def classes(self) -> dict[str, int]:
+        """In how many classes each section that is judged here has met its rows so far."""
         return {
-            "account": Classifier(rules, subject="account"),
-            "invoice": Classifier(rules, apart, subject="invoice"),
+            name: sum(len(group.sections[name].classes) for group in self._groups)
+            for name in SECTIONS
+            if name in ("segment", "grace", "priority", *INVOICE_SECTIONS)
         }
 
     def joint_sql(self, column: Callable[[str], str], kind: str) -> str:
-        """SQL for the joint class of an invoice and of its account, whose kind is in a column."""
-        return f"{kind} || '/' || ({self.joint['invoice'].sql(column)})"
+        """SQL for the joint class of an invoice and of its account, whose kind is in a column.
+
+        A joint class lies in one class of every section about invoices, at one point of the ladder.
+        """
+        return f"{kind} || '/' || ({self.invoice_classes.sql(column)})"
+
+    def _classifier(self, sections: Sequence[str], subject: Subject | None = None) -> Classifier:
+        """The classes of some sections together, of all that they read or of what is known of a subject."""
+        rules = [
+            rule
+            for group in self._groups
+            for name in sections
+            for rule in group.policy.section(name)
+        ]
+        apart: dict[str, Sequence[Scalar]] = {}
+        if len(self._groups) > 1:
+            apart["currency"] = self._policy.currencies
+        if "stage" in sections:
+            points = ("none", *self._policy.stage_ids)
+            apart |= {"stage": points, "passed_over": points, "late_when_first_seen": (True,)}
+        return Classifier(rules, apart, subject)
+
+    def _group(self, facts: Facts) -> _Group:
+        currency = facts.get("currency")
+        return next((g for g in self._groups if currency in g.currencies), self._groups[0])
+
+    def _segment(self, class_: Class) -> str:
+        facts = self.segment_classes.representative(class_)
+        group = self._group(facts)
+        found = group.holding("segment", facts)
+        return group.policy.segment[found[0]].id if found else DEFAULT_SEGMENT
+
+    def _score(self, class_: Class) -> int:
+        facts = self.score_classes.representative(class_)
+        group = self._group(facts)
+        return sum(group.policy.priority[n].score for n in group.holding("priority", facts))
+
+    def _grace(self, class_: Class) -> int:
+        facts = self.grace_classes.representative(class_)
+        group = self._group(facts)
+        found = group.holding("grace", facts)
+        return group.policy.grace[found[0]].days if found else 0
+
+    def _net(self, given: Class) -> int:
+        currency, overdue, days_past_due = str(given).split()
+        policy = self._policy.in_currency(currency)
+        return expected_net(policy, int(overdue), int(days_past_due))
 
     def _kind(self, class_: Class) -> int:
         self._kinds.append(class_)
         return len(self._kinds) - 1
-
-    def _segment(self, class_: Class) -> str:
-        found = self._sections["segment"].holding(class_)
-        return self._policy.segment[found[0]].id if found else DEFAULT_SEGMENT
-
-    def _score(self, class_: Class) -> int:
-        found = self._sections["priority"].holding(class_)
-        return sum(self._policy.priority[index].score for index in found)
-
-    def _grace(self, class_: Class) -> int:
-        found = self._sections["grace"].holding(class_)
-        return self._policy.grace[found[0]].days if found else 0
 
     def _number(self, class_: Class) -> int:
         decision = self._decide(class_)
         return self.decisions.setdefault(decision, len(self.decisions) + 1)
 
     def _decide(self, class_: Class) -> Decision:
-        policy = self._policy
         kind, of_invoice = str(class_).split("/")
-        facts = self.joint["account"].representative(self._kinds[int(kind)])
-        facts |= self.joint["invoice"].representative(of_invoice)
-        found = {}
-        for name in INVOICE_SECTIONS:
-            section = self._sections[name]
-            found[name] = section.holding(section.classifier.class_of(facts))
+        facts = self.account_classes.representative(self._kinds[int(kind)])
+        facts |= self.invoice_classes.representative(of_invoice)
+        group = self._group(facts)
+        policy, found = group.policy, {n: group.holding(n, facts) for n in INVOICE_SECTIONS}
         after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
         step = next_step(policy, found["stage"], after, bool(facts["late_when_first_seen"]))
         return Decision(
+            group.number,
             frozenset(what for index in found["hold"] for what in policy.hold[index].stops),
             found["late_fee"],
+            next(iter(found["interest"]), None),
             next(iter(found["write_off"]), None),
             step.stage if step else None,
             bool(step and step.passes_over),

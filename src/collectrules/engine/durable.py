@@ -3,8 +3,9 @@
 durable-rules 2.0.28 is right about conditions but has traps: each is met here and has a test of its own.
 A section is cut into rulesets of few condition paths, because more than 64 alive for one fact fail. A
 fact is asserted under one fixed session and taken back, because every new session costs memory for ever.
-A rule whose `any` branches hold twice fires twice, so what fired is a set. "No rule matched" comes as an
-exception and is an answer. What a rule's function raises is swallowed, so the functions only record.
+A rule whose `any` branches hold twice fires twice, so what fired is a set. It knows no sets: each id
+that is asked for becomes a field of its own. "No rule matched" comes as an exception and is an answer.
+What a rule's function raises is swallowed, so the functions only record.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Final
 from durable.engine import Host, MessageNotHandledException
 
 from collectrules.errors import CollectrulesError
+from collectrules.policy.facts import FACTS, members
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Comparison, Condition, Rule, Scalar
 
@@ -57,6 +59,9 @@ class DurableJudge:
     name = "durable-rules"
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        self._sets = sorted(
+            {field for rule in rules for c in rule.conditions for field in _fields(c)}
+        )
         self._always = frozenset(index for index, rule in enumerate(rules) if not rule.conditions)
         self._fired: set[int] = set()
         self._ids = itertools.count()
@@ -85,6 +90,8 @@ class DurableJudge:
         """
         self._fired.clear()
         message = {name: _plain(value) for name, value in facts.items()}
+        for fact, id_ in self._sets:
+            message[_field(fact, id_)] = int(id_ in members(facts[fact]))
         for name in self._names:
             self._ask(name, message)
         return tuple(sorted(self._fired | self._always))
@@ -101,6 +108,18 @@ class DurableJudge:
                 f"the rules engine failed: {state['exception']}",
                 help="`collectrules doctor` says which engine is in use",
             )
+
+
+def _fields(condition: Condition) -> Iterator[tuple[str, str]]:
+    """The ids that a condition on a set asks for, each with its fact."""
+    if FACTS[condition.fact].type == "ids":
+        for each in condition.value if isinstance(condition.value, tuple) else (condition.value,):
+            yield condition.fact, str(each)
+
+
+def _field(fact: str, id_: str) -> str:
+    """The field that says whether an id is in a set; ids have no underscore."""
+    return f"{fact}__{id_.replace('-', '_')}"
 
 
 def _plain(value: Scalar) -> int | str:
@@ -156,8 +175,16 @@ def _joined(operator: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _comparison(condition: Condition) -> dict[str, Any]:
     if isinstance(condition.value, tuple):
-        return _joined("$or", [{condition.fact: _plain(value)} for value in condition.value])
+        return _joined(
+            "$or",
+            [
+                _comparison(replace(condition, comparison="equals", value=v))
+                for v in condition.value
+            ],
+        )
     value = _plain(condition.value)
+    if FACTS[condition.fact].type == "ids":
+        return {_field(condition.fact, str(value)): int(condition.comparison != "not")}
     if condition.comparison == "equals":
         return {condition.fact: value}
     return {_OPERATORS[condition.comparison]: {condition.fact: value}}

@@ -5,7 +5,9 @@ grace. What comes out are temporary tables; of the facts they have those that ar
 
     account_fact   the facts of an account in one currency, its segment, score, and kind (see `Decider`)
     invoice_fact   the facts of an open invoice, days_past_grace, and the number of what is decided for it
-    decision       number, stops_stage, stops_late_fee, stops_write_off, write_off (position or NULL),
+    decision       number, currencies (position in the policy's groups),
+                   stops_stage, stops_late_fee, stops_interest, stops_write_off,
+                   interest, write_off (positions or NULL),
                    stage (position of the next one or NULL), passes_over, wait_days
     late_fee_of    decision, rule (position): every late fee that holds
 """
@@ -17,25 +19,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from collectrules.charges.fees import fee_base
+from collectrules.charges.fees import fee_facts
 from collectrules.engine.decisions import Decider
 from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
-from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import stopped_days_facts
 from collectrules.policy.model import SECTIONS, Policy
 
 _DECISION_TABLES: Final = {
-    "decision": "number INTEGER PRIMARY KEY, stops_stage INTEGER, stops_late_fee INTEGER, "
-    "stops_write_off INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
+    "decision": "number INTEGER PRIMARY KEY, currencies INTEGER, "
+    "stops_stage INTEGER, stops_late_fee INTEGER, stops_interest INTEGER, stops_write_off INTEGER, "
+    "interest INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
     "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
+_STOPPABLE: Final = ("stage", "late_fee", "interest", "write_off")
 _ALWAYS_READ: Final = (
     "currency", "overdue_total", "oldest_days_past_due",
     "balance", "days_past_due", "late_when_first_seen", "stage", "days_since_stage", "passed_over",
 )  # fmt: skip
 """The facts that a run reads whatever the policy asks for."""
+
+_NET_OF: Final = "currency || ' ' || overdue_total || ' ' || days_past_due"
+"""SQL for what `expected_net` is worked out from."""
 
 STAGE_IS_DUE: Final = """(
     d.stage IS NOT NULL AND NOT d.stops_stage
@@ -58,10 +64,13 @@ class Evaluation:
 
 def facts_read(policy: Policy) -> Facts:
     """The facts that a run under a policy reads, those left out that the policy decides itself."""
-    conditions = (c for name in SECTIONS for rule in policy.section(name) for c in rule.conditions)
-    bases = (fee_base(rule.charge) for rule in policy.late_fee)
-    read = {condition.fact for condition in conditions} | {base for base in bases if base}
-    return Facts(read.union(_ALWAYS_READ, stopped_days_facts(policy), policy.order))
+    read = {*_ALWAYS_READ, *stopped_days_facts(policy), *policy.order}
+    for _, group in policy.groups:
+        rules = [rule for name in SECTIONS for rule in group.section(name)]
+        read |= {condition.fact for rule in rules for condition in rule.conditions}
+        for fee in group.late_fee:
+            read |= {*fee_facts(fee.charge), *fee_facts(fee.limit)}
+    return Facts(read)
 
 
 @dataclass(slots=True)
@@ -72,20 +81,19 @@ class Evaluator:
     policy: Policy
     moment: Moment
     facts: Facts = field(init=False)
-    sections: dict[str, Section] = field(init=False)
     decider: Decider = field(init=False)
     unjudged: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Judge everything there is."""
         self.facts = facts_read(self.policy)
-        self.sections = sections_of(self.policy)
-        self.decider = Decider(self.policy, self.sections)
+        self.decider = Decider(self.policy)
         for name, answer in (
             ("segment", self.decider.segments.__getitem__),
             ("score", self.decider.scores.__getitem__),
             ("kind", self.decider.kinds.__getitem__),
             ("grace", self.decider.graces.__getitem__),
+            ("net", self.decider.nets.__getitem__),
             ("number", self.decider.numbers.__getitem__),
         ):
             self.connection.create_function(f"decided_{name}", 1, answer, deterministic=True)
@@ -93,7 +101,7 @@ class Evaluator:
             self.connection,
             self.facts,
             more_of_accounts=("segment", "score", "kind"),
-            more_of_invoices=("days_past_grace", "decision"),
+            more_of_invoices=(*self._derived(), "decision"),
             beside=[name for name in self._beside_invoices() if name != "currency"],
         )
         drop(self.connection, tuple(_DECISION_TABLES))
@@ -114,7 +122,7 @@ class Evaluator:
             engine=engine_name(),
             accounts=self._number("SELECT count(*) FROM account_fact"),
             invoices=self._number("SELECT count(*) FROM invoice_fact"),
-            classes={name: len(section.classes) for name, section in self.sections.items()},
+            classes=self.decider.classes,
             unjudged=self.unjudged,
         )
 
@@ -153,12 +161,13 @@ class Evaluator:
         LIMIT -1 keeps SQLite from folding one SELECT into the next, which would work out each fact
         again wherever it is named.
         """
-        kind = self.decider.joint["account"].sql(str)
+        decider = self.decider
         return f"""
             INSERT INTO account_fact
-            SELECT *, decided_score({self._class("priority")}), decided_kind({kind})
+            SELECT *, decided_score({decider.score_classes.sql(str)}),
+                   decided_kind({decider.account_classes.sql(str)})
             FROM (
-                SELECT *, decided_segment({self._class("segment")}) AS segment
+                SELECT *, decided_segment({decider.segment_classes.sql(str)}) AS segment
                 FROM ({self.facts.accounts_sql()} LIMIT -1)
                 LIMIT -1
             )
@@ -167,36 +176,45 @@ class Evaluator:
     def _invoices(self, after: int) -> str:
         """SQL that fills `invoice_fact` for the accounts after a row: facts, days past grace, decision."""
         columns = ", ".join(self.facts.invoice_columns)
+        facts = f"{self.facts.invoices_sql(self._beside_invoices(), after)} LIMIT -1"
+        if "expected_net" in self._derived():
+            facts = f"SELECT *, decided_net({_NET_OF}) AS expected_net FROM ({facts}) LIMIT -1"
         stopped = "".join(f" - {fact}" for fact in stopped_days_facts(self.policy))
         class_ = self.decider.joint_sql(str, "kind")
         return f"""
             INSERT INTO invoice_fact
-            SELECT {columns}, days_past_grace, decided_number({class_})
+            SELECT {columns}, {", ".join(self._derived())}, decided_number({class_})
             FROM (
-                SELECT *, days_past_due{stopped} - decided_grace({self._class("grace")})
+                SELECT *, days_past_due{stopped} - decided_grace({self.decider.grace_classes.sql(str)})
                           AS days_past_grace
-                FROM ({self.facts.invoices_sql(self._beside_invoices(), after)} LIMIT -1)
+                FROM ({facts})
                 LIMIT -1
             )
             """
 
-    def _class(self, section: str) -> str:
-        return self.sections[section].classifier.sql(str)
+    def _derived(self) -> tuple[str, ...]:
+        """The facts of invoices that the policy decides itself and somebody reads."""
+        read = {fact for classes in self.decider.all_classes for fact in classes.facts}
+        return ("days_past_grace", *(fact for fact in ("expected_net",) if fact in read))
 
     def _beside_invoices(self) -> tuple[str, ...]:
         """What of an account is read with each of its invoices: what grace asks for, and its kind."""
-        asked = self.sections["grace"].classifier.facts
-        of_account = (fact for fact in asked if FACTS[fact].subject == "account")
-        return ("kind", *of_account)
+        asked = self.decider.grace_classes.facts
+        of_account = [fact for fact in asked if FACTS[fact].subject == "account"]
+        if "expected_net" in self._derived():
+            of_account += ["currency", "overdue_total"]
+        return ("kind", *dict.fromkeys(of_account))
 
     def _write_decisions(self) -> None:
         numbered = self.decider.decisions
         self.connection.executemany(
-            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     number,
-                    *(what in each.stops for what in ("stage", "late_fee", "write_off")),
+                    each.group,
+                    *(what in each.stops for what in _STOPPABLE),
+                    each.interest,
                     each.write_off,
                     each.stage,
                     each.passes_over,

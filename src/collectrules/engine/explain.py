@@ -9,6 +9,7 @@ from typing import Final
 
 from collectrules.engine.known import KnownInvoice
 from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import (
     Facts,
     Judgement,
@@ -100,19 +101,25 @@ class Explanation:
 
 def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
+    policy, whole = policy.in_currency(invoice.currency), policy
     judgement = judge(policy, invoice.facts)
-    considered = tuple(
-        _consider(policy, section, rule, judgement, invoice.currency)
-        for section in SECTIONS
-        for rule in policy.section(section)
-    )
+    considered = consider(policy, judgement, invoice.currency)
     return Explanation(
         invoice=invoice,
         judgement=judgement,
         considered=considered,
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
-        change=_next_change(policy, invoice, judgement),
+        change=_next_change(whole, invoice, judgement),
+    )
+
+
+def consider(policy: Policy, judgement: Judgement, currency: str) -> tuple[Considered, ...]:
+    """Every rule as a judgement looked at it, in the order in which the sections depend on each other."""
+    return tuple(
+        _consider(policy, section, rule, judgement, currency)
+        for section in SECTIONS
+        for rule in policy.section(section)
     )
 
 
@@ -127,11 +134,7 @@ def _consider(
 ) -> Considered:
     facts = judgement.facts
     if section == "segment":
-        facts = {
-            name: value
-            for name, value in facts.items()
-            if name not in ("segment", "days_past_grace")
-        }
+        facts = {name: value for name, value in facts.items() if not FACTS[name].derived}
     holds = rule_holds(rule, facts)
     decided, outcome = _outcome(policy, section, rule, judgement, holds)
 
@@ -165,13 +168,15 @@ def _outcome(
             decided = rule is judgement.grace
         case "write_off":
             decided = rule is judgement.write_off
+        case "interest":
+            decided = rule is judgement.interest
         case "late_fee":
             decided = rule in judgement.late_fees
         case _:
             decided = True
     if decided:
         return True, "decides" if SECTIONS[section].hits == "first" else "holds"
-    if section in ("late_fee", "write_off") and judgement.stopped(section):
+    if section in ("late_fee", "interest", "write_off") and judgement.stopped(section):
         return False, f"holds, but is stopped by `{_stopper(judgement, section)}`"
     return False, "holds, but a rule above it decides"
 
@@ -250,17 +255,19 @@ def _past(considered: Considered) -> bool:
     )
 
 
-def _next_change(policy: Policy, invoice: KnownInvoice, judgement: Judgement) -> Change | None:
+def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> Change | None:
     """The next stage that this invoice would come to, when, and what would bring it there sooner."""
-    facts = dict(invoice.facts)
+    facts, policy = dict(invoice.facts), whole.in_currency(invoice.currency)
     if judgement.stage_due is not None:
         stage = policy.stage[judgement.stage_due].id
-        facts |= {"stage": stage, "days_since_stage": 0}
+        done = f"{facts['stages_done']} {stage}".strip()
+        facts |= {"stage": stage, "stages_done": done, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
-        ahead = judge(policy, invoice.later(facts, days))
+        day = invoice.outlook.as_of + timedelta(days=days)
+        then = whole.on(day).in_currency(invoice.currency)
+        ahead = judge(then, invoice.later(facts, days))
         if ahead.stage_due is not None:
             stage_ahead = policy.stage[ahead.stage_due]
-            day = invoice.outlook.as_of + timedelta(days=days)
             return Change(
                 stage_ahead.id, day, sooner=_shortcut(policy, stage_ahead, facts, invoice)
             )

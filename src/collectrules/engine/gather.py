@@ -21,9 +21,11 @@ EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
-    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "reached", "passed",
-    "promise_state", "promised", "account_then", "contacted",
+    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "oldest_overdue",
+    "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
+    "contacted",
 )  # fmt: skip
+_TEXTS: Final = ("word", "ids")
 FACT_TABLES: Final = ("account_fact", "invoice_fact")
 
 
@@ -55,6 +57,11 @@ class Moment:
         }
 
 
+_LETTERS: Final = {"contacted": "c"}
+_ONLY_WHERE_READ: Final = ("contacted", "oldest_overdue", "stages_done")
+"""Tables of the books that stay empty where no fact is read from them."""
+
+
 class Facts:
     """Some facts of the catalogue, in its order, and the SQL that reads them; derived facts are left out."""
 
@@ -67,9 +74,10 @@ class Facts:
     def _over(self, *over: Over) -> list[Fact]:
         return [fact for fact in self._facts if fact.over in over]
 
-    def reads(self, alias: str) -> bool:
-        """Whether any of them is read from the table that the facts' SQL calls by this letter."""
-        return any(re.search(rf"\b{alias}\.", fact.sql) for fact in self._facts)
+    def reads(self, table: str) -> bool:
+        """Whether any of them is read from a table of the books, which their SQL may call by a letter."""
+        named = rf"\b{_LETTERS[table]}\." if table in _LETTERS else rf"\b{table}\b"
+        return any(re.search(named, fact.sql) for fact in self._facts)
 
     @property
     def account_columns(self) -> tuple[str, ...]:
@@ -160,11 +168,14 @@ def drop(connection: sqlite3.Connection, tables: Sequence[str] = TABLES) -> None
 def gather_books(connection: sqlite3.Connection, moment: Moment, facts: Facts = EVERY_FACT) -> None:
     """Make the tables the facts are read from: balances, promises, disputes, contacts as of the day."""
     drop(connection)
+    unread = [table for table in _ONLY_WHERE_READ if not facts.reads(table)]
     script = read_sql("facts.sql").format(**_scopes(moment.accounts))
     for statement in statements(script):
-        if statement.startswith("INSERT INTO contacted") and not facts.reads("c"):
+        if statement.startswith("INSERT") and any(
+            f"INTO {table}\n" in statement for table in unread
+        ):
             continue
-        given = moment.parameters if ":known" in statement else {}
+        given = moment.parameters if re.search(r":[a-z]", statement) else {}
         connection.execute(statement, given)
 
 
@@ -205,7 +216,7 @@ def prepare_facts(
         ("invoice_fact", (*facts.invoice_columns, *more_of_invoices)),
     ):
         typed = (
-            f"{name} {'TEXT' if name in FACTS and FACTS[name].type == 'word' else 'INTEGER'}"
+            f"{name} {'TEXT' if name in FACTS and FACTS[name].type in _TEXTS else 'INTEGER'}"
             for name in columns
         )
         connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(typed)})")

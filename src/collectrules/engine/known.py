@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,10 +27,13 @@ class KnownInvoice:
     outlook: Outlook
     charges_today: int
     """Late fees charged on the day itself, which rules read from tomorrow on."""
+    due_first: bool
+    """Whether it is the first of its account's open invoices to be past due."""
 
     def later(self, facts: Facts, days: int) -> dict[str, Scalar]:
         """The facts `days` from today, given those of today, if nothing happens until then."""
         later = self.outlook.facts(facts, days)
+        later["oldest_overdue"] = self.due_first and int(later["days_past_due"]) > 0
         if days:
             later["charges_total"] = int(later["charges_total"]) + self.charges_today
         return later
@@ -53,7 +56,10 @@ def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[Know
     ).fetchall()
     outlooks = _outlooks(connection, moment, rows)
     drop(connection, (*TABLES, *FACT_TABLES))
-    return tuple(_known(row, outlooks[row["account_id"], row["currency"]]) for row in rows)
+    due_first: dict[Owner, int] = {}
+    for row in rows:
+        due_first.setdefault((row["account_id"], row["currency"]), row["invoice_id"])
+    return tuple(_known(row, outlooks, due_first) for row in rows)
 
 
 Owner = tuple[int, str]
@@ -98,7 +104,10 @@ def _outlooks(
     }
 
 
-def _known(row: sqlite3.Row, outlook: Outlook) -> KnownInvoice:
+def _known(
+    row: sqlite3.Row, outlooks: Mapping[Owner, Outlook], due_first: Mapping[Owner, int]
+) -> KnownInvoice:
+    owner = row["account_id"], row["currency"]
     facts: dict[str, Scalar] = {
         name: bool(row[name]) if fact.type == "flag" else row[name]
         for name, fact in FACTS.items()
@@ -111,8 +120,9 @@ def _known(row: sqlite3.Row, outlook: Outlook) -> KnownInvoice:
         row["number"],
         row["currency"],
         facts,
-        outlook,
+        outlooks[owner],
         row["charges_today"],
+        due_first[owner] == row["invoice_id"],
     )
 
 

@@ -60,14 +60,23 @@ def _change(book: Book, plan: Plan, changed: Changed) -> None:
     if changed.disputed:
         book.append(Disputed(item.id, MARKED_DISPUTED), on=plan.as_of)
     elif changed.disputed is False and item.marked_dispute is not None:
-        book.append(DisputeEnded(item.marked_dispute, "no longer marked"), on=plan.as_of)
+        _end_dispute(book, plan, item.marked_dispute, "no longer marked")
 
 
 def _settle(book: Book, plan: Plan, gone: Gone) -> None:
     _post(book, gone.item.id, gone.move)
     if gone.item.marked_dispute is not None:
-        book.append(DisputeEnded(gone.item.marked_dispute, "no longer open"), on=plan.as_of)
+        _end_dispute(book, plan, gone.item.marked_dispute, "no longer open")
 
 
 def _post(book: Book, invoice_id: int, move: Move) -> None:
     book.append(Posted(invoice_id, move.why, move.amount, int(move.inferred)), on=move.on)
+
+
+def _end_dispute(book: Book, plan: Plan, dispute: int, outcome: str) -> None:
+    """End a dispute on the day of the snapshot, unless an end is recorded already, of a later day perhaps."""
+    ended = book.connection.execute(
+        "SELECT 1 FROM dispute_end WHERE dispute_id = ?", (dispute,)
+    ).fetchone()
+    if ended is None:
+        book.append(DisputeEnded(dispute, outcome), on=plan.as_of)

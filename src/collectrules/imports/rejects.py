@@ -29,6 +29,11 @@ def write_rejected(path: Path, imported: Path, table: Table, plan: Plan) -> None
         raise InputError(
             f"`{path}` is the file being imported", help="name another file for the rejected rows"
         )
+    if path.exists() and not _was_written_here(path):
+        raise InputError(
+            f"`{path}` is already there, and is no file of rejected rows",
+            help="name another file for the rejected rows: nothing was changed",
+        )
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_text(rejected_text(table, plan), encoding="utf-8", newline="")
@@ -39,3 +44,13 @@ def write_rejected(path: Path, imported: Path, table: Table, plan: Plan) -> None
             f"`{path}` cannot be written ({error.strerror})",
             help="name a file in a folder you may write to; nothing was imported",
         ) from None
+
+
+def _was_written_here(path: Path) -> bool:
+    """Whether a file begins as one of rejected rows does, so that a new one may take its place."""
+    begin = REJECTED_COLUMNS[0].encode()
+    try:
+        with path.open("rb") as file:
+            return file.read(len(begin)) == begin
+    except OSError:
+        return False

@@ -123,7 +123,7 @@ class Ledger:
             )
         if not path.parent.is_dir():
             raise LedgerError(f"there is no folder `{path.parent}`", help="make it first")
-        return cls._connect(path)
+        return cls._connect(path, new=True)
 
     @classmethod
     def open(cls, path: Path) -> Ledger:
@@ -136,16 +136,16 @@ class Ledger:
                 f"there is no ledger at `{path}`",
                 help="`collectrules init` makes one; `--ledger FILE` names another",
             )
-        return cls._connect(path)
+        return cls._connect(path, new=False)
 
     @classmethod
-    def _connect(cls, path: Path) -> Ledger:
+    def _connect(cls, path: Path, *, new: bool) -> Ledger:
         connection = None
         try:
             connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
             ledger = cls(connection, path)
-            ledger._prepare()
-        except sqlite3.Error as error:
+            ledger._prepare(new=new)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if connection is not None:
                 connection.close()
             raise translated(error, path) from error
@@ -155,12 +155,17 @@ class Ledger:
             raise
         return ledger
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, new: bool) -> None:
         execute = self.connection.execute
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA synchronous = FULL")
         (mark,) = execute("PRAGMA application_id").fetchone()
         (tables,) = execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if not new and not tables:
+            raise LedgerError(
+                f"`{self.path}` is empty: it has lost what a ledger has",
+                help="restore it from your last backup, or name the ledger with `--ledger FILE`",
+            )
         if mark != APPLICATION_ID and tables:
             raise LedgerError(
                 f"`{self.path}` is an SQLite file, but not a collectrules ledger",
@@ -274,9 +279,14 @@ def _of_the_file(error: sqlite3.DatabaseError) -> bool:
     return type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}
 
 
-def translated(error: sqlite3.Error, path: Path) -> LedgerError:
-    """What an error of SQLite means to a user."""
+def translated(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LedgerError:
+    """What an error of SQLite, or of a text in it that is none, means to a user."""
     text = str(error)
+    if isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in text:
+        return LedgerError(
+            f"`{path}` is damaged: it has text that is not UTF-8",
+            help="restore it from your last backup; nothing was written",
+        )
     if "locked" in text or "busy" in text:
         return LedgerError(
             f"`{path}` is locked by another program",

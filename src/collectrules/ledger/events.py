@@ -126,6 +126,18 @@ class StageStepped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StageMoved(Event):
+    """An invoice on the ladder was moved, because the policy that came into force has other stages."""
+
+    table: ClassVar[str] = "stage_move"
+    invoice_id: int
+    stage_from: str
+    stage_to: str
+    """A stage of the new policy, or `none` to begin the ladder anew."""
+    policy: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contacted(Event):
     """An attempt to reach a customer, or their reaching us (`direction` in), with its result code."""
 
@@ -222,8 +234,8 @@ KINDS: Final[dict[str, type[Event]]] = {
     kind.table: kind
     for kind in (
         AccountOpened, AccountChanged, InvoiceIssued, DueDateChanged, Posted, Charged, StageStepped,
-        Contacted, Promised, Disputed, DisputeEnded, Reversed, PolicyPublished, MappingRemembered,
-        SnapshotTaken, RunMade,
+        StageMoved, Contacted, Promised, Disputed, DisputeEnded, Reversed, PolicyPublished,
+        MappingRemembered, SnapshotTaken, RunMade,
     )
 }  # fmt: skip
 """Every kind of event by the name of its table."""

@@ -81,19 +81,56 @@ WHERE n.effective_on <= :as_of AND n.seq <= :known
   AND n.seq NOT IN (SELECT seq FROM undone)
   {invoice_scope};
 
--- The last stage carried out for each invoice.
-CREATE TEMP TABLE reached (invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, day INTEGER NOT NULL);
+-- The item of each account that has been past due longest: its due day and its id in one number.
+CREATE TEMP TABLE oldest_overdue (invoice_id INTEGER PRIMARY KEY);
+INSERT INTO oldest_overdue
+SELECT min(due_day * 1099511627776 + invoice_id) % 1099511627776 FROM item
+WHERE balance > 0 AND due_day < :day
+GROUP BY account_id, currency;
+
+-- The last stage carried out for each invoice, or the one it was moved to since; moved to `none`, it is on none.
+CREATE TEMP TABLE reached (
+    invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL
+);
 INSERT OR REPLACE INTO reached
-SELECT invoice_id, stage, CAST(julianday(effective_on) - 1721424.5 AS INTEGER) FROM stage_step
+SELECT invoice_id, stage, CAST(julianday(effective_on) - 1721424.5 AS INTEGER), seq FROM stage_step
 WHERE step = 'done' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {charge_scope}
 ORDER BY seq;
 
+CREATE TEMP TABLE stage_moved (invoice_id INTEGER PRIMARY KEY, stage_to TEXT NOT NULL, seq INTEGER NOT NULL);
+INSERT INTO stage_moved
+SELECT invoice_id, stage_to, max(seq) AS seq FROM stage_move
+WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {charge_scope}
+GROUP BY invoice_id;
+INSERT OR REPLACE INTO reached
+SELECT m.invoice_id, m.stage_to, r.day, m.seq
+FROM stage_moved AS m JOIN reached AS r ON r.invoice_id = m.invoice_id
+WHERE m.seq > r.seq;
+DELETE FROM reached WHERE stage = 'none';
+
+-- All stages carried out for each invoice, in the order in which they were recorded.
+CREATE TEMP TABLE stages_done (invoice_id INTEGER PRIMARY KEY, stages TEXT NOT NULL);
+INSERT OR REPLACE INTO stages_done
+SELECT invoice_id, group_concat(stage, ' ') OVER (PARTITION BY invoice_id ORDER BY last)
+FROM (
+    SELECT invoice_id, stage, max(seq) AS last FROM stage_step
+    WHERE step = 'done' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+      {charge_scope}
+    GROUP BY invoice_id, stage
+)
+ORDER BY invoice_id, last;
+
 -- The stage that an invoice passed over before the day, when it entered the ladder above it.
 CREATE TEMP TABLE passed (invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL);
 INSERT OR REPLACE INTO passed
-SELECT invoice_id, stage FROM stage_step
+SELECT invoice_id, stage FROM stage_step AS t
 WHERE step = 'passed' AND effective_on < :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  AND NOT EXISTS (
+      SELECT 1 FROM stage_moved AS m
+      WHERE m.invoice_id = t.invoice_id AND m.stage_to = 'none' AND m.seq > t.seq
+  )
   {charge_scope}
 ORDER BY seq;
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import Final
 
 from sqlite_utils import Database, Migrations
-
-from collectrules.ledger.events import KINDS
 
 ledger_migrations = Migrations("collectrules")
 
@@ -36,11 +35,18 @@ def _append_only(table: str) -> Iterator[str]:
         )
 
 
+_TABLES_0001: Final = (
+    "journal", "account", "account_change", "invoice", "due_change", "posting", "charge", "stage_step",
+    "contact", "promise", "dispute", "dispute_end", "reversal", "policy_version", "import_mapping",
+    "snapshot", "run",
+)  # fmt: skip
+
+
 @ledger_migrations(name="0001_journal")
 def _journal(db: Database) -> None:
     for statement in statements(read_sql("schema_0001.sql")):
         db.conn.execute(statement)
-    for table in ("journal", *KINDS):
+    for table in _TABLES_0001:
         for trigger in _append_only(table):
             db.conn.execute(trigger)
     db.conn.execute(
@@ -48,3 +54,11 @@ def _journal(db: Database) -> None:
         "WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN "
         "SELECT RAISE(ABORT, 'the journal has no gaps: an event takes the next number'); END"
     )
+
+
+@ledger_migrations(name="0002_stage_moves")
+def _stage_moves(db: Database) -> None:
+    for statement in statements(read_sql("schema_0002.sql")):
+        db.conn.execute(statement)
+    for trigger in _append_only("stage_move"):
+        db.conn.execute(trigger)

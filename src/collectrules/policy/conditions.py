@@ -44,6 +44,8 @@ class Vocabulary:
     """What words and amounts of this policy are checked against."""
 
     currencies: tuple[str, ...]
+    amounts_in: str | None
+    """The currency that says how many decimals amounts have; None while it is not known."""
     segments: tuple[str, ...]
     stages: tuple[str, ...]
 
@@ -53,6 +55,12 @@ class Vocabulary:
             return self.currencies
         ids = {"segment": self.segments, "stage": self.stages}
         return fact.words + ids.get(fact.named_by, ())
+
+
+def decided_before(fact: Fact, section: str) -> bool:
+    """Whether a fact is known when the rules of a section are judged."""
+    decider, order = _DECIDED_BY.get(fact.name), list(SECTIONS)
+    return decider is None or order.index(decider) < order.index(section)
 
 
 class ConditionReader:
@@ -108,14 +116,12 @@ class ConditionReader:
                 part="key",
             )
             return False
-        order = list(SECTIONS)
-        decider = _DECIDED_BY.get(fact.name)
-        if decider is not None and order.index(decider) >= order.index(section):
+        if not decided_before(fact, section):
             self._report.add(
                 "not-decided-yet",
                 f"`{fact.name}` is not decided yet when `[[{section}]]` is judged",
                 path,
-                help=f"`[[{decider}]]` decides it; ask for something the ledger knows",
+                help=f"`[[{_DECIDED_BY[fact.name]}]]` decides it; ask for something the ledger knows",
                 part="key",
             )
             return False
@@ -166,7 +172,7 @@ class ConditionReader:
         return read
 
     def _comparison(self, fact: Fact, word: str, path: KeyPath) -> Comparison | None:
-        ordered = () if fact.type in {"word", "flag"} else ORDERED
+        ordered = () if fact.type in {"word", "ids", "flag"} else ORDERED
         known: dict[str, Comparison] = {each: each for each in (*ordered, "not")}
         if word in known:
             return known[word]
@@ -194,13 +200,12 @@ class ConditionReader:
         try:
             match fact.type:
                 case "money":
-                    currencies = self._vocabulary.currencies
-                    return amount_in(currencies[0] if currencies else None, value)
+                    return amount_in(self._vocabulary.amounts_in, value)
                 case "days" | "count":
                     return self._whole(fact, value, path)
                 case "flag":
                     return self._flag(fact, value, path)
-                case "word":
+                case "word" | "ids":
                     return self._word(fact, value, path)
         except PydanticCustomError as error:
             told = error.context or {}

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Subject = Literal["account", "invoice"]
-FactType = Literal["money", "days", "count", "flag", "word"]
+FactType = Literal["money", "days", "count", "flag", "word", "ids"]
+"""`ids` is a set: ids in one text with spaces between them, see `members`; a condition asks whether one
+is among them."""
 Over = Literal["items", "account", "invoice"]
 
 
@@ -46,7 +48,7 @@ class Fact:
     meaning: str
     phrase: str
     """The fact in a sentence, its value or bound in place of `{}`: `{} days past due`. A word's has
-    an "is" and a flag's, which has no `{}`, an "is" or "was", so that it can be denied."""
+    an "is", a set's a "was" and a flag's, which has no `{}`, one of the two, so that it can be denied."""
     sql: str = ""
     over: Over = "items"
     words: tuple[str, ...] = ()
@@ -90,6 +92,11 @@ _ACCOUNT: Final = (
         "overdue_invoices", "count", "account",
         "How many invoices are past their due date.",
         "{} invoices overdue", f"sum({_OVERDUE})",
+    ),
+    Fact(
+        "open_invoices", "count", "account",
+        "How many invoices have something left to pay, due or not.",
+        "{} invoices open", f"sum({_OPEN})",
     ),
     Fact(
         "oldest_days_past_due", "days", "account",
@@ -146,6 +153,11 @@ _ACCOUNT: Final = (
         "{} broken promises", "coalesce(p.broken, 0)", "account",
     ),
     Fact(
+        "plans_broken", "count", "account",
+        "How many payment plans were broken; 0 as long as the ledger keeps no plans.",
+        "{} broken payment plans", "0", "account",
+    ),
+    Fact(
         "segment", "word", "account",
         "The segment the policy puts the account in: the first whose conditions hold.",
         "the segment is {}", named_by="segment",
@@ -180,6 +192,12 @@ _INVOICE: Final = (
         "{} days past grace",
     ),
     Fact(
+        "expected_net", "money", "invoice",
+        "What is likely to be left of all that is overdue on the account, less what `provision` expects"
+        " to lose at the age of this invoice, less the agency's share by the first stage that places.",
+        "{} expected net of losses and the agency's share",
+    ),
+    Fact(
         "invoice_age_days", "days", "invoice",
         "Days since the invoice was issued.",
         "issued {} days ago", _days_since("i.issued_day"), "invoice",
@@ -198,6 +216,13 @@ _INVOICE: Final = (
         " FROM dispute_span AS u WHERE u.invoice_id = i.invoice_id), 0) ELSE 0 END", "invoice",
     ),
     Fact(
+        "oldest_overdue", "flag", "invoice",
+        "Whether the invoice is the one of its account that has been past due longest, of several with the"
+        " same due date the one recorded first; not so of any while none is past due.",
+        "the invoice is the account's oldest overdue one",
+        "i.invoice_id IN (SELECT invoice_id FROM oldest_overdue)", "invoice",
+    ),
+    Fact(
         "late_when_first_seen", "flag", "invoice",
         "Whether the invoice was already past due when the ledger first saw it.",
         "the invoice was late when first seen", "i.late_when_seen", "invoice",
@@ -206,6 +231,12 @@ _INVOICE: Final = (
         "stage", "word", "invoice",
         "The last stage of the ladder that was carried out for the invoice; none before the first.",
         "the stage is {}", "coalesce(s.stage, 'none')", "invoice", words=("none",), named_by="stage",
+    ),
+    Fact(
+        "stages_done", "ids", "invoice",
+        "The stages of the ladder that were carried out for the invoice, all of them, the last one last.",
+        "{} was carried out", "coalesce((SELECT n.stages FROM stages_done AS n"
+        " WHERE n.invoice_id = i.invoice_id), '')", "invoice", named_by="stage",
     ),
     Fact(
         "days_since_stage", "days", "invoice",
@@ -228,7 +259,14 @@ DATED_STATES: Final[dict[str, str]] = {"disputed": "days_disputed"}
 """Facts that come and go on recorded days, with the fact that counts those days: what may stop a clock."""
 
 
+def members(value: object) -> tuple[str, ...]:
+    """The ids in the value of a set such as `stages_done`."""
+    return tuple(str(value).split())
+
+
 def closest(name: str, among: list[str]) -> str | None:
     """The known name a misspelt one most likely meant, or None when nothing is near."""
+    if len(name) > 100:
+        return None
     found = difflib.get_close_matches(name, among, n=1, cutoff=0.6)
     return found[0] if found else None

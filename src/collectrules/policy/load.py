@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from collectrules.money import is_currency
@@ -13,6 +16,12 @@ from collectrules.policy.shape import Conditions, PolicyShape, Reading
 from collectrules.policy.shape.base import found
 from collectrules.policy.shape_faults import read_shape
 from collectrules.policy.source import Source, read_bytes, read_document
+from collectrules.policy.variants import (
+    check_variants,
+    days_of_change,
+    differs_by_currency,
+    resolve,
+)
 from collectrules.policy.whole import RuleAt, Whole, check_whole, ids_of, rules_of
 
 
@@ -28,20 +37,54 @@ def parse(data: bytes, file: str) -> model.Policy:
 
 def policy_in(source: Source) -> model.Policy:
     """The policy a TOML document says; raises `Faults` with everything wrong in it."""
-    report = Report(source.file, source.text)
-    _check_language(source.document, report)
-    vocabulary = _vocabulary(source.document)
-    conditions = _conditions(source.document, vocabulary, report)
-    check_whole(Whole(source.document, conditions), report)
-    currency = vocabulary.currencies[0] if vocabulary.currencies else None
-    shape = read_shape(source.document, Reading(currency))
+    report, document = Report(source.file, source.text), source.document
+    _check_language(document, report)
+    currencies, start = _currencies(document), _start(document)
+    check_variants(document, currencies, start, report)
+    first = start or date.min
+    days = [first, *(day for day in days_of_change(document) if day > first)]
+    read = [_on(day, source, currencies, report) for day in days]
+    report.close()
+    return _joined(days, [policy for policy in read if policy is not None])
+
+
+def _joined(days: Sequence[date], read: Sequence[model.Policy]) -> model.Policy:
+    """The policy of the first day, with those of the days on which its values change."""
+    later = tuple(zip(days[1:], read[1:], strict=True))
+    return replace(read[0], later=later)
+
+
+def _on(
+    day: date, source: Source, currencies: tuple[str, ...], report: Report
+) -> model.Policy | None:
+    """The policy as it reads on a day; None where it cannot be read, which `report` then says."""
+    if not differs_by_currency(source.document):
+        return _read(day, currencies[0] if currencies else None, source, currencies, report)
+    read = {code: _read(day, code, source, currencies, report) for code in currencies or (None,)}
+    by_currency = tuple((code, policy) for code, policy in read.items() if code and policy)
+    first = next(iter(read.values()))
+    return first and replace(first, by_currency=by_currency)
+
+
+def _read(
+    day: date, currency: str | None, source: Source, currencies: tuple[str, ...], report: Report
+) -> model.Policy | None:
+    resolved = resolve(source.document, day, currency)
+    document, report.origins = resolved.document, resolved.origins
+    vocabulary = Vocabulary(
+        currencies=currencies,
+        amounts_in=currency,
+        segments=ids_of(document, "segment") or (DEFAULT_SEGMENT,),
+        stages=ids_of(document, "stage"),
+    )
+    conditions = _conditions(document, vocabulary, report)
+    check_whole(Whole(document, conditions), report)
+    shape = read_shape(document, Reading(currency))
     if isinstance(shape, PolicyShape):
-        report.close()
         return _policy(shape, conditions, source.sha256)
     for fault in shape:
         report.keep(fault)
-    report.close()
-    raise AssertionError("a shape is refused with at least one fault")
+    return None
 
 
 def _check_language(document: dict[str, object], report: Report) -> None:
@@ -58,17 +101,20 @@ def _check_language(document: dict[str, object], report: Report) -> None:
         report.close()
 
 
-def _vocabulary(document: dict[str, object]) -> Vocabulary:
-    """What words and amounts are checked against, as far as it can be made out."""
+def _currencies(document: dict[str, object]) -> tuple[str, ...]:
+    """The currencies the policy serves; none where that cannot be made out."""
     head = document.get("policy")
     given = head.get("currency") if isinstance(head, dict) else None
     codes = given if isinstance(given, list) else [given]
     known = [code for code in codes if isinstance(code, str) and is_currency(code)]
-    return Vocabulary(
-        currencies=tuple(known) if len(known) == len(codes) else (),
-        segments=ids_of(document, "segment") or (DEFAULT_SEGMENT,),
-        stages=ids_of(document, "stage"),
-    )
+    return tuple(known) if len(known) == len(codes) else ()
+
+
+def _start(document: dict[str, object]) -> date | None:
+    """The day the policy counts from, where that can be made out."""
+    head = document.get("policy")
+    start = head.get("effective_from") if isinstance(head, dict) else None
+    return start if isinstance(start, date) and not isinstance(start, datetime) else None
 
 
 def _conditions(
@@ -104,13 +150,19 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         time_zone=head.time_zone,
         review_by=head.review_by,
         reason=head.reason,
-        rounding=head.rounding,
+        packs=head.packs,
+        in_flight=head.flight(),
+        terms=shape.terms.terms(),
         ladder=model.Ladder(shape.ladder.enter, shape.ladder.ceiling or ""),
         segment=tuple(rule.rule(read("segment", n)) for n, rule in enumerate(shape.segment)),
         grace=tuple(rule.rule(read("grace", n)) for n, rule in enumerate(shape.grace)),
         hold=tuple(rule.rule(read("hold", n)) for n, rule in enumerate(shape.hold)),
         late_fee=tuple(rule.rule(read("late_fee", n)) for n, rule in enumerate(shape.late_fee)),
         stage=tuple(rule.rule(read("stage", n)) for n, rule in enumerate(shape.stage)),
+        interest=tuple(rule.rule(read("interest", n)) for n, rule in enumerate(shape.interest)),
+        offer=tuple(rule.rule(read("offer", n)) for n, rule in enumerate(shape.offer)),
+        credit=tuple(rule.rule(read("credit", n)) for n, rule in enumerate(shape.credit)),
+        provision=tuple(rule.provision() for rule in shape.provision),
         contact_limit=tuple(limit.rule() for limit in shape.contact_limit),
         write_off=tuple(rule.rule(read("write_off", n)) for n, rule in enumerate(shape.write_off)),
         priority=tuple(rule.rule(read("priority", n)) for n, rule in enumerate(shape.priority)),

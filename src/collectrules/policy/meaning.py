@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
-from collectrules.policy.facts import DATED_STATES
+from collectrules.policy.facts import DATED_STATES, FACTS, members
 from collectrules.policy.model import (
     Condition,
+    Credit,
     Grace,
     Hold,
+    Interest,
     LateFee,
+    Offer,
+    PlacementAction,
     Policy,
     Priority,
+    Provision,
     Rule,
     Scalar,
     Stage,
@@ -24,15 +30,19 @@ from collectrules.policy.model import (
 )
 
 Facts = Mapping[str, Scalar]
-"""Every fact a rule may test, by name: money in minor units, flags as bool, words as str."""
+"""Every fact a rule may test, by name: money in minor units, flags as bool, words and sets as str."""
 
 DEFAULT_SEGMENT = "standard"
 """The segment of every account under a policy that names none."""
 
 
 def condition_holds(condition: Condition, facts: Facts) -> bool:
-    """Whether one comparison is true of the facts."""
+    """Whether one comparison is true of the facts; of a set it asks whether an id is among it."""
     value, bound = facts[condition.fact], condition.value
+    if FACTS[condition.fact].type == "ids":
+        wanted = bound if isinstance(bound, tuple) else (bound,)
+        among = any(one in members(value) for one in wanted)
+        return among != (condition.comparison == "not")
     match condition.comparison:
         case "equals":
             return value == bound
@@ -121,7 +131,7 @@ class Judgement:
     """What a policy decides for one invoice, and for the account that owes it."""
 
     facts: Facts
-    """The facts it was given and those it derived: `segment`, `days_past_grace`."""
+    """The facts it was given and those it derived: `segment`, `days_past_grace`, `expected_net`."""
     segment: str
     grace: Grace | None
     holds: tuple[Hold, ...]
@@ -130,6 +140,12 @@ class Judgement:
     step: Step | None
     """The next stage, before its wait and before holds."""
     stage_wait: int
+    interest: Interest | None
+    """The one that holds and that nothing stops."""
+    offers: tuple[Offer, ...]
+    credits: tuple[Credit, ...]
+    provision: Provision | None
+    """The bucket the invoice lies in."""
     write_off: WriteOff | None
     priorities: tuple[Priority, ...]
 
@@ -139,7 +155,7 @@ class Judgement:
         return sum(priority.score for priority in self.priorities)
 
     def stopped(self, what: str) -> bool:
-        """Whether a hold stops `stage`, `late_fee` or `write_off`."""
+        """Whether a hold stops `stage`, `late_fee`, `interest` or `write_off`."""
         return any(what in hold.stops for hold in self.holds)
 
     @property
@@ -163,8 +179,15 @@ def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
 
 
 def judge(policy: Policy, known: Facts) -> Judgement:
-    """What `policy` decides on the facts of one invoice and its account, derived facts left out."""
+    """What `policy` decides on the facts of one invoice and its account, derived facts left out.
+
+    It is asked for what is owed in one currency, and read as it stands for that.
+    """
+    policy = policy.in_currency(str(known["currency"]))
     facts: dict[str, Scalar] = dict(known)
+    facts["expected_net"] = expected_net(
+        policy, int(facts["overdue_total"]), int(facts["days_past_due"])
+    )
     segments = holding(policy.segment, facts)
     facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT
     graces = holding(policy.grace, facts)
@@ -178,7 +201,7 @@ def judge(policy: Policy, known: Facts) -> Judgement:
     stops = {stopped for hold in holds for stopped in hold.stops}
     after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
     step = next_step(policy, of("stage"), after, bool(facts["late_when_first_seen"]))
-    write_offs = of("write_off")
+    write_offs, interests = of("write_off"), of("interest")
     return Judgement(
         facts=facts,
         segment=str(facts["segment"]),
@@ -189,6 +212,10 @@ def judge(policy: Policy, known: Facts) -> Judgement:
         else tuple(policy.late_fee[index] for index in of("late_fee")),
         step=step,
         stage_wait=waiting_days(policy.stage[step.stage], facts) if step else 0,
+        interest=policy.interest[interests[0]] if interests and "interest" not in stops else None,
+        offers=tuple(policy.offer[index] for index in of("offer")),
+        credits=tuple(policy.credit[index] for index in of("credit")),
+        provision=provision_of(policy, int(facts["days_past_due"])),
         write_off=policy.write_off[write_offs[0]]
         if write_offs and "write_off" not in stops
         else None,
@@ -202,3 +229,30 @@ def days_past_grace(policy: Policy, facts: Facts, grace_days: int) -> int:
     assert isinstance(past_due, int)
     stopped = sum(int(facts[fact]) for fact in stopped_days_facts(policy))
     return past_due - grace_days - stopped
+
+
+def provision_of(policy: Policy, days_past_due: int) -> Provision | None:
+    """The bucket that an invoice of an age lies in, or None where the policy names none for it."""
+    return next((each for each in policy.provision if each.holds(days_past_due)), None)
+
+
+def expected_net(policy: Policy, overdue: int, days_past_due: int) -> int:
+    """What is likely to be left of an overdue sum, in minor units, rounded down once."""
+    return int(overdue * share_left(policy, days_past_due))
+
+
+def share_left(policy: Policy, days_past_due: int) -> Decimal:
+    """What share of a sum is likely to be left, from 0 to 1.
+
+    The provision of the age is what is expected to be lost; of the rest, the share of whom the first
+    placing stage names goes to them. Where the policy names neither, all of it is left.
+    """
+    provision = provision_of(policy, days_past_due)
+    lost = provision.percent if provision else Decimal(0)
+    shares = (
+        stage.action.contingency_percent
+        for stage in policy.stage
+        if isinstance(stage.action, PlacementAction)
+    )
+    theirs = next(shares, Decimal(0))
+    return (100 - lost) * (100 - theirs) / 10_000

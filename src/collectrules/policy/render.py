@@ -1,4 +1,4 @@
-"""How faults are shown: in full with the line and a caret, on one line each, or as JSON."""
+"""How findings are shown: in full with the line and a caret, on one line each, as JSON, or for GitHub."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from collectrules.errors import Diagnostic
+from collectrules.errors import Diagnostic, Severity
+from collectrules.policy.codes import number_of
 
 _TAB: Final = " " * 4
 _WIDEST: Final = 100
 """A longer line is cut around the fault, so that the caret stays on the screen."""
+_LOOKED_AT: Final = 2 * _WIDEST
+"""Characters on each side of a fault that are looked at: an endless line may have endless faults."""
 
 
 def render_full(diagnostics: Iterable[Diagnostic], sources: Mapping[str, str]) -> str:
@@ -32,7 +35,20 @@ def render_concise(diagnostics: Iterable[Diagnostic]) -> str:
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
     """A JSON list of the faults in their flat form."""
-    return json.dumps([each.as_json() for each in in_order(diagnostics)], indent=2)
+    return json.dumps(flat(diagnostics), indent=2)
+
+
+def flat(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """The faults as `--json` has them: `code` is the name, `rule` the number, which may be looked up."""
+    return [{**each.as_json(), "rule": number_of(each.code)} for each in in_order(diagnostics)]
+
+
+def render_github(diagnostics: Iterable[Diagnostic]) -> str:
+    """One workflow command of GitHub Actions for each fault, which marks its line in a pull request.
+
+    The commands and what is escaped in them: docs.github.com, "Workflow commands for GitHub Actions".
+    """
+    return "\n".join(_command(each) for each in in_order(diagnostics))
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -62,6 +78,27 @@ def _heading(diagnostic: Diagnostic) -> str:
     return _harmless(f"{where}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}")
 
 
+_LEVELS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def _command(diagnostic: Diagnostic) -> str:
+    place = diagnostic.place
+    title = f"{number_of(diagnostic.code)} {diagnostic.code}".strip()
+    about = {"file": place.file, "line": place.line, "col": place.column, "title": title}
+    properties = ",".join(f"{key}={_property(str(value))}" for key, value in about.items())
+    said = filter(None, (diagnostic.message, diagnostic.help))
+    message = "%0A".join(_data(_harmless(text)) for text in said)
+    return f"::{_LEVELS[diagnostic.severity]} {properties}::{message}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(_harmless(text)).replace(":", "%3A").replace(",", "%2C")
+
+
 def _line_and_caret(diagnostic: Diagnostic, source: Sequence[str]) -> tuple[str, str] | None:
     """The line as shown and the caret under its fault; None where there is no line to show."""
     from rich.cells import cell_len
@@ -77,9 +114,14 @@ def _line_and_caret(diagnostic: Diagnostic, source: Sequence[str]) -> tuple[str,
 
 def _around(line: str, start: int, length: int) -> tuple[str, str, str]:
     """What stands before, under and after the caret, cut where the line is too long to show."""
+    end = start + length
     before, under, after = (
         _harmless(part)
-        for part in (line[:start], line[start : start + length], line[start + length :])
+        for part in (
+            line[max(0, start - _LOOKED_AT) : start],
+            line[start : min(end, start + _LOOKED_AT)],
+            line[end : end + _LOOKED_AT],
+        )
     )
     if len(before) + len(under) + len(after) <= _WIDEST:
         return before, under, after

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -34,6 +35,8 @@ class Report:
         self._file = file
         self._text = text
         self._faults: dict[Fault, None] = {}
+        self.origins: Mapping[KeyPath, KeyPath] = {}
+        """Where values stand in the text that are reported at another path; see `variants`."""
 
     def add(
         self, code: str, message: str, path: KeyPath, *, help: str = "", part: Part = "value"
@@ -43,11 +46,17 @@ class Report:
 
     def keep(self, fault: Fault) -> None:
         """Keep a fault; the same one said twice is kept once."""
-        self._faults[fault] = None
+        self._faults[replace(fault, path=self._in_text(fault.path))] = None
+
+    def _in_text(self, path: KeyPath) -> KeyPath:
+        for length in range(len(path), 0, -1) if self.origins else ():
+            if path[:length] in self.origins:
+                return (*self.origins[path[:length]], *path[length:])
+        return path
 
     def line(self, path: KeyPath, part: Part = "value") -> int:
         """The line on which the key or value at `path` begins."""
-        return self._place(path, part).line
+        return self._place(self._in_text(path), part).line
 
     def close(self) -> None:
         """Raise `Faults` with all that was kept, in the order of the text; nothing if none."""

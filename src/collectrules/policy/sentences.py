@@ -7,29 +7,42 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Final
 
-from collectrules.money import format_minor
 from collectrules.policy.model import (
-    Bands,
-    Charge,
     ContactAction,
     ContactLimit,
-    Flat,
+    Credit,
     Grace,
     Hold,
+    Interest,
     LateFee,
+    Offer,
     PlacementAction,
     Policy,
     Priority,
     Rule,
     Segment,
     Stage,
+    Terms,
     WriteOff,
+)
+from collectrules.policy.sentences_of_fees import fee_text
+from collectrules.policy.sentences_of_money import (
+    bucket_text,
+    credit_text,
+    interest_text,
+    offer_text,
+    provision_text,
+    terms_texts,
 )
 from collectrules.policy.words import conditions_text, joined
 
-_BASES: Final = {"invoice_amount": "the invoice", "balance": "what is left to pay"}
 _CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
-_STOPPED: Final = {"stage": "stages", "late_fee": "late fees", "write_off": "write-offs"}
+_STOPPED: Final = {
+    "stage": "stages",
+    "late_fee": "late fees",
+    "interest": "interest",
+    "write_off": "write-offs",
+}
 _LEVELS: Final = {
     "hard": "nobody can step over it",
     "soft": "going beyond takes a reason and a name",
@@ -50,8 +63,11 @@ _HEADINGS: Final = {
     "segment": "Who is who: the first that holds",
     "grace": "Days of grace: the first that holds",
     "late_fee": "What lateness costs: each that holds",
+    "interest": "Interest: the first that holds",
     "hold": "What stops the machine: each that holds",
     "stage": "The ladder: one step a run",
+    "offer": "What may be offered: each that holds",
+    "credit": "On what terms to go on selling: each that holds",
     "contact_limit": "How often a customer may be contacted",
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
@@ -59,12 +75,69 @@ _HEADINGS: Final = {
 
 
 def chapters(policy: Policy) -> Iterator[Chapter]:
-    """The policy section by section, those without rules left out."""
-    currency = policy.currencies[0]
+    """The policy section by section, those without rules left out, as it first reads.
+
+    Amounts are those for the first of its currencies.
+    """
+    (currency, *_), policy = policy.groups[0]
+    if policy.terms != Terms():
+        terms = ((key, _sentence(text)) for key, text in terms_texts(policy.terms))
+        yield Chapter("terms", "The terms of sale", tuple(terms))
     for section, heading in _HEADINGS.items():
         rules = tuple((rule.id, rule_text(rule, currency)) for rule in policy.section(section))
         if rules:
             yield Chapter(section, heading, rules)
+    if policy.provision:
+        lost = ((bucket_text(each), _sentence(provision_text(each))) for each in policy.provision)
+        yield Chapter("provision", "What is expected to be lost, by days past due", tuple(lost))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The rules that read otherwise from a day on, or for some currencies, than in `chapters`."""
+
+    heading: str
+    rules: tuple[tuple[str, str], ...]
+
+
+def differences(policy: Policy) -> Iterator[Difference]:
+    """What values by currency and dated values change in the policy, each beside what it was before."""
+    yield from _by_currency(policy, "For what is owed in {codes}")
+    before = policy
+    for start, then in policy.later:
+        changed = _changed(_said(before), _said(then))
+        if changed:
+            yield Difference(f"From {start} on", changed)
+        yield from _by_currency(then, f"From {start} on, for what is owed in {{codes}}", before)
+        before = then
+
+
+def _by_currency(
+    policy: Policy, heading: str, before: Policy | None = None
+) -> Iterator[Difference]:
+    base = _said(policy)
+    for number, (codes, _) in enumerate(policy.groups[1:], 1):
+        said = _said(policy, number)
+        known = base if before is None else _said(before, number)
+        changed = tuple(pair for pair in _changed(known, said) if pair in _changed(base, said))
+        if changed:
+            yield Difference(heading.format(codes=joined(codes, "and")), changed)
+
+
+def _said(policy: Policy, group: int = 0) -> dict[tuple[str, str], str]:
+    """Each rule's sentence as the policy reads for one group of its currencies."""
+    codes, read = policy.groups[group]
+    return {
+        (section, rule.id): rule_text(rule, codes[0])
+        for section in _HEADINGS
+        for rule in read.section(section)
+    }
+
+
+def _changed(
+    before: dict[tuple[str, str], str], then: dict[tuple[str, str], str]
+) -> tuple[tuple[str, str], ...]:
+    return tuple((key[1], text) for key, text in then.items() if before.get(key) != text)
 
 
 @singledispatch
@@ -87,8 +160,22 @@ def _grace(rule: Grace, currency: str) -> str:
 
 @rule_text.register
 def _late_fee(rule: LateFee, currency: str) -> str:
-    times = "once" if rule.repeat == "never" else "again for each month begun"
-    return _sentence(f"{_charge(rule.charge, currency)}, charged {times}{_when(rule, currency)}")
+    return _sentence(fee_text(rule, _when(rule, currency), currency))
+
+
+@rule_text.register
+def _interest(rule: Interest, currency: str) -> str:
+    return _sentence(interest_text(rule, currency))
+
+
+@rule_text.register
+def _offer(rule: Offer, currency: str) -> str:
+    return _sentence(offer_text(rule, currency))
+
+
+@rule_text.register
+def _credit(rule: Credit, currency: str) -> str:
+    return _sentence(credit_text(rule, currency))
 
 
 @rule_text.register
@@ -136,22 +223,6 @@ def _priority(rule: Priority, currency: str) -> str:
 def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
     asked = conditions_text(rule, currency)
     return f" when {asked}" if asked else otherwise
-
-
-def _charge(charge: Charge, currency: str) -> str:
-    if isinstance(charge, Flat):
-        return format_minor(charge.amount, currency)
-    base = _BASES.get(charge.of, charge.of)
-    if isinstance(charge, Bands):
-        limits = " by the size of " + base if len(charge.bands) > 1 else ""
-        return joined(list(_bands(charge, currency)), "and") + limits
-    return f"{charge.percent.normalize():f} % of {base}"
-
-
-def _bands(charge: Bands, currency: str) -> Iterator[str]:
-    for below, amount in charge.bands:
-        limit = f" below {format_minor(below, currency)}" if below is not None else " from there on"
-        yield format_minor(amount, currency) + (limit if len(charge.bands) > 1 else "")
 
 
 def _action(action: ContactAction | PlacementAction) -> str:

@@ -14,11 +14,9 @@ from collectrules.policy.report import Fault
 from collectrules.policy.shape import PolicyShape, Reading, shape_at
 from collectrules.policy.shape.base import found, shortened
 
-_SECTIONS_TO_COME: Final = frozenset(
-    {"terms", "interest", "offer", "contact_hours", "credit", "provision"}
-)
+_SECTIONS_TO_COME: Final = frozenset({"contact_hours"})
 _KEYS_TO_COME: Final = {
-    "policy": frozenset({"holidays", "packs", "in_flight"}),
+    "policy": frozenset({"holidays"}),
     "contact_limit": frozenset({"after", "pause_days"}),
 }
 

@@ -1,37 +1,17 @@
-"""The policies that come with the program: where they are, and one of them made one's own.
-
-A wheel has them inside the package; from a checkout they are read in `policies/`, where they are kept.
-"""
+"""The policies that come with the program, and one of them made one's own."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
 
 import tomlkit
 from tomlkit.items import Table
 
 from collectrules.errors import InputError
 from collectrules.money import decimals
+from collectrules.policy.folder import shipped_folder
 from collectrules.policy.source import read_bytes
-
-_PACKAGE: Final = Path(__file__).parent.parent
-_FOLDERS: Final = (_PACKAGE / "_policies", _PACKAGE.parent.parent / "policies")
-
-
-def shipped_folder() -> Path:
-    """The folder with the policies that come with the program.
-
-    Raises `InputError` where the installation has lost it.
-    """
-    for folder in _FOLDERS:
-        if folder.is_dir():
-            return folder
-    raise InputError(
-        "this installation has no policies", help="install collectrules again: files are missing"
-    )
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -52,6 +32,12 @@ def shipped_policy(name: str) -> bytes:
             help=f"did you mean `{near[0]}`?" if near else f"there is {listed}",
         )
     return read_bytes(shipped_folder() / f"{name}.toml")
+
+
+def shipped_scenarios(name: str, currency: str) -> bytes | None:
+    """The scenarios that come with a policy; None where there are none, or the currency has no cents."""
+    path = shipped_folder() / f"{name}.scenarios.toml"
+    return read_bytes(path) if path.is_file() and decimals(currency) >= 2 else None
 
 
 def in_currencies(data: bytes, currencies: Sequence[str]) -> bytes:

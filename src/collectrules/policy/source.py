@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from collectrules.errors import Diagnostic, Faults, Place
+from collectrules.policy.report import Report
 from collectrules.policy.syntax import line_and_column, syntax_fault
 
 LARGEST_FILE: Final = 1_048_576
@@ -21,6 +22,9 @@ LARGEST_FILE: Final = 1_048_576
 
 DEEPEST: Final = 20
 """No policy nests tables and lists deeper than this."""
+
+MOST_RULES: Final = 2_000
+"""No policy has more rules than this, all its sections together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,25 @@ def _document(text: str, file: str) -> dict[str, object]:
         raise _endless_number(text, file) from None
     if _depth(document) > DEEPEST:
         raise _too_deep(text, file)
+    _refuse_too_many_rules(document, text, file)
     return document
+
+
+def _refuse_too_many_rules(document: dict[str, object], text: str, file: str) -> None:
+    lists = {name: value for name, value in document.items() if isinstance(value, list)}
+    rules = [(name, number) for name, value in lists.items() for number in range(len(value))]
+    if len(rules) <= MOST_RULES:
+        return
+    report = Report(file, text)
+    rules.sort(key=lambda rule: report.line(rule, "key"))
+    report.add(
+        "too-many-rules",
+        f"the policy has {len(rules):,} rules, and no more than {MOST_RULES:,} are read",
+        rules[MOST_RULES],
+        help="a segment, a band or a condition on an amount often says what many rules do",
+        part="key",
+    )
+    report.close()
 
 
 def _exact(written: str) -> Decimal:

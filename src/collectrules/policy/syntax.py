@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from typing import Final
 
 from collectrules.errors import Diagnostic, Place
@@ -50,6 +51,9 @@ def syntax_fault(error: tomllib.TOMLDecodeError, text: str, file: str) -> Diagno
     beginning = written[:_ENOUGH]
     if said.startswith(_TWICE):
         return _given_twice(beginning, place)
+    strange = _strange(written[place.column - 1 : place.column])
+    if strange:
+        return Diagnostic("not-toml", strange[0], place, strange[1])
     word = re.compile(r"[^\s,\]}#]*").match(written, place.column - 1)
     length = len(word.group()) if word and said == "Invalid value" else 1
     return Diagnostic(
@@ -58,6 +62,25 @@ def syntax_fault(error: tomllib.TOMLDecodeError, text: str, file: str) -> Diagno
         Place(file, place.line, place.column, max(1, length)),
         _help(said, beginning),
     )
+
+
+def _strange(character: str) -> tuple[str, str] | None:
+    """What to say and to do of a character that looks like nothing or like another one, if it is one."""
+    if character in _QUOTES:
+        return f"the curly quote {character} is no quote of TOML", 'write straight ones: "..."'
+    if not character or character in " \t\n" or unicodedata.category(character) not in _UNSEEN:
+        return None
+    said = f"the character U+{ord(character):04X}, which no screen shows, cannot stand here"
+    return said, _CAUSES.get(character, "remove it, or write a space in its place")
+
+
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Zs"})
+_QUOTES: Final = frozenset("“”„‘’‚«»")
+_CAUSES: Final = {
+    "\r": "save the file with the line ends of Windows (CRLF) or of everyone else (LF)",
+    "\0": "save the file as UTF-8: most editors offer it under Save as, Encoding",
+    "\ufeff": "save the file as UTF-8 without a byte order mark",
+}
 
 
 def _given_twice(written: str, place: Place) -> Diagnostic:

@@ -6,17 +6,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from collectrules.policy.conditions import LONGEST
 from collectrules.policy.facts import DATED_STATES, closest
+from collectrules.policy.fee_checks import (
+    fees_taken_off_are_above,
+    sums_of_the_account_are_charged_once,
+)
+from collectrules.policy.folder import pack_ids
 from collectrules.policy.model import Condition
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape import Conditions
+from collectrules.policy.shape.prevention import days_of
 
 RuleAt = tuple[str, int]
 """A rule by its section and its place there, from 0."""
 
 WITH_IDS: Final = (
-    "segment", "grace", "late_fee", "hold", "stage", "contact_limit", "write_off", "priority",
+    "segment", "grace", "late_fee", "interest", "hold", "stage", "offer", "credit", "contact_limit",
+    "write_off", "priority",
 )  # fmt: skip
 
 
@@ -120,6 +128,59 @@ def _ceiling_is_a_stage(whole: Whole, report: Report) -> None:
         )
 
 
+def _packs_are_shipped(whole: Whole, report: Report) -> None:
+    head = whole.document.get("policy")
+    named = head.get("packs") if isinstance(head, dict) else None
+    known = list(pack_ids())
+    for number, pack in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(pack, str) and pack not in known:
+            near = closest(pack, known)
+            listed = "`collectrules policy packs` lists them"
+            report.add(
+                "unknown-pack",
+                f"no pack is called `{pack}`",
+                ("policy", "packs", number),
+                help=f"did you mean `{near}`? {listed}" if near else listed,
+            )
+
+
+def _moves_lead_to_stages(whole: Whole, report: Report) -> None:
+    head = whole.document.get("policy")
+    in_flight = head.get("in_flight") if isinstance(head, dict) else None
+    moves = in_flight.get("move") if isinstance(in_flight, dict) else None
+    stages = ids_of(whole.document, "stage")
+    for old, new in moves.items() if isinstance(moves, dict) else ():
+        if isinstance(new, str) and new not in (*stages, "none"):
+            near = closest(new, list(stages))
+            report.add(
+                "unknown-stage",
+                f"no stage is called `{new}`",
+                ("policy", "in_flight", "move", old),
+                help=f"did you mean `{near}`?"
+                if near
+                else "name a stage of this policy, or `none`",
+            )
+
+
+def _buckets_apart(whole: Whole, report: Report) -> None:
+    taken: list[tuple[int, int, str]] = []
+    for path, rule in whole.rules("provision"):
+        bucket = rule.get("bucket")
+        days = days_of(bucket) if isinstance(bucket, str) else None
+        if days is None or not isinstance(bucket, str):
+            continue
+        first, last = (days[0] or -LONGEST, LONGEST if days[1] is None else days[1])
+        for other_first, other_last, other in taken:
+            if first <= other_last and other_first <= last:
+                report.add(
+                    "bucket-overlap",
+                    f"the buckets `{other}` and `{bucket}` have days in common",
+                    (*path, "bucket"),
+                    help="let each day past due lie in one bucket",
+                )
+        taken.append((first, last, bucket))
+
+
 def _stopped_clocks_have_days(whole: Whole, report: Report) -> None:
     for path, rule in whole.rules("hold"):
         if rule.get("clock") != "stopped":
@@ -176,5 +237,10 @@ _CHECKS: Final = (
         "end with one without conditions for all others; days = 0 is none",
     ),
     _ceiling_is_a_stage,
+    _packs_are_shipped,
+    _moves_lead_to_stages,
+    _buckets_apart,
     _stopped_clocks_have_days,
+    fees_taken_off_are_above,
+    sums_of_the_account_are_charged_once,
 )

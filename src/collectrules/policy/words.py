@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from collectrules.money import format_minor
-from collectrules.policy.facts import FACTS, Fact
+from collectrules.policy.facts import FACTS, Fact, FactType, members
 from collectrules.policy.model import Comparison, Condition, Rule, Scalar
 
 _BEFORE: Final[dict[Comparison, str]] = {
@@ -29,7 +29,23 @@ _NEGATIVE_DAYS: Final = {
 }
 """How a negative number of days reads better than with a minus sign."""
 
+_UNITS: Final[dict[FactType, str]] = {
+    "money": "an amount",
+    "days": "whole days",
+    "count": "a whole number",
+    "flag": "true or false",
+    "word": "a word",
+}
+
 _SINGULAR: Final = (("days", "day"), ("invoices", "invoice"), ("promises", "promise"))
+
+
+def unit_text(fact: Fact) -> str:
+    """What values a fact has: `whole days`, `an amount`; words as they are written, in backticks."""
+    words = [f"`{word}`" for word in fact.words]
+    said = f"ids of {fact.named_by}s" if fact.type == "ids" else f"the id of a {fact.named_by}"
+    ids = [said] if fact.named_by else []
+    return joined(words + ids, "or") or _UNITS[fact.type]
 
 
 def value_text(fact: Fact, value: Scalar, currency: str) -> str:
@@ -40,6 +56,8 @@ def value_text(fact: Fact, value: Scalar, currency: str) -> str:
         return _filled(_NEGATIVE_DAYS[fact.name], str(-value), one=value == -1)
     if fact.type == "count" and value == 0:
         return _filled(fact.phrase, "no")
+    if fact.type == "ids":
+        return _carried_out(fact, members(value))
     return _filled(fact.phrase, bare_text(fact, value, currency), one=value == 1)
 
 
@@ -48,7 +66,7 @@ def condition_text(condition: Condition, currency: str) -> str:
     fact, value = FACTS[condition.fact], condition.value
     if fact.type == "flag":
         return fact.phrase if value == (condition.comparison == "equals") else denied(fact.phrase)
-    if fact.type == "word":
+    if fact.type in {"word", "ids"}:
         phrase = denied(fact.phrase) if condition.comparison == "not" else fact.phrase
         return phrase.format(_listed(fact, value, currency))
     if condition.comparison == "equals" and isinstance(value, int) and value <= 0:
@@ -64,7 +82,7 @@ def bound_text(condition: Condition, currency: str) -> str:
     if fact.type == "flag":
         return "must be so" if condition.value == (condition.comparison == "equals") else "must not"
     before = _BEFORE[condition.comparison]
-    if fact.type == "word":
+    if fact.type in {"word", "ids"}:
         before = "not " if condition.comparison == "not" else ""
     return before + _listed(fact, condition.value, currency)
 
@@ -90,12 +108,22 @@ def _reading(asked: Sequence[Condition], value: Scalar, currency: str) -> str:
     bounds = [
         bound_text(condition, currency)
         for condition in asked
-        if not (condition.comparison == "equals" and condition.value == value)
+        if not (condition.comparison == "equals" and _is_it(fact, condition.value, value))
     ]
     if fact.type == "flag" or not bounds:
         return read
-    lead = "asked: " if fact.type == "word" else ""
+    lead = "asked: " if fact.type in {"word", "ids"} else ""
     return f"{read} ({lead}{', '.join(bounds)})"
+
+
+def _is_it(fact: Fact, asked: Scalar | tuple[Scalar, ...], value: Scalar) -> bool:
+    return asked in members(value) if fact.type == "ids" else asked == value
+
+
+def _carried_out(fact: Fact, ids: Sequence[str]) -> str:
+    """What is so of a set: `reminder and call were carried out`, `no stage was carried out`."""
+    phrase = fact.phrase.replace(" was ", " were ") if len(ids) > 1 else fact.phrase
+    return phrase.format(joined(ids, "and") or f"no {fact.named_by}")
 
 
 def conditions_text(rule: Rule, currency: str) -> str:

@@ -97,7 +97,7 @@ def _not_waiting(stage: str, of_channel: list[str], channel: Channel) -> InputEr
 
 _WAITING: Final = """
     WITH fallen_due AS (
-        SELECT s.invoice_id, s.stage,
+        SELECT s.seq, s.invoice_id, s.stage,
             row_number() OVER (PARTITION BY s.invoice_id ORDER BY s.seq DESC) AS age
         FROM invoice AS n
         JOIN stage_step AS s ON s.invoice_id = n.seq
@@ -112,6 +112,7 @@ _WAITING: Final = """
       AND NOT EXISTS (
           SELECT 1 FROM stage_step AS s
           WHERE s.invoice_id = f.invoice_id AND s.stage = f.stage AND s.step = 'done'
+            AND s.seq > f.seq
             AND s.seq NOT IN (SELECT reversed_seq FROM reversal)
       )
       AND n.amount + coalesce((

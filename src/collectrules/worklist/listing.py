@@ -126,10 +126,9 @@ def read_listing(ledger: Ledger) -> Listing:
     Raises `LedgerError` where there was no run yet.
     """
     run = last_run(ledger)
-    as_of, policy = run.as_of, published_policy(ledger, run.policy_seq)
+    as_of, policy = run.as_of, published_policy(ledger, run.policy_seq).on(run.as_of)
     blocks = blocked_accounts(ledger.connection, policy, CHANNELS, as_of)
-    rules: dict[tuple[str, str], Rule] = {("stage", rule.id): rule for rule in policy.stage}
-    rules |= {("write_off", rule.id): rule for rule in policy.write_off}
+    rules = _rules(policy)
     found = ledger.query(_ROWS, {"run": run.seq})
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
     if len(found) != listed:
@@ -137,8 +136,21 @@ def read_listing(ledger: Ledger) -> Listing:
             f"{listed - len(found)} rows of the worklist are about accounts that cannot be read",
             help="the ledger is damaged: `collectrules verify` says where",
         )
-    rows = tuple(_row(row, rules[row["kind"], row["rule"]], blocks) for row in found)
+    rows = tuple(
+        _row(row, rules[row["currency"], row["kind"], row["rule"]], blocks) for row in found
+    )
     return Listing(as_of, policy, run.policy_seq, rows)
+
+
+def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
+    """The rules that put rows on the list, by currency, kind and id."""
+    return {
+        (currency, kind, rule.id): rule
+        for currencies, read in policy.groups
+        for currency in currencies
+        for kind, rules in (("stage", read.stage), ("write_off", read.write_off))
+        for rule in rules
+    }
 
 
 def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:

@@ -17,6 +17,7 @@ from collectrules.ledger.events import Charged, Posted, RunMade, StageStepped
 from collectrules.policy.model import ContactAction, Policy
 from collectrules.worklist.build import build, write_worklist
 from collectrules.worklist.due import work_out, work_out_write_offs
+from collectrules.worklist.in_flight import settle_in_flight
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class RunResult:
     """What a day's run found and, unless it was a dry run, wrote."""
 
     as_of: date
+    moved: int
+    """Invoices on the ladder that were moved, because this policy version came into force."""
     evaluation: Evaluation
     charges: Sum
     write_offs: Sum
@@ -93,11 +96,13 @@ def _log_run(result: RunResult, policy: Policy) -> None:
 def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
+    moved = settle_in_flight(book, policy, policy_seq, as_of)
     evaluation, write_offs = _let_go(book, policy, as_of)
     work_out(connection, policy, as_of)
     build(connection, policy)
     result = RunResult(
         as_of=as_of,
+        moved=moved,
         evaluation=evaluation,
         charges=_sum(connection, "charge_due", "d.amount"),
         write_offs=write_offs,

@@ -21,14 +21,16 @@ def _read(stored: StoredPolicy) -> Policy:
 
 
 def policy_in_force(ledger: Ledger, on: date, known: int | None = None) -> tuple[Policy, int]:
-    """The policy in force on a day, as known up to an event, and the event that published it.
+    """The policy in force on a day, as it reads on that day, and the event that published it.
+
+    `known` is the event up to which the books are known; None for all of them.
 
     Raises `LedgerError` where none is.
     """
     stored = in_force(ledger, on, known)
-    return _read(stored), stored.seq
+    return _read(stored).on(on), stored.seq
 
 
 def published_policy(ledger: Ledger, seq: int) -> Policy:
-    """The policy that an event of the journal published."""
+    """The policy that an event of the journal published, as it reads on its first day."""
     return _read(version(ledger, seq))

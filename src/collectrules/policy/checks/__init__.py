@@ -6,28 +6,25 @@ account is tried on the specification of the language before anybody sees it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from collectrules.errors import Diagnostic
 from collectrules.policy.checks.cadence import cadence
 from collectrules.policy.checks.changed_without_reason import changed_without_reason
+from collectrules.policy.checks.checked import MOST_RULES, Checked, Found, told_once
 from collectrules.policy.checks.conflict import conflict
-from collectrules.policy.checks.context import Context, Known
+from collectrules.policy.checks.context import Context, Known, Proving
 from collectrules.policy.checks.finding import Finding
 from collectrules.policy.checks.gap import gap
 from collectrules.policy.checks.hidden_rule import hidden_rule
 from collectrules.policy.checks.impossible_wait import impossible_wait
 from collectrules.policy.checks.never_holds import never_holds
 from collectrules.policy.checks.no_scenario import no_scenario
+from collectrules.policy.checks.readings import Reading, readings
 from collectrules.policy.checks.review_due import review_due
 from collectrules.policy.checks.unreachable_stage import unreachable_stage
 from collectrules.policy.model import SECTIONS, Policy
-from collectrules.policy.proof.prover import Prover, prover_for
-from collectrules.policy.proof.theory import Theory
-from collectrules.policy.report import Report
-from collectrules.policy.source import Source
+from collectrules.policy.proof.prover import prover_for
 
 __all__ = ["CHECKS", "Checked", "Finding", "Known", "check_policy"]
 
@@ -47,70 +44,74 @@ CHECKS: Final[dict[str, Check]] = {
 }
 """Every check by the code of what it finds."""
 
-_PROVED: Final = tuple(CHECKS)[:7]
-"""The checks that ask questions, the more of them the longer the policy."""
-
-MOST_RULES: Final = 1_000
-"""A policy with more rules than this is not looked through for what takes a proof."""
-
-_TOO_HARD: Final = "the rules are too many or too involved to be decided"
+_READ_OFF: Final = {"review-due", "changed-without-reason", "no-scenario"}
+"""The checks that ask no questions; the others ask the more of them the longer the policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What the checks of one policy have come to."""
-
-    prover: str
-    """Who answered their questions: `z3` or `boxes`."""
-    found: tuple[Finding, ...]
-    undecided: tuple[str, ...] = ()
-    """The codes of the checks that could not be made in full."""
-    why: str = ""
-    """Why not, and what to do about it."""
-    unconfirmed: tuple[Finding, ...] = ()
-    """What is not shown because the specification does not say of the account what the finding says: a fault
-    of the check."""
-
-    def diagnostics(self, source: Source) -> tuple[Diagnostic, ...]:
-        """What was found, placed in the text of its file and in its order."""
-        report = Report(source.file, source.text)
-        for finding in self.found:
-            report.keep(finding.fault)
-        return report.diagnostics()
-
-
-def check_policy(policy: Policy, known: Known, prover: Prover | None = None) -> Checked:
-    """Make every check on a policy; `prover` answers where the usual one is not wanted."""
-    theory = Theory(policy)
-    asked = prover or prover_for(theory)
-    found: list[Finding] = []
-    undecided: list[str] = []
-    too_long = _rules(policy) > MOST_RULES
-    for code, check in CHECKS.items():
-        if too_long and code in _PROVED:
-            undecided.append(code)
-            continue
-        context = Context(policy=policy, known=known, theory=theory, prover=asked)
-        found += check(context)
-        if context.undecided:
-            undecided.append(code)
-    confirmed = [each for each in found if each.witness is None or each.witness.confirmed(policy)]
+def check_policy(policy: Policy, known: Known, proving: Proving = prover_for) -> Checked:
+    """Make every check on each reading of a policy; `proving` says who answers their questions."""
+    every = readings(policy, known.days_of_change)
+    work = _Work(policy, known, proving)
+    found = [one for reading in every for one in work.done_on(reading)]
     return Checked(
-        asked.name,
-        tuple(confirmed),
-        tuple(undecided),
-        _why(asked.name, too_long=too_long) if undecided else "",
-        tuple(each for each in found if each not in confirmed),
+        prover=work.prover,
+        findings=told_once(found, every),
+        undecided=tuple(code for code in CHECKS if code in work.undecided),
+        too_long=work.left < 0,
+        unconfirmed=tuple(work.unconfirmed),
     )
+
+
+class _Work:
+    """The checks at work on one policy, and what they have left open so far."""
+
+    def __init__(self, policy: Policy, known: Known, proving: Proving) -> None:
+        self._policy = policy
+        self._known = known
+        self._proving = proving
+        self._proved: list[tuple[Policy, list[Finding]]] = []
+        self.prover = ""
+        self.undecided: set[str] = set()
+        self.unconfirmed: list[Finding] = []
+        self.left = MOST_RULES
+        """How many rules may still be asked about; negative once that was too few."""
+
+    def done_on(self, reading: Reading) -> Iterator[Found]:
+        """What all checks find in a reading."""
+        context = Context.of(reading, self._policy, self._known, self._proving)
+        self.prover = context.prover.name
+        for finding in (*self._read_off(context), *self._asked(context)):
+            yield Found(finding, reading)
+
+    def _read_off(self, context: Context) -> Iterator[Finding]:
+        for code in CHECKS:
+            if code in _READ_OFF:
+                yield from CHECKS[code](context)
+
+    def _asked(self, context: Context) -> Sequence[Finding]:
+        """What the others find, once for all readings that say the same."""
+        for policy, found in self._proved:
+            if policy == context.policy:
+                return found
+        self._proved.append((context.policy, [*self._proofs(context)]))
+        return self._proved[-1][1]
+
+    def _proofs(self, context: Context) -> Iterator[Finding]:
+        codes = [code for code in CHECKS if code not in _READ_OFF]
+        self.left -= _rules(context.policy)
+        if self.left < 0:
+            self.undecided.update(codes)
+            return
+        for code in codes:
+            context.begin()
+            for finding in CHECKS[code](context):
+                if finding.confirmed(context.policy):
+                    yield finding
+                else:
+                    self.unconfirmed.append(finding)
+            if context.undecided:
+                self.undecided.add(code)
 
 
 def _rules(policy: Policy) -> int:
     return sum(len(policy.section(name)) for name in (*SECTIONS, "contact_limit"))
-
-
-def _why(prover: str, *, too_long: bool) -> str:
-    if too_long:
-        return f"that is only done for policies of up to {MOST_RULES:,} rules"
-    if prover == "boxes":
-        return f"{_TOO_HARD} without z3; `pip install 'collectrules[verify]'` installs it"
-    return f"{_TOO_HARD}, even for z3"

@@ -3,7 +3,8 @@
 The gate then refuses the last of them, and the stage waits on the worklist for a day on which it may be
 carried out. What is looked for is one invoice, the only one of its customer, with nothing but time passing
 and each stage carried out on a day on which it may be: `attempts` and `contacts` count every stage that is
-carried out, `conversations` none for certain. An advisory limit allows any number.
+carried out, `conversations` none for certain. An advisory limit allows any number. A limit with conditions
+is looked at while they hold.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collectrules.policy.checks.climb import Chain, Climb, days_to, is_counted
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import Ladder
-from collectrules.policy.meaning import Facts, judge
+from collectrules.policy.meaning import Facts, judge, rule_holds
 from collectrules.policy.model import ContactAction, ContactLimit
 from collectrules.policy.proof.time import later
 from collectrules.policy.proof.usual import known_facts
@@ -57,7 +58,7 @@ def _finding(ladder: Ladder, number: int, chain: Chain) -> Iterator[Finding]:
             f"for example, on day 1: {context.said(facts, (), 'stage')}",
             *_diary(ladder, limit, steps),
         ),
-        witness=Witness(facts, lambda _: _goes_so(ladder, facts, steps)),
+        witness=Witness(facts, lambda _: _goes_so(ladder, limit, facts, steps)),
     )
 
 
@@ -88,13 +89,19 @@ def _diary(ladder: Ladder, limit: ContactLimit, steps: Sequence[Step]) -> Iterat
         yield f"day {day + 1:2}: {said}"
 
 
-def _goes_so(ladder: Ladder, facts: Facts, steps: Sequence[Step]) -> bool:
-    """Whether each stage is due on its day where those before it were carried out on theirs."""
-    now = dict(known_facts(facts))
-    for (day, stage), before in zip(steps, (None, *steps), strict=False):
+def _goes_so(ladder: Ladder, limit: ContactLimit, facts: Facts, steps: Sequence[Step]) -> bool:
+    """Whether each stage is due on its day where those before it were carried out on theirs, and the limit is
+    for that invoice."""
+    now, done = known_facts(facts), str(facts["stages_done"]).split()
+    for number, (day, stage) in enumerate(steps):
         then = dict(later(now, day))
-        if before is not None:
-            then["stage"], then["days_since_stage"] = ladder.stages[before[1]].id, day - before[0]
-        if judge(ladder.context.policy, then).stage_due != stage:
+        if number:
+            before, last = steps[number - 1]
+            done.append(ladder.stages[last].id)
+            then |= {
+                "stage": done[-1], "stages_done": " ".join(done), "days_since_stage": day - before
+            }  # fmt: skip
+        judged = judge(ladder.context.policy, then)
+        if judged.stage_due != stage or not rule_holds(limit, judged.facts):
             return False
     return True

@@ -69,6 +69,7 @@ class Climb:
             ladder.next(position, stage),
             ladder.wait_is_over(stage),
             self._not_held(),
+            ladder.context.theory.holds(self.limit),
         )
         return Chain((stage,), asked)
 
@@ -105,13 +106,14 @@ class Climb:
         """The chain with one more stage, the next that holds after its last."""
         last, wait = chain.stages[-1], self._wait(stage)
         since, days = days_to(len(chain.stages) - 1), days_to(len(chain.stages))
-        then = Later(days, self.ladder.stages[last].id, since)
+        then = Later(days, self.ladder.stages[last].id, since, self._done(chain))
         waited = ((days, 1), (since, -1)) if since else ((days, 1),)
         asked = (
             Sum(waited, low=wait),
             Sum(((days, 1),), 0, self.limit.within_days - 1),
             then.holds(self.ladder.first_ahead(Position(last), stage)),
             then.holds(self._not_held()),
+            then.holds(self.ladder.context.theory.holds(self.limit)),
             *then.as_decided(self.ladder.context.theory),
         )
         return Chain(
@@ -121,6 +123,11 @@ class Climb:
             chain.counted + is_counted(self.ladder, self.limit, stage),
             chain.least_days + wait,
         )
+
+    def _done(self, chain: Chain) -> frozenset[str]:
+        names = self.ladder.context.theory.done
+        ids = (self.ladder.stages[stage].id for stage in chain.stages)
+        return frozenset(names[id] for id in ids if id in names)
 
     def _not_held(self) -> Formula:
         """That no hold stops the ladder."""

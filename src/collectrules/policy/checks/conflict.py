@@ -7,7 +7,8 @@ sections the order of the file decides, so none can contradict. What is looked f
   dispute are taken off whatever else a rule asks for. And two rules that hold for the same invoices
   and stop the same.
 - `late_fee`: two rules that hold for the same invoices and charge the same, so that it is charged twice;
-  and two that meet at one value, `at_most` here and `at_least` there, where both are charged.
+  and two that meet at one value, `at_most` here and `at_least` there, where both are charged. Fees that
+  follow each other in time are both charged anyway, and left alone unless they are charged by the day.
 - `priority`: two rules that hold for the same accounts, and two that meet at one value.
 """
 
@@ -25,6 +26,7 @@ from collectrules.policy.meaning import Judgement, rule_holds
 from collectrules.policy.model import Condition, Hold, LateFee, Rule
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.proof.formula import at_least, exactly
+from collectrules.policy.proof.time import RISING
 from collectrules.policy.words import bare_text
 
 
@@ -44,7 +46,7 @@ def _stops(rule: Rule) -> object:
 
 
 def _charges(rule: Rule) -> object:
-    return isinstance(rule, LateFee) and (rule.charge, rule.repeat)
+    return isinstance(rule, LateFee) and (rule.charge, rule.repeat, rule.limit, rule.less, rule.per)
 
 
 def _scores(_rule: Rule) -> object:
@@ -122,8 +124,18 @@ def _meeting(context: Context, rank: _Rank) -> Iterator[Finding]:
         for first in rule.when:
             if first.comparison == "at_least":
                 for other, last in ends:
-                    if (last.fact, last.value) == (first.fact, first.value) and other is not rule:
+                    same = (last.fact, last.value) == (first.fact, first.value)
+                    if same and other is not rule and _both_count(other, rule, first.fact):
                         yield from _meet(context, rank, number, other, first)
+
+
+def _both_count(one: Rule, other: Rule, fact: str) -> bool:
+    """Whether it matters that two rules hold at one value: not of fees that follow each other in time."""
+    if not (isinstance(one, LateFee) and isinstance(other, LateFee)):
+        return True
+    if one.id in other.less or other.id in one.less:
+        return False
+    return fact not in RISING or one.repeat == other.repeat == "daily"
 
 
 def _meet(

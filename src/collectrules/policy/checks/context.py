@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
+from collectrules.policy.checks.readings import Reading
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Policy, Rule
@@ -42,18 +43,58 @@ class Known:
     tried: frozenset[RuleId] | None = None
     """The rules that some scenario decides."""
 
+    @property
+    def days_of_change(self) -> tuple[date, ...]:
+        """The days on which values of the version before change."""
+        return tuple(day for day, _ in self.before.later) if self.before else ()
+
+
+Proving = Callable[[Theory], Prover]
+"""Who answers the questions about the facts of a policy."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One check at work on one policy."""
+    """A check at work on one reading of a policy."""
 
-    policy: Policy
+    reading: Reading
     known: Known
     theory: Theory
     prover: Prover
-    _pictures: int = field(default=_MOST_PICTURES, init=False)
+    whole: Policy
+    """The policy in all its readings."""
+    proving: Proving
     undecided: int = field(default=0, init=False)
-    """How many questions were neither answered by a proof nor by an example."""
+    """How many questions of the check were neither answered by a proof nor by an example."""
+    _pictures: int = field(default=_MOST_PICTURES, init=False)
+
+    @classmethod
+    def of(cls, reading: Reading, whole: Policy, known: Known, proving: Proving) -> Context:
+        """The context of a reading of a policy."""
+        theory = Theory(reading.policy)
+        return cls(
+            reading=reading,
+            known=known,
+            theory=theory,
+            prover=proving(theory),
+            whole=whole,
+            proving=proving,
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """The policy as it reads here."""
+        return self.reading.policy
+
+    def begin(self) -> None:
+        """Begin another check."""
+        self.undecided, self._pictures = 0, _MOST_PICTURES
+
+    def for_all_currencies(self) -> Context:
+        """The same, as if the policy read so for each of its currencies."""
+        policy = replace(self.policy, currencies=self.whole.currencies)
+        reading = replace(self.reading, policy=policy)
+        return Context.of(reading, self.whole, self.known, self.proving)
 
     def impossible(self, *questions: Formula) -> bool:
         """Whether it is proved that the questions are never true together."""
@@ -80,8 +121,8 @@ class Context:
 
     def facts(self, values: Values) -> Facts:
         """The facts among some values, those that the policy decides as it decides them."""
-        all_values = decided(self.policy, known_facts(values))
-        return {name: all_values[name] for name in FACTS}
+        whole = decided(self.theory, values)
+        return {name: whole[name] for name in FACTS} | known_facts(whole)
 
     def said(self, facts: Facts, rules: Iterable[Rule] = (), *more: str) -> str:
         """What is owed, how late it is, and the facts some rules ask for, in words; more by their names."""

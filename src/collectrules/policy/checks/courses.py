@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from collectrules.policy.meaning import Facts, Judgement, judge
 from collectrules.policy.model import Policy
+from collectrules.policy.proof.expected import days_of_other_shares
 from collectrules.policy.proof.time import RISING, later
 from collectrules.policy.proof.usual import known_facts
 
@@ -40,10 +41,13 @@ class Course:
 
     def _thresholds(self) -> Iterator[int]:
         """The days on which a number reaches what some condition compares it with."""
+        past_due = int(self.facts["days_past_due"])
         graces = {0, *(rule.days for rule in self.policy.grace)}
         for section in ("segment", "grace", "stage", "late_fee"):
             for rule in self.policy.section(section):
                 for asked in rule.conditions:
+                    if asked.fact == "expected_net":
+                        yield from (day - past_due for day in days_of_other_shares(self.policy))
                     if asked.fact not in RISING:
                         continue
                     values = asked.value if isinstance(asked.value, tuple) else (asked.value,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from collectrules.errors import Severity
 from collectrules.policy.meaning import Facts, Judgement, judge
 from collectrules.policy.model import Policy
 from collectrules.policy.positions import KeyPath
@@ -35,6 +36,11 @@ class Finding:
     part: Part = "value"
     notes: tuple[str, ...] = ()
     witness: Witness | None = None
+    severity: Severity = "warning"
+
+    def confirmed(self, policy: Policy) -> bool:
+        """Whether the account that shows it is one, where there is one; under the policy it is about."""
+        return self.witness is None or self.witness.confirmed(policy)
 
     @property
     def fault(self) -> Fault:
@@ -45,6 +51,6 @@ class Finding:
             self.path,
             self.help,
             self.part,
-            severity="warning",
+            severity=self.severity,
             notes=self.notes,
         )

@@ -1,8 +1,9 @@
 """gap: an age of an invoice at which a section that should decide has nothing to say.
 
 On the ladder: a stage holds up to a day only, and no stage after it holds later on. An invoice that is not
-taken in time, because of a hold, an import or a holiday, is then on no stage for ever. Stages that end
-before the days of grace do are left alone: a friendly word before the due date is meant to.
+taken in time, because of a hold, an import or a holiday, is then on no stage for ever, or for days, where
+another stage begins later on. Stages that end before the days of grace do are left alone: a friendly word
+before the due date is meant to.
 
 In late fees: one rule ends on a day, another begins days later, and in between none holds.
 
@@ -20,7 +21,14 @@ from collectrules.policy.checks.courses import Course
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import START, Ladder, Position
 from collectrules.policy.meaning import Facts, holding
-from collectrules.policy.proof.formula import Formula, Sum, at_least, negated, some_of
+from collectrules.policy.proof.formula import (
+    Formula,
+    Sum,
+    all_of,
+    at_least,
+    negated,
+    some_of,
+)
 from collectrules.policy.proof.time import RISING, Later, alone, closes, outgrown
 
 _BEFORE: Final = Later("days until then, negative")
@@ -31,11 +39,16 @@ _LONGEST: Final = 3650
 def gap(context: Context) -> Iterator[Finding]:
     """Find ages on no stage, and ages without a fee between two that have one."""
     yield from _after_the_stages(Ladder(context))
-    for number, rule in enumerate(context.policy.late_fee):
-        if closes(context.theory.holds(rule)):
-            facts = context.picture(*_between_fees(context, number))
-            if facts is not None:
-                yield _no_fee(context, facts)
+    for section in ("stage", "late_fee"):
+        said: set[str] = set()
+        for number, rule in enumerate(context.policy.section(section)):
+            if closes(context.theory.holds(rule)):
+                facts = context.picture(*_between(context, section, number))
+                if facts is not None:
+                    found = _between_two(context, section, facts)
+                    if found is not None and found.message not in said:
+                        said.add(found.message)
+                        yield found
 
 
 def _after_the_stages(ladder: Ladder) -> Iterator[Finding]:
@@ -126,17 +139,22 @@ class _End:
         return last is not None and self.course.next_stage(last) is not None
 
 
-def _between_fees(context: Context, number: int) -> tuple[Formula, ...]:
-    """That a fee held on an earlier day, some fee holds on a later one, and on the day itself none does."""
-    theory, rules = context.theory, context.policy.late_fee
+def _between(context: Context, section: str, number: int) -> tuple[Formula, ...]:
+    """That a rule held on an earlier day, some rule holds on a later one, and on the day itself none does.
+
+    All of it past grace, and before the first stage.
+    """
+    theory, rules = context.theory, context.policy.section(section)
     since = ("customer_age_days", "days_since_last_payment", "days_since_last_contact")
+    past_grace = at_least("days_past_grace", 1)
     return (
         alone(theory),
-        at_least("days_past_grace", 1),
+        past_grace,
         theory.word("stage", "none"),
+        theory.word("passed_over", "none"),
         *map(theory.fails, rules),
         Sum(((_BEFORE.days, 1),), -_LONGEST, -1),
-        _BEFORE.holds(theory.holds(rules[number])),
+        _BEFORE.holds(all_of(past_grace, theory.holds(rules[number]))),
         *(Sum(((name, 1), (_BEFORE.days, 1)), low=0) for name in (*since, "invoice_age_days")),
         Sum(((_AFTER.days, 1),), 1, _LONGEST),
         some_of(*(_AFTER.holds(theory.holds(other)) for other in rules)),
@@ -145,29 +163,41 @@ def _between_fees(context: Context, number: int) -> tuple[Formula, ...]:
     )
 
 
-def _no_fee(context: Context, facts: Facts) -> Finding:
-    rules, course = context.policy.late_fee, Course(context.policy, facts)
+def _between_two(context: Context, section: str, facts: Facts) -> Finding | None:
+    rules, course = context.policy.section(section), Course(context.policy, facts)
 
-    def fees(day: int) -> tuple[int, ...]:
+    def held(day: int) -> tuple[int, ...]:
         return holding(rules, course.judged(day).facts)
 
-    first = next(day for day in range(0, -_LONGEST, -1) if fees(day - 1))
-    last = next(day for day in range(_LONGEST) if fees(day + 1))
-    ends, begins = rules[fees(first - 1)[0]], fees(last + 1)[0]
+    first = next((day for day in range(0, -_LONGEST, -1) if held(day - 1)), None)
+    last = next((day for day in range(_LONGEST) if held(day + 1)), None)
+    if first is None or last is None:
+        return None
+    ends, begins = rules[held(first - 1)[0]], held(last + 1)[0]
     on_the_first, on_the_last = (course.judged(day).facts for day in (first, last))
-    days = f"{on_the_first['days_past_grace']} to {on_the_last['days_past_grace']}"
+    days = f"{on_the_first['days_past_grace']} to {on_the_last['days_past_grace']} days past grace"
     said = context.said(on_the_first, (ends, rules[begins]))
+    none, unless = _WORDS[section]
     return Finding(
         code="gap",
-        message=f"no late fee holds from {days} days past grace: `{ends.id}` ends before, "
-        f"`{rules[begins].id}` begins after",
-        path=("late_fee", begins, "id"),
-        help=f"let `{ends.id}` hold until `{rules[begins].id}` begins, unless nothing is to be charged then",
+        message=f"{none.format(days)}: `{ends.id}` ends before, `{rules[begins].id}` begins after",
+        path=(section, begins, "id"),
+        help=f"let `{ends.id}` hold until `{rules[begins].id}` begins, unless {unless}",
         notes=(f"for example: {said}",),
         witness=Witness(
             facts,
             lambda judged: (
-                not holding(rules, judged.facts) and bool(fees(first - 1) and fees(last + 1))
+                not holding(rules, judged.facts) and bool(held(first - 1) and held(last + 1))
             ),
         ),
     )
+
+
+_WORDS: Final = {
+    "stage": (
+        "no stage takes up an invoice {} for which none was carried out",
+        "it is to be left alone then",
+    ),
+    "late_fee": ("no late fee holds from {}", "nothing is to be charged then"),
+}
+"""Of a section: that none of it holds on some days, and in which case that is right."""

@@ -122,12 +122,17 @@ def _hidden_limits(limits: Sequence[ContactLimit]) -> Iterator[Finding]:
 def _is_stricter(one: ContactLimit, other: ContactLimit) -> bool:
     """Whether a limit closes every day on which the other one would, at no lower level."""
     return (
-        set(one.channels) >= set(other.channels)
+        (not one.conditions or _asks(one) == _asks(other))
+        and set(one.channels) >= set(other.channels)
         and one.at_most <= other.at_most
         and one.within_days >= other.within_days
         and _MORE_AND_MORE.index(one.counts) >= _MORE_AND_MORE.index(other.counts)
         and _STRICTER_AND_STRICTER.index(one.level) >= _STRICTER_AND_STRICTER.index(other.level)
     )
+
+
+def _asks(rule: Rule) -> object:
+    return rule.when, rule.any, rule.unless
 
 
 def _named(rules: Sequence[Rule]) -> str:

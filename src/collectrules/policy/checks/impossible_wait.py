@@ -20,7 +20,7 @@ def impossible_wait(context: Context) -> Iterator[Finding]:
     """Find every stage that is proved to be over before it may be taken, from wherever it may be next."""
     ladder = Ladder(context)
     for number in range(len(ladder.stages)):
-        if not closes(ladder.holds(number)) or not ladder.reached(number):
+        if not closes(ladder.holds(number)) or not ladder.taken(number):
             continue
         ways = list(ladder.ways(number))
         if all(_too_late(ladder, way, number) for way in ways):

@@ -1,6 +1,7 @@
 """How an invoice may come from one stage to the next, as questions: what `meaning.next_step` does, proved.
 
-It is one that has gone up this ladder: those on a stage that only an earlier version had are left out.
+It is one that has gone up this ladder, or was moved to a stage of it by `in_flight`: those on a stage that
+only an earlier version had are left out.
 """
 
 from __future__ import annotations
@@ -44,12 +45,15 @@ class Ladder:
 
     context: Context
     stages: tuple[Stage, ...] = field(init=False)
+    moved_to: frozenset[str] = field(init=False)
+    """The stages on which invoices go on that are on the ladder when the version comes into force."""
     _reached: list[bool] = field(default_factory=list, init=False)
     _earliest: list[int | None] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         """Take the stages from the policy."""
         self.stages = self.context.policy.stage
+        self.moved_to = frozenset(self.context.policy.in_flight.moves.values())
 
     def holds(self, stage: int) -> Formula:
         """When a stage's conditions hold."""
@@ -63,12 +67,24 @@ class Ladder:
         """When an invoice is as far up as a position, and no further."""
         word = self.context.theory.word
         ids = [stage.id for stage in self.stages]
+        done = all_of(*self._done_by(position))
         if position == START:
-            return all_of(word("stage", "none"), word("passed_over", "none"))
+            return all_of(word("stage", "none"), word("passed_over", "none"), done)
         here, below = ids[position.stage], ids[: position.stage]
         if position.done:
-            return all_of(word("stage", here), word("passed_over", "none", *below, here))
-        return all_of(word("stage", "none", *below), word("passed_over", here))
+            return all_of(word("stage", here), word("passed_over", "none", *below, here), done)
+        return all_of(word("stage", "none", *below), word("passed_over", here), done)
+
+    def _done_by(self, position: Position) -> Iterator[Formula]:
+        """What is known of `stages_done` at a position: it is done, and none above it is."""
+        for number, stage in enumerate(self.stages):
+            name = self.context.theory.done.get(stage.id)
+            if name is None or self.moved_to:
+                continue
+            if number == position.stage and position.done:
+                yield exactly(name, 1)
+            elif number >= position.stage:
+                yield exactly(name, 0)
 
     def next(self, position: Position, stage: int) -> Formula:
         """When a stage is the next one after a position, its wait aside."""
@@ -117,6 +133,10 @@ class Ladder:
                 shut = self.context.impossible(self.first_ahead(position, stage))
 
     def reached(self, stage: int) -> bool:
+        """Whether an invoice can be taken or moved to a stage; no only where that is proved not."""
+        return self.stages[stage].id in self.moved_to or self.taken(stage)
+
+    def taken(self, stage: int) -> bool:
         """Whether a stage can be the next one of any invoice; no only where that is proved."""
         while len(self._reached) <= stage:
             self._reached.append(next(self.ways(len(self._reached)), None) is not None)
@@ -148,6 +168,8 @@ class Ladder:
         return self._earliest[stage]
 
     def _first_day_of(self, stage: int) -> int | None:
+        if self.stages[stage].id in self.moved_to:
+            return None
         days: list[int] = []
         for position in self.ways(stage):
             way = (

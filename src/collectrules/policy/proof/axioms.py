@@ -27,6 +27,7 @@ from collectrules.policy.proof.formula import (
     negated,
     not_less,
     same,
+    some_of,
 )
 
 
@@ -66,6 +67,7 @@ _NEVER_NEGATIVE: Final = {
     "days_since_last_payment": "only payments and invoices up to the day are known",
     "days_since_last_contact": "only contacts up to the day are known",
     "broken_promises": "it is a count",
+    "plans_broken": "it is a count",
     "charges_total": "the ledger takes no charge that is not above 0",
     "invoice_age_days": "an invoice is judged only from its own day",
     "days_disputed": "it is a count of days",
@@ -86,6 +88,36 @@ AXIOMS: Final[tuple[Axiom, ...]] = (
         "`outstanding_total` is at least `balance`",
         "the invoice is open, so it is part of the sum",
         not_less("outstanding_total", "balance"),
+    ),
+    Axiom(
+        "`open_invoices` is at least 1",
+        "the invoice is open",
+        at_least("open_invoices", 1),
+    ),
+    Axiom(
+        "`open_invoices` is at least `overdue_invoices`",
+        "what is overdue is a part of what is open",
+        not_less("open_invoices", "overdue_invoices"),
+    ),
+    Axiom(
+        "each open invoice is part of `outstanding_total`",
+        "at least the smallest unit of money is left to pay on each, beside the balance of this one",
+        Sum((("outstanding_total", 1), ("balance", -1), ("open_invoices", -1)), low=-1),
+    ),
+    Axiom(
+        "an invoice that alone is open is the oldest, and `outstanding_total` is its `balance`",
+        "there is nothing else to add up or to look among",
+        some_of(
+            at_least("open_invoices", 2),
+            all_of(
+                same("outstanding_total", "balance"), same("oldest_days_past_due", "days_past_due")
+            ),
+        ),
+    ),
+    Axiom(
+        "an invoice not past due is open beside those that are overdue",
+        "it is none of them",
+        implies(negated(_PAST_DUE), not_less("open_invoices", "overdue_invoices", by=1)),
     ),
     Axiom(
         "`outstanding_total` is at least `overdue_total`",
@@ -154,6 +186,21 @@ AXIOMS: Final[tuple[Axiom, ...]] = (
             all_of(
                 same("overdue_total", "balance"), same("oldest_days_past_due", "days_past_due")
             ),
+        ),
+    ),
+    Axiom(
+        "the account's oldest overdue invoice is past due, and none is older",
+        "it is the one that has been past due longest",
+        implies(
+            exactly("oldest_overdue", 1),
+            all_of(_PAST_DUE, same("oldest_days_past_due", "days_past_due")),
+        ),
+    ),
+    Axiom(
+        "an invoice that alone is overdue is the oldest overdue one",
+        "there is no other one to look among",
+        implies(
+            all_of(_PAST_DUE, at_most("overdue_invoices", 1)), exactly("oldest_overdue", 1)
         ),
     ),
     Axiom(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from collectrules.policy.model import Scalar
+from collectrules.policy.model import Condition, Scalar
 
 Values = Mapping[str, Scalar]
 """A value for each name that statements speak of: the facts, and names that a question adds."""
@@ -91,6 +91,25 @@ def not_less(larger: str, smaller: str, by: int = 0) -> Sum:
 def same(one: str, other: str) -> Sum:
     """Two numbers are the same."""
     return Sum(((one, 1), (other, -1)), 0, 0)
+
+
+def compared(name: str, condition: Condition) -> Formula:
+    """What a condition asks of a number."""
+    values = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+    numbers = [int(value) for value in values]
+    match condition.comparison:
+        case "at_least":
+            return at_least(name, numbers[0])
+        case "at_most":
+            return at_most(name, numbers[0])
+        case "above":
+            return at_least(name, numbers[0] + 1)
+        case "below":
+            return at_most(name, numbers[0] - 1)
+        case "not":
+            return negated(exactly(name, numbers[0]))
+        case "equals" | "one_of":
+            return some_of(*(exactly(name, number) for number in numbers))
 
 
 def negated(formula: Formula) -> Formula:

@@ -72,9 +72,17 @@ class Remembering:
         self.name = prover.name
         self._prover = prover
         self._examples: deque[Values] = deque(maxlen=_REMEMBERED)
+        self._answers: dict[tuple[int, ...], tuple[tuple[Formula, ...], Answer]] = {}
 
     def ask(self, *questions: Formula) -> Answer:
         """Whether all of these can be true at once of facts that obey the axioms, and of which."""
+        # By identity; the questions are kept so that no others take their place in memory.
+        key = tuple(map(id, questions))
+        if key not in self._answers:
+            self._answers[key] = questions, self._answer(questions)
+        return self._answers[key][1]
+
+    def _answer(self, questions: tuple[Formula, ...]) -> Answer:
         for values in self._examples:
             if _are_so(questions, values):
                 return Possible(values)

@@ -7,10 +7,9 @@ taken into account which an attempt has been seen to break: most questions need 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from collectrules.policy.facts import FACTS
 from collectrules.policy.proof.boxes import Box, Empty, Interval, Names
 from collectrules.policy.proof.formula import (
     All,
@@ -33,7 +32,7 @@ from collectrules.policy.proof.prover import (
     values_of,
 )
 from collectrules.policy.proof.theory import GRACE_RULE, Theory
-from collectrules.policy.proof.usual import DECIDED, decided, usual_values
+from collectrules.policy.proof.usual import decided, usual_values
 
 MOST_BOXES: Final = 400
 """How many boxes are looked into for one question."""
@@ -64,12 +63,15 @@ class BoxSearch:
             if found is None:
                 return Impossible()
             values = {**self._usual, **found}
-            whole = decided(self._theory.policy, values)
-            if all(is_so(each, whole) for each in (*questions, *self._always)):
-                return Possible(whole)
-            broken = self._broken(values, whole)
+            broken = [each for each in self._always if not is_so(each, values)]
             if not broken:
-                return Possible(values)
+                # What always holds does not speak of what the policy decides, so it holds of the whole, too.
+                whole = decided(self._theory, values)
+                if all(is_so(question, whole) for question in questions):
+                    return Possible(whole)
+                broken = self._broken(values, whole)
+                if not broken:
+                    return Undecided()
             required += broken
 
     def example(self, *questions: Formula) -> Values | None:
@@ -77,13 +79,10 @@ class BoxSearch:
         return values_of(self.ask(*questions))
 
     def _broken(self, values: Values, whole: Values) -> list[Formula]:
-        """What always holds and does not hold of values; `whole` is what the policy makes of them."""
-        broken = [each for each in self._always if not is_so(each, values)]
-        if not broken and any(values[name] != whole[name] for name in DECIDED):
-            # What two different choices break is known at once; the rest is seldom looked through.
-            likely = [each for each in self._likely(values, whole) if not is_so(each, values)]
-            broken = likely or [each for each in self._deciding if not is_so(each, values)]
-        return broken
+        """How values are not what the policy decides; `whole` is what it makes of them."""
+        # What two different choices break is known at once; the rest is seldom looked through.
+        likely = [each for each in self._likely(values, whole) if not is_so(each, values)]
+        return likely or [each for each in self._deciding if not is_so(each, values)]
 
     def _likely(self, values: Values, whole: Values) -> Iterator[Formula]:
         theory = self._theory
@@ -99,7 +98,7 @@ class BoxSearch:
 
     def _whole(self, formulas: Iterable[Formula]) -> Box:
         names: frozenset[str] = frozenset().union(*map(self._names.of, formulas))
-        return _whole(self._theory.words, names, self._names)
+        return _whole(self._theory, names, self._names)
 
 
 def _parts(formula: Formula) -> Iterator[Formula]:
@@ -111,16 +110,15 @@ def _parts(formula: Formula) -> Iterator[Formula]:
         yield formula
 
 
-def _whole(vocabulary: Mapping[str, frozenset[str]], names: Iterable[str], looked_up: Names) -> Box:
+def _whole(theory: Theory, names: Iterable[str], looked_up: Names) -> Box:
     """The box of every value that these names can have."""
     numbers: dict[str, Interval] = {}
     words: dict[str, frozenset[str]] = {}
     for name in names:
-        if name in vocabulary:
-            words[name] = vocabulary[name]
+        if name in theory.words:
+            words[name] = theory.words[name]
         else:
-            flag = name in FACTS and FACTS[name].type == "flag"
-            numbers[name] = (0, 1) if flag else (-LARGEST, LARGEST)
+            numbers[name] = (0, 1) if name in theory.flags else (-LARGEST, LARGEST)
     return Box(looked_up, numbers, words)
 
 
@@ -185,7 +183,7 @@ def sentences_against(theory: Theory, formula: Formula) -> tuple[str, ...]:
     ):
         names = {name for each in formulas for name in names_in(each)}
         try:
-            _whole(theory.words, names, Names()).require(formulas)
+            _whole(theory, names, Names()).require(formulas)
         except Empty:
             return (sentence,) if sentence else ()
     return ()

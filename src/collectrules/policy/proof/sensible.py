@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from collectrules.policy.proof.formula import Formula, Sum, Values, exactly, is_so, same
+from collectrules.policy.proof.formula import (
+    Formula,
+    Sum,
+    Values,
+    exactly,
+    implies,
+    is_so,
+    same,
+)
 from collectrules.policy.proof.prover import Prover
 from collectrules.policy.proof.theory import Theory
 from collectrules.policy.proof.usual import decided, usual_values
@@ -18,12 +26,21 @@ _EQUAL: Final = (
 )
 _PAYMENT_DAYS: Final = 30
 _NUMBERS: Final = (
-    "disputed", "late_when_first_seen", "broken_promises", "charges_total", "days_disputed",
+    "disputed", "late_when_first_seen", "broken_promises", "plans_broken", "charges_total", "days_disputed",
     "balance", "days_past_due", "days_since_stage", "paid_last_12_months", "invoices_paid",
     "average_days_late", "customer_age_days", "days_since_last_payment", "days_since_last_contact",
-    "invoice_age_days", "outstanding_total", "overdue_total", "invoice_amount",
+    "invoice_age_days", "open_invoices", "outstanding_total", "overdue_total", "invoice_amount",
 )  # fmt: skip
 """In the order in which they matter to whoever reads the example."""
+
+
+def _as_climbed(theory: Theory) -> list[Formula]:
+    """That the stages done are the last one, if any: others do not come into it."""
+    done = theory.done.items()
+    return [
+        *(implies(theory.word("stage", id), exactly(name, 1)) for id, name in done),
+        *(exactly(name, 0) for _, name in done),
+    ]
 
 
 def sensible(
@@ -59,10 +76,10 @@ class _Sensible:
         equal: list[Formula] = [same(one, other) for one, other in _EQUAL]
         equal.append(Sum((("invoice_age_days", 1), ("days_past_due", -1)), *[_PAYMENT_DAYS] * 2))
         numbers: list[Formula] = [exactly(name, int(self._usual[name])) for name in _NUMBERS[:-4]]
-        self._wish([*wishes, *words, *equal, *numbers])
+        self._wish([*wishes, *words, *_as_climbed(theory), *equal, *numbers])
         for name in _NUMBERS:
             self._near(name, int(self._usual[name]))
-        self.values = decided(theory.policy, self.values)
+        self.values = decided(theory, self.values)
 
     def _granted(self, wishes: Sequence[Formula]) -> bool:
         """Whether all wishes can come true together; if so they have to from now on."""

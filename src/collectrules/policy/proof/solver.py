@@ -21,6 +21,7 @@ from collectrules.policy.proof.prover import (
     values_of,
 )
 from collectrules.policy.proof.theory import Theory
+from collectrules.policy.proof.usual import decided
 
 _EFFORT: Final = 20_000_000
 """z3 gives up on a question after so many of its own steps: the same on every machine."""
@@ -32,12 +33,16 @@ class Solver:
     name = "z3"
 
     def __init__(self, theory: Theory) -> None:
+        self._theory = theory
         self._words = {name: sorted(words) for name, words in theory.words.items()}
         self._names: dict[str, Any] = {}
         self._known: dict[int, tuple[Formula, Any]] = {}
         self._solver = z3.Solver()
         self._solver.set("rlimit", _EFFORT)
-        for name in FACTS:
+        for fact in FACTS.values():
+            if fact.type != "ids" and fact.name != "expected_net":
+                self._name(fact.name)
+        for name in theory.done.values():
             self._name(name)
         for axiom in theory.axioms:
             self._solver.add(self._translated(axiom.formula))
@@ -66,7 +71,7 @@ class Solver:
             low, high = -LARGEST, LARGEST
             if name in self._words:
                 low, high = 0, len(self._words[name]) - 1
-            elif name in FACTS and FACTS[name].type == "flag":
+            elif name in self._theory.flags:
                 low, high = 0, 1
             self._solver.add(low <= variable, variable <= high)
         return self._names[name]
@@ -98,4 +103,4 @@ class Solver:
         for name, variable in self._names.items():
             number = model.eval(variable, model_completion=True).as_long()
             values[name] = self._words[name][number] if name in self._words else number
-        return values
+        return decided(self._theory, values)

@@ -8,15 +8,16 @@ from typing import Final
 
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import DEFAULT_SEGMENT, stopped_days_facts
-from collectrules.policy.model import Condition, Policy, Rule
+from collectrules.policy.model import SECTIONS, Condition, Policy, Rule
 from collectrules.policy.proof.axioms import AXIOMS, Axiom
+from collectrules.policy.proof.expected import expected_net_is
 from collectrules.policy.proof.formula import (
     Formula,
     Sum,
     Word,
     all_of,
     at_least,
-    at_most,
+    compared,
     exactly,
     implies,
     negated,
@@ -42,6 +43,12 @@ class Theory:
             if fact.type == "word"
         }
         """Every value that each word can have."""
+        self.done = _asked_of_as_done(policy)
+        """The name of the flag for each stage that some rule asks of `stages_done`."""
+        self.flags: frozenset[str] = frozenset(
+            {fact.name for fact in FACTS.values() if fact.type == "flag"} | set(self.done.values())
+        )
+        """The numbers that are 0 or 1."""
         self._rules: dict[int, tuple[Rule, Formula, Formula]] = {}
         self.segments = self._segments()
         self.graces = self._graces()
@@ -80,20 +87,12 @@ class Theory:
         if fact.type == "word":
             named = self.word(fact.name, *(str(v) for v in values if v in self.words[fact.name]))
             return negated(named) if condition.comparison == "not" else named
-        numbers = [int(value) for value in values]
-        match condition.comparison:
-            case "at_least":
-                return at_least(fact.name, numbers[0])
-            case "at_most":
-                return at_most(fact.name, numbers[0])
-            case "above":
-                return at_least(fact.name, numbers[0] + 1)
-            case "below":
-                return at_most(fact.name, numbers[0] - 1)
-            case "not":
-                return negated(exactly(fact.name, numbers[0]))
-            case "equals" | "one_of":
-                return some_of(*(exactly(fact.name, number) for number in numbers))
+        if fact.type == "ids":
+            among = some_of(*(exactly(self.done[str(id)], 1) for id in values))
+            return negated(among) if condition.comparison == "not" else among
+        if fact.name == "expected_net":
+            return expected_net_is(self.policy, condition)
+        return compared(fact.name, condition)
 
     def group(self, conditions: Sequence[Condition]) -> Formula:
         """When all conditions of a group hold."""
@@ -182,6 +181,19 @@ class Choice:
             yield self.passed[right]
         elif taken < right:
             yield self.chosen[taken]
+
+
+def _asked_of_as_done(policy: Policy) -> Mapping[str, str]:
+    rules = (rule for name in (*SECTIONS, "contact_limit") for rule in policy.section(name))
+    asked = {
+        str(id)
+        for rule in rules
+        for condition in rule.conditions
+        if FACTS[condition.fact].type == "ids"
+        for id in (condition.value if isinstance(condition.value, tuple) else (condition.value,))
+    }
+    ids = (*policy.stage_ids, *sorted(asked - set(policy.stage_ids)))
+    return {id: f"stages_done {id}" for id in ids if id in asked}
 
 
 def _words(policy: Policy, fact: str) -> tuple[str, ...]:

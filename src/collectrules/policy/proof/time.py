@@ -35,7 +35,7 @@ RISING: Final = frozenset(
 )  # fmt: skip
 """The facts that are one more each day; `days_since_stage` only once a stage was carried out."""
 
-_MOVING: Final = RISING | {"overdue_total", "overdue_invoices", "stage"}
+_MOVING: Final = RISING | {"overdue_total", "overdue_invoices", "oldest_overdue", "stage"}
 
 _AGES: Final = frozenset(
     {"days_past_due", "days_past_grace", "invoice_age_days", "oldest_days_past_due"}
@@ -47,6 +47,7 @@ def alone(theory: Theory) -> Formula:
     """That nothing but time moves the facts of the invoice."""
     return all_of(
         same("outstanding_total", "balance"),
+        exactly("open_invoices", 1),
         same("oldest_days_past_due", "days_past_due"),
         exactly("disputed", 0),
         theory.word("promise", "none", "kept", "broken"),
@@ -91,6 +92,8 @@ class Later:
     """The last stage that was carried out; empty where it is still the one of the facts."""
     since: str = ""
     """The name of the number of days after which it was; empty where it was on day 0."""
+    done: frozenset[str] = frozenset()
+    """The names of the flags of all stages that were carried out from day 0 on."""
 
     def holds(self, formula: Formula) -> Formula:
         """When conditions hold on that day, said of the facts of day 0."""
@@ -108,6 +111,8 @@ class Later:
                 return part
             return TRUE if self.stage in part.words else FALSE
         name, sign = part.terms[0]
+        if name in self.done:
+            return _of_constant(part, 1)
         if name == "days_since_stage" and self.stage:
             since = ((self.since, -sign),) if self.since else ()
             return Sum(((self.days, sign), *since), part.low, part.high)
@@ -115,7 +120,7 @@ class Later:
             return Sum((*part.terms, (self.days, sign)), part.low, part.high)
         if name == "overdue_total":
             return self._once_due(Sum((("balance", sign),), part.low, part.high), part)
-        if name == "overdue_invoices":
+        if name in {"overdue_invoices", "oldest_overdue"}:
             return self._once_due(_of_constant(part, 1), part)
         return part
 
@@ -142,4 +147,5 @@ def later(facts: Facts, days: int) -> Facts:
     overdue = int(moved["days_past_due"]) > 0
     moved["overdue_total"] = int(facts["balance"]) if overdue else 0
     moved["overdue_invoices"] = int(overdue)
+    moved["oldest_overdue"] = overdue
     return moved

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from collectrules.money import decimals
 from collectrules.policy.facts import FACTS
-from collectrules.policy.meaning import DEFAULT_SEGMENT, days_past_grace, holding
-from collectrules.policy.model import Policy, Scalar
+from collectrules.policy.meaning import (
+    DEFAULT_SEGMENT,
+    days_past_grace,
+    expected_net,
+    rule_holds,
+)
+from collectrules.policy.model import Rule, Scalar
 from collectrules.policy.proof.formula import Values
-from collectrules.policy.proof.theory import GRACE_RULE, Theory
+from collectrules.policy.proof.theory import EARLIER, GRACE_RULE, Theory
 
 _AMOUNT: Final = 100
 """Of the currency's whole units."""
@@ -18,6 +24,7 @@ _USUAL: Final[dict[str, Scalar]] = {
     "debtor_kind": "business",
     "customer_age_days": 400,
     "overdue_invoices": 0,
+    "open_invoices": 1,
     "oldest_days_past_due": 0,
     "days_since_last_payment": 30,
     "days_since_last_contact": 30,
@@ -26,6 +33,7 @@ _USUAL: Final[dict[str, Scalar]] = {
     "invoice_age_days": 30,
     "stage": "none",
     "passed_over": "none",
+    "stages_done": "",
 }
 DECIDED: Final = ("segment", GRACE_RULE, "days_past_grace")
 """What the policy decides of all that is known."""
@@ -42,7 +50,7 @@ def usual_values(theory: Theory) -> Values:
     values: dict[str, Scalar] = {
         name: False if fact.type == "flag" else 0 for name, fact in FACTS.items()
     }
-    values |= _USUAL | dict.fromkeys(_THE_SUM, amount)
+    values |= _USUAL | dict.fromkeys(_THE_SUM, amount) | dict.fromkeys(theory.done.values(), 0)
     values[GRACE_RULE] = max(0, len(theory.policy.grace) - 1)
     values["currency"] = theory.policy.currencies[0]
     segments = theory.policy.segment
@@ -59,13 +67,30 @@ def known_facts(values: Values) -> dict[str, Scalar]:
     }
 
 
-def decided(policy: Policy, values: Values) -> dict[str, Scalar]:
-    """Values with the segment, the grace rule and days past grace as the policy decides them."""
-    facts = dict(values)
-    segments = holding(policy.segment, facts)
-    facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT
-    graces = holding(policy.grace, facts)
-    facts[GRACE_RULE] = graces[0] if graces else 0
-    days = policy.grace[graces[0]].days if graces else 0
+def decided(theory: Theory, values: Values) -> dict[str, Scalar]:
+    """Values with what the policy decides as it decides it, and with all stages done in one text."""
+    policy, facts = theory.policy, dict(values)
+    facts["stages_done"] = _stages_done(theory, values)
+    facts["expected_net"] = expected_net(
+        policy, int(values["overdue_total"]), int(values["days_past_due"])
+    )
+    segment = _first(policy.segment, facts)
+    facts["segment"] = DEFAULT_SEGMENT if segment is None else policy.segment[segment].id
+    grace = _first(policy.grace, facts)
+    facts[GRACE_RULE] = grace or 0
+    days = 0 if grace is None else policy.grace[grace].days
     facts["days_past_grace"] = days_past_grace(policy, facts, days)
     return facts
+
+
+def _first(rules: Sequence[Rule], facts: Values) -> int | None:
+    return next((number for number, rule in enumerate(rules) if rule_holds(rule, facts)), None)
+
+
+def _stages_done(theory: Theory, values: Values) -> str:
+    """The stages done by the flags that say so, the last one last; where no rule asks, the last alone."""
+    last = str(values["stage"])
+    if not theory.done:
+        return "" if last in {"none", EARLIER} else last
+    done = [id for id, name in theory.done.items() if values[name]]
+    return " ".join(sorted(done, key=lambda id: id == last))

@@ -8,15 +8,24 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationInfo, WithJson
 
 from collectrules.policy.model import LANGUAGE
 from collectrules.policy.shape.base import Reading, Table, Whole, found, objection
-from collectrules.policy.shape.contact_limit import ContactLimitShape
-from collectrules.policy.shape.head import HeadShape, LadderShape, WorklistShape
-from collectrules.policy.shape.late_fee import (
+from collectrules.policy.shape.charge import (
     BandShape,
     BandsShape,
     FlatShape,
-    LateFeeShape,
+    ForEachShape,
+    GreaterOfShape,
+    LesserOfShape,
+    PerBegunShape,
     PercentShape,
+    PerFullShape,
+    SumOfShape,
 )
+from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
+from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
+from collectrules.policy.shape.late_fee import EveryDaysShape, LateFeeShape, ShareShape
+from collectrules.policy.shape.offer import DiscountShape, OfferShape, PlanShape, SettlementShape
+from collectrules.policy.shape.prevention import CreditShape, ProvisionShape
 from collectrules.policy.shape.rules import (
     Conditions,
     GraceShape,
@@ -26,6 +35,7 @@ from collectrules.policy.shape.rules import (
     WriteOffShape,
 )
 from collectrules.policy.shape.stage import ContactShape, PlacementShape, StageShape
+from collectrules.policy.shape.terms import AllocationShape, EarlyPaymentShape, TermsShape
 
 __all__ = ["LANGUAGE", "Conditions", "PolicyShape", "Reading", "shape_at"]
 
@@ -61,6 +71,9 @@ class PolicyShape(Table):
         description="the version of the policy language: 1"
     )
     policy: Annotated[HeadShape, Once] = Field(description="what the policy is and when it counts")
+    terms: Annotated[TermsShape, Once] = Field(
+        default_factory=TermsShape, description="the terms on which the business sells"
+    )
     segment: Annotated[tuple[SegmentShape, ...], Rules] = Field(
         default=(), description="who is who: the first whose conditions hold"
     )
@@ -69,6 +82,9 @@ class PolicyShape(Table):
     )
     late_fee: Annotated[tuple[LateFeeShape, ...], Rules] = Field(
         default=(), description="what lateness costs: each whose conditions hold"
+    )
+    interest: Annotated[tuple[InterestShape, ...], Rules] = Field(
+        default=(), description="interest on what is late: the first whose conditions hold"
     )
     hold: Annotated[tuple[HoldShape, ...], Rules] = Field(
         default=(), description="what stops the machine: each whose conditions hold"
@@ -79,11 +95,20 @@ class PolicyShape(Table):
     stage: Annotated[tuple[StageShape, ...], Rules] = Field(
         default=(), description="the ladder, from its first rung to its last"
     )
+    offer: Annotated[tuple[OfferShape, ...], Rules] = Field(
+        default=(), description="what may be offered: each whose conditions hold"
+    )
+    credit: Annotated[tuple[CreditShape, ...], Rules] = Field(
+        default=(), description="on what terms to go on selling: each whose conditions hold"
+    )
     contact_limit: Annotated[tuple[ContactLimitShape, ...], Rules] = Field(
         default=(), description="how often a customer may be contacted: each counts"
     )
     write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
         default=(), description="when to let go: the first whose conditions hold"
+    )
+    provision: Annotated[tuple[ProvisionShape, ...], Rules] = Field(
+        default=(), description="what share of invoices of an age is expected to be lost"
     )
     priority: Annotated[tuple[PriorityShape, ...], Rules] = Field(
         default=(), description="whom first: the points of each whose conditions hold"
@@ -98,6 +123,18 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "segment": SegmentShape,
     "grace": GraceShape,
     "late_fee": LateFeeShape,
+    "terms": TermsShape,
+    "early_payment_discount": EarlyPaymentShape,
+    "allocation": AllocationShape,
+    "interest": InterestShape,
+    "<contract>": ContractRateShape,
+    "<reference>": ReferenceRateShape,
+    "offer": OfferShape,
+    "plan": PlanShape,
+    "settlement": SettlementShape,
+    "discount": DiscountShape,
+    "credit": CreditShape,
+    "provision": ProvisionShape,
     "hold": HoldShape,
     "ladder": LadderShape,
     "stage": StageShape,
@@ -106,9 +143,18 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "priority": PriorityShape,
     "worklist": WorklistShape,
     "bands": BandShape,
+    "<moves>": MovesShape,
     "<flat>": FlatShape,
     "<percent>": PercentShape,
+    "<per-full>": PerFullShape,
+    "<per-begun>": PerBegunShape,
+    "<for-each>": ForEachShape,
     "<bands>": BandsShape,
+    "<greater>": GreaterOfShape,
+    "<lesser>": LesserOfShape,
+    "<sum>": SumOfShape,
+    "<every>": EveryDaysShape,
+    "<share>": ShareShape,
     "<contact>": ContactShape,
     "<placement>": PlacementShape,
 }

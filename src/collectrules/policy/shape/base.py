@@ -138,10 +138,15 @@ def _whole(value: object) -> int:
     return value
 
 
+_IN_DIGITS: Final = "write it in digits, such as 5 or 1_250.00"
+
+
 def _to_number(value: object) -> str:
     if isinstance(value, str):
         return "write the number without quotes"
-    return "leave the decimals out" if isinstance(value, Decimal) else ""
+    if isinstance(value, Decimal):
+        return "leave the decimals out" if value.is_finite() else _IN_DIGITS
+    return ""
 
 
 def number(value: object) -> Decimal:
@@ -150,7 +155,7 @@ def number(value: object) -> Decimal:
         raise refusal("wrong-type", f"must be a number, but is {found(value)}", _to_number(value))
     exact = Decimal(value)
     if not exact.is_finite():
-        raise refusal("wrong-type", f"must be a number, but is {written(exact)}")
+        raise refusal("wrong-type", f"must be a number, but is {written(exact)}", _IN_DIGITS)
     return exact
 
 

@@ -58,7 +58,7 @@ def _exceptions(value: object) -> object:
     return tuple(value)
 
 
-def _schema(subject: Subject) -> dict[str, object]:
+def schema_of_conditions(subject: Subject) -> dict[str, object]:
     """JSON Schema of the conditions on what is known of `subject`."""
     properties = {
         fact.name: _schema_of(fact)
@@ -70,7 +70,7 @@ def _schema(subject: Subject) -> dict[str, object]:
 
 def _exceptions_schema(subject: Subject) -> dict[str, object]:
     """JSON Schema of `unless`: a table of conditions, or a list of groups of them."""
-    group = _schema(subject)
+    group = schema_of_conditions(subject)
     return {"anyOf": [group, {"type": "array", "minItems": 1, "items": group}]}
 
 
@@ -79,7 +79,7 @@ def _schema_of(fact: Fact) -> dict[str, object]:
     several: list[object] = [value]
     if fact.type != "flag":
         several.append({"type": "array", "minItems": 1, "items": value})
-    ordered = () if fact.type in {"word", "flag"} else ORDERED
+    ordered = () if fact.type in {"word", "ids", "flag"} else ORDERED
     table = {
         "type": "object",
         "additionalProperties": False,
@@ -98,20 +98,20 @@ def _value_schema(fact: Fact) -> dict[str, object]:
 
 
 AccountWhen = Annotated[
-    dict[str, object], BeforeValidator(_table), WithJsonSchema(_schema("account"))
+    dict[str, object], BeforeValidator(_table), WithJsonSchema(schema_of_conditions("account"))
 ]
 InvoiceWhen = Annotated[
-    dict[str, object], BeforeValidator(_table), WithJsonSchema(_schema("invoice"))
+    dict[str, object], BeforeValidator(_table), WithJsonSchema(schema_of_conditions("invoice"))
 ]
 AccountGroups = Annotated[
     tuple[dict[str, object], ...],
     BeforeValidator(_groups),
-    WithJsonSchema({"type": "array", "minItems": 1, "items": _schema("account")}),
+    WithJsonSchema({"type": "array", "minItems": 1, "items": schema_of_conditions("account")}),
 ]
 InvoiceGroups = Annotated[
     tuple[dict[str, object], ...],
     BeforeValidator(_groups),
-    WithJsonSchema({"type": "array", "minItems": 1, "items": _schema("invoice")}),
+    WithJsonSchema({"type": "array", "minItems": 1, "items": schema_of_conditions("invoice")}),
 ]
 AccountExceptions = Annotated[
     tuple[dict[str, object], ...],

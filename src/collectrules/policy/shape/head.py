@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
 from collectrules.money import decimals, is_currency
+from collectrules.policy import model
 from collectrules.policy.facts import FACTS, closest
 from collectrules.policy.shape.base import (
     Day,
@@ -65,22 +74,73 @@ def _alike(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
-def _time_zone(name: str) -> str:
-    from zoneinfo import ZoneInfo, available_timezones
+def _moves(value: object) -> object:
+    if not isinstance(value, dict):
+        raise refusal(
+            "wrong-type",
+            f"must be a table, but is {found(value)}",
+            'write { second-letter = "letter" }: from the old stage to the new one',
+        )
+    if not value:
+        raise refusal("empty", "must not be an empty table", 'write in_flight = "keep"')
+    return value
 
-    try:
-        ZoneInfo(name)
-    except (OSError, ValueError, KeyError):
+
+def _time_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    if not _is_time_zone(name):
         near = closest(name, sorted(available_timezones()))
         raise objection(
             "unknown-time-zone",
             f"unknown time zone `{shortened(name)}`",
             f"did you mean `{near}`?" if near else "use a name such as Europe/London",
-        ) from None
+        )
     return name
 
 
+def _is_time_zone(name: str) -> bool:
+    """Whether the system knows the zone; a name is looked for as a path, so an endless one is not tried."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return len(name) <= _LONGEST_ZONE and ZoneInfo(name).key == name
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+_LONGEST_ZONE: Final = 64
+
 _CODE: Final = {"type": "string", "pattern": "^[A-Z]{3}$"}
+
+
+class MovesShape(Table):
+    """Where invoices on a stage go on, by the stage they stand on."""
+
+    move: Annotated[dict[Id, Id], BeforeValidator(_moves)] = Field(
+        description="the stage to go on from, by the stage they stand on; none begins anew"
+    )
+
+
+def _form(value: object) -> str | None:
+    """Which of the two forms is written, so that a fault is about that one alone."""
+    if isinstance(value, MovesShape | dict):
+        return "<moves>"
+    return "<word>" if isinstance(value, str) else None
+
+
+InFlightShape = Annotated[
+    Annotated[Literal["keep", "restart"], Tag("<word>")] | Annotated[MovesShape, Tag("<moves>")],
+    Discriminator(
+        _form,
+        custom_error_type="in-flight-form",
+        custom_error_message="{sentence}",
+        custom_error_context={
+            "sentence": "`in_flight` is a word or a table of moves",
+            "help": 'write "keep", "restart" or { move = { second-letter = "letter" } }',
+        },
+    ),
+]
 
 
 class HeadShape(Table):
@@ -109,9 +169,19 @@ class HeadShape(Table):
     time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field(
         default="UTC", description="where the day begins and ends, such as Europe/London"
     )
-    rounding: Literal["half-up", "half-even", "up", "down"] = Field(
-        default="half-up", description="how a charge is rounded to the currency's smallest unit"
+    in_flight: InFlightShape = Field(
+        default="keep",
+        description="what becomes of invoices on the ladder: keep, restart, or { move = { old = new } }",
     )
+    packs: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
+        default=(), description="compliance packs the policy is never looser than, by id"
+    )
+
+    def flight(self) -> model.InFlight:
+        """What becomes of invoices in flight, as the program holds it."""
+        if isinstance(self.in_flight, MovesShape):
+            return model.InFlight(moves=self.in_flight.move)
+        return model.InFlight(begin_anew=self.in_flight == "restart")
 
     @model_validator(mode="after")
     def _review_follows_start(self) -> Self:

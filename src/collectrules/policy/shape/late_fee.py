@@ -1,122 +1,149 @@
-"""The shape of `[[late_fee]]`: a fixed sum, a percentage, or a sum by the size of the debt."""
+"""The shape of `[[late_fee]]`: what is charged, how often, and how much of it in all."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from collectrules.policy import model
-from collectrules.policy.shape.base import Amount, Items, Percentage, Table, objection
+from collectrules.policy.model import Condition
+from collectrules.policy.shape.base import (
+    LONGEST_WAIT,
+    Id,
+    Items,
+    Percentage,
+    Table,
+    Whole,
+    objection,
+    once_each,
+)
+from collectrules.policy.shape.charge import ChargeShape, FlatShape
 from collectrules.policy.shape.rules import Conditions, InvoiceRule
 
-Base = Literal["invoice_amount", "balance"]
-"""What a fee is reckoned on. Never a total that has fees in it: a fee on a fee grows unseen."""
+_ONCE_FOR_THE_ACCOUNT: Final = Condition("oldest_overdue", "equals", True)
+_COUNTS_TIME: Final = ("days_past_due", "days_past_grace", "months_past_due", "months_past_grace")
 
 
-class FlatShape(Table):
-    """A fixed sum."""
+class EveryDaysShape(Table):
+    """Again after so many days."""
 
-    amount: Amount = Field(description="the sum, in the policy's currency")
-
-    def charge(self) -> model.Flat:
-        """The charge as the program holds it."""
-        return model.Flat(self.amount)
+    every_days: Annotated[Whole, Field(ge=2, le=LONGEST_WAIT)] = Field(
+        description='whole days from one charge to the next, 2 or more; each day is "daily"'
+    )
 
 
-class PercentShape(Table):
-    """A percentage of the invoice or of what is left to pay on it."""
+RepeatWord = Literal["never", "monthly", "daily"]
+
+
+def _repeat_form(repeat: object) -> str:
+    return "<every>" if isinstance(repeat, dict) else "<word>"
+
+
+RepeatShape = Annotated[
+    Annotated[RepeatWord, Tag("<word>")] | Annotated[EveryDaysShape, Tag("<every>")],
+    Discriminator(_repeat_form),
+]
+
+
+class ShareShape(Table):
+    """A percentage of the invoice, or of what is left to pay on it."""
 
     percent: Percentage = Field(description="per cent, from 0 to 100")
-    of: Base = Field(description="what it is a percentage of: invoice_amount or balance")
+    of: Literal["invoice_amount", "balance"] = Field(
+        description="what it is a percentage of: invoice_amount or balance"
+    )
 
     def charge(self) -> model.Percent:
-        """The charge as the program holds it."""
+        """The limit as the program holds it."""
         return model.Percent(self.percent, self.of)
 
 
-class BandShape(Table):
-    """One band: the sum for everything below its limit that no band above it took."""
-
-    below: Amount | None = Field(default=None, description="the limit; the last band has none")
-    amount: Amount = Field(description="the sum, in the policy's currency")
-
-
-def _rising(bands: tuple[BandShape, ...]) -> tuple[BandShape, ...]:
-    for band in bands[:-1]:
-        if band.below is None:
-            raise objection(
-                "band-open",
-                "only the last band may be without `below`",
-                "give every band but the last the limit below which it counts",
-            )
-    if bands[-1].below is not None:
+def _a_limit(value: object) -> object:
+    if not isinstance(value, dict) or not {"amount", "percent"} & value.keys():
         raise objection(
-            "band-open",
-            "the last band has a `below`, so that nothing is charged above it",
-            "end with a band that has an `amount` alone",
+            "limit-form",
+            "a limit is a sum or a percentage",
+            'write { amount = 30.00 } or { percent = 10, of = "invoice_amount" }',
         )
-    limits = [band.below for band in bands[:-1] if band.below is not None]
-    if any(upper <= lower for lower, upper in pairwise(limits)):
-        raise objection(
-            "band-order",
-            "the limits of the bands do not rise",
-            "write the bands from the smallest `below` to the largest",
-        )
-    return bands
+    return value
 
 
-class BandsShape(Table):
-    """A fixed sum by the size of the invoice or of what is left to pay on it."""
-
-    bands: Annotated[tuple[BandShape, ...], Items, AfterValidator(_rising)] = Field(
-        description="bands from the smallest to the open last one"
-    )
-    of: Base = Field(description="whose size decides: invoice_amount or balance")
-
-    def charge(self) -> model.Bands:
-        """The charge as the program holds it."""
-        return model.Bands(tuple((band.below, band.amount) for band in self.bands), self.of)
+def _limit_form(limit: object) -> str:
+    return "<share>" if isinstance(limit, dict) and "percent" in limit else "<flat>"
 
 
-def _form(charge: object) -> str | None:
-    """Which of the three forms is written, so that a fault is about that one alone."""
-    if isinstance(charge, BandsShape | PercentShape | FlatShape):
-        return None
-    known = charge if isinstance(charge, dict) else {}
-    forms = (("bands", "<bands>"), ("percent", "<percent>"), ("amount", "<flat>"))
-    return next((tag for key, tag in forms if key in known), None)
-
-
-ChargeShape = Annotated[
-    Annotated[FlatShape, Tag("<flat>")]
-    | Annotated[PercentShape, Tag("<percent>")]
-    | Annotated[BandsShape, Tag("<bands>")],
-    Discriminator(
-        _form,
-        custom_error_type="charge-form",
-        custom_error_message="{sentence}",
-        custom_error_context={
-            "sentence": "a charge is a fixed sum, a percentage or bands",
-            "help": 'write { amount = 15.00 }, { percent = 5, of = "balance" } '
-            'or { bands = [...], of = "balance" }',
-        },
-    ),
+LimitShape = Annotated[
+    Annotated[FlatShape, Tag("<flat>")] | Annotated[ShareShape, Tag("<share>")],
+    Discriminator(_limit_form),
 ]
 
 
 class LateFeeShape(InvoiceRule):
     """What lateness costs: every fee whose conditions hold is charged."""
 
-    charge: ChargeShape = Field(description="the sum: { amount }, { percent, of } or { bands, of }")
-    repeat: Literal["never", "monthly"] = Field(
-        default="never",
-        description="whether it is charged again for each month begun: never or monthly",
+    charge: ChargeShape = Field(
+        description="the sum: { amount }, { percent, of }, { amount, per_full, of }, "
+        "{ amount, for_each }, { bands, of }, { greater_of }, { lesser_of } or { sum_of }"
     )
+    repeat: RepeatShape = Field(
+        default="never",
+        description="whether it is charged again: never, monthly, daily or { every_days }",
+    )
+    limit: Annotated[LimitShape | None, BeforeValidator(_a_limit)] = Field(
+        default=None,
+        description="what it may charge on an invoice in all: { amount } or { percent, of }",
+    )
+    less: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
+        default=(), description="late fees above it whose charges on the invoice are taken off"
+    )
+    per: Literal["invoice", "account"] = Field(
+        default="invoice",
+        description="what is charged: each invoice, or of each account only the oldest overdue one",
+    )
+
+    @model_validator(mode="after")
+    def _reckons_once(self) -> Self:
+        if self.repeat == "never":
+            return self
+        if self.less:
+            raise objection(
+                "counted-twice",
+                "`less` would be taken off again each time the fee is charged",
+                'leave it out, or write repeat = "never"',
+                at="less",
+            )
+        counted = _times_counted(self.charge.charge())
+        if counted:
+            raise objection(
+                "counted-twice",
+                f"the fee counts `{counted}` and is charged again as they pass",
+                'write the sum for one time alone, or repeat = "never"',
+                at="repeat",
+            )
+        return self
 
     def rule(self, read: Conditions) -> model.LateFee:
         """The rule as the program holds it."""
+        said = self.with_conditions(read)
+        if self.per == "account":
+            said["when"] = (_ONCE_FOR_THE_ACCOUNT, *said["when"])
+        repeat = self.repeat
         return model.LateFee(
-            **self.with_conditions(read), charge=self.charge.charge(), repeat=self.repeat
+            **said,
+            charge=self.charge.charge(),
+            repeat=model.EveryDays(repeat.every_days)
+            if isinstance(repeat, EveryDaysShape)
+            else repeat,
+            limit=self.limit.charge() if self.limit else None,
+            less=self.less,
+            per=self.per,
         )
+
+
+def _times_counted(charge: model.Charge) -> str:
+    """The days or months that a charge counts, by their name; empty where it counts none."""
+    if isinstance(charge, model.Combined):
+        return next(filter(None, map(_times_counted, charge.parts)), "")
+    counts = isinstance(charge, model.ForEach) and charge.count in _COUNTS_TIME
+    return charge.count if counts and isinstance(charge, model.ForEach) else ""

@@ -111,7 +111,7 @@ class HoldShape(InvoiceRule):
     """What stops while an invoice is in dispute, promised, or in other care."""
 
     stops: Annotated[tuple[Stoppable, ...], Items, AfterValidator(once_each)] = Field(
-        description="what stops while the conditions hold: stage, late_fee, write_off"
+        description="what stops while the conditions hold: stage, late_fee, interest, write_off"
     )
     clock: Literal["stopped", "running"] = Field(
         description="whether the days of the hold count as days late: stopped or running"

@@ -18,16 +18,21 @@ Kind = Literal["said", "done", "error"]
 class StatusLine(Horizontal):
     """What was said last, and beside it what stays true until something is done about it."""
 
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        # Held, not looked up: work that ends while the screen closes may still have something to say.
+        self._said = Static(id="said", markup=False)
+        self._notice = Static(id="notice", markup=False)
+
     def compose(self) -> ComposeResult:
         """The two parts."""
-        yield Static(id="said", markup=False)
-        yield Static(id="notice", markup=False)
+        yield self._said
+        yield self._notice
 
     def say(self, text: str, kind: Kind = "said") -> None:
         """Say something in place of what was said before."""
-        said = self.query_one("#said", Static)
-        said.update(Content(harmless(text)))
-        said.set_classes(f"-{kind}")
+        self._said.update(Content(harmless(text)))
+        self._said.set_classes(f"-{kind}")
 
     def say_error(self, error: CollectrulesError) -> None:
         """Say what went wrong and what to do about it."""
@@ -35,7 +40,7 @@ class StatusLine(Horizontal):
 
     def notice(self, text: str) -> None:
         """Keep something in view; empty takes it away."""
-        self.query_one("#notice", Static).update(Content(text))
+        self._notice.update(Content(text))
 
 
 def error_text(error: CollectrulesError) -> str:

@@ -1,0 +1,364 @@
+"""CR200 to CR299: what is doubtful in a policy that can be read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from collectrules.policy.codes.code import Code, code
+
+CODES: Final[tuple[Code, ...]] = (
+    code(
+        "CR201",
+        "never-holds",
+        "a rule can never hold",
+        severity="warning",
+        finds="A rule whose conditions contradict each other, so that no account and no invoice can ever "
+        "meet them all.",
+        why="It looks as if something were decided or charged, and it never is.",
+        example="""
+            [[priority]]
+            id = "newly-late"
+            when.oldest_days_past_due = { at_least = 30, at_most = 21 }
+            score = 30
+        """,
+        instead="""
+            [[priority]]
+            id = "newly-late"
+            when.oldest_days_past_due = { at_least = 1, at_most = 21 }
+            score = 30
+        """,
+    ),
+    code(
+        "CR202",
+        "hidden-rule",
+        "a rule never decides, because those above it always decide first",
+        severity="warning",
+        finds="A rule of a section in which the first that holds decides, where whatever it asks for is "
+        "taken by one rule above it, or by several of them together.",
+        why="Its number is never used. It is often the more careful rule of the two, put below the general "
+        "one by mistake.",
+        example="""
+            [[grace]]
+            id = "business"
+            when.debtor_kind = "business"
+            days = 5
+
+            [[grace]]
+            id = "consumer"
+            when.debtor_kind = "consumer"
+            days = 10
+
+            [[grace]]
+            id = "everyone"
+            days = 14
+        """,
+        instead="""
+            [[grace]]
+            id = "business"
+            when.debtor_kind = "business"
+            days = 5
+
+            [[grace]]
+            id = "everyone"
+            days = 10
+        """,
+    ),
+    code(
+        "CR203",
+        "gap",
+        "a section that should always decide leaves something undecided",
+        severity="warning",
+        finds="Stages that hold up to a day only, after which an invoice that was not taken in time is on no "
+        "stage, for ever or until a later one begins. Late fees of which one ends on a day and another "
+        "begins days after.",
+        why="An invoice in the gap is left alone for no reason that anybody wrote down.",
+        example="""
+            [[stage]]
+            id = "reminder"
+            when.days_past_due = { at_least = 1, at_most = 10 }
+            action = { channel = "email", template = "reminder" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 20 }
+            action = { channel = "call", script = "first-call" }
+        """,
+        instead="""
+            [[stage]]
+            id = "reminder"
+            when.days_past_due = { at_least = 1 }
+            action = { channel = "email", template = "reminder" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 20 }
+            action = { channel = "call", script = "first-call" }
+        """,
+    ),
+    code(
+        "CR204",
+        "conflict",
+        "two rules of equal rank hold at once and say different things",
+        severity="warning",
+        finds="Two rules of a section in which every rule that holds counts, which can both hold for the "
+        "same invoice and ask for what cannot both be meant.",
+        why="What happens then depends on how the program is made, not on what you decided.",
+        example="""
+            [[hold]]
+            id = "dispute"
+            when.disputed = true
+            stops = ["stage"]
+            clock = "stopped"
+
+            [[hold]]
+            id = "dispute-of-a-consumer"
+            when.disputed = true
+            when.debtor_kind = "consumer"
+            stops = ["stage"]
+            clock = "running"
+        """,
+        instead="""
+            [[hold]]
+            id = "dispute"
+            when.disputed = true
+            stops = ["stage"]
+            clock = "stopped"
+        """,
+    ),
+    code(
+        "CR205",
+        "unreachable-stage",
+        "a stage of the ladder cannot be reached, or cannot be left",
+        severity="warning",
+        finds="A stage that no invoice can come to by way of the stages before it, or from which no later "
+        "stage can be taken.",
+        why="The ladder ends earlier than it reads: what stands above is never done.",
+        example="""
+            [[stage]]
+            id = "letter"
+            when.days_past_due = { at_least = 30 }
+            when.stage = "call"
+            action = { channel = "letter", template = "formal-letter" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 15 }
+            when.stage = "letter"
+            action = { channel = "call", script = "first-call" }
+        """,
+        instead="""
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 15 }
+            action = { channel = "call", script = "first-call" }
+
+            [[stage]]
+            id = "letter"
+            when.days_past_due = { at_least = 30 }
+            when.stage = "call"
+            action = { channel = "letter", template = "formal-letter" }
+        """,
+    ),
+    code(
+        "CR206",
+        "impossible-wait",
+        "a stage's wait is so long that its conditions are over before it ends",
+        severity="warning",
+        finds="A `wait_days` that, counted from the earliest day the stage before can be carried out, ends "
+        "after the last day on which the stage's own conditions hold.",
+        why="Even when everything is done on its first day, the stage always comes too late and is never "
+        "taken.",
+        example="""
+            [[stage]]
+            id = "reminder"
+            when.days_past_due = { at_least = 10 }
+            action = { channel = "email", template = "reminder" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 12, at_most = 20 }
+            wait_days = 14
+            action = { channel = "call", script = "first-call" }
+
+            [[stage]]
+            id = "letter"
+            when.days_past_due = { at_least = 40 }
+            action = { channel = "letter", template = "formal-letter" }
+        """,
+        instead="""
+            [[stage]]
+            id = "reminder"
+            when.days_past_due = { at_least = 10 }
+            action = { channel = "email", template = "reminder" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 12 }
+            wait_days = 7
+            action = { channel = "call", script = "first-call" }
+
+            [[stage]]
+            id = "letter"
+            when.days_past_due = { at_least = 40 }
+            action = { channel = "letter", template = "formal-letter" }
+        """,
+    ),
+    code(
+        "CR207",
+        "open-base",
+        "a percentage does not say clearly of what",
+        severity="warning",
+        finds="A percentage whose base is left open: it is not said of what it is taken, or it is taken of "
+        "something that has earlier charges in it. In this version of the language no policy with one can be "
+        "read: `of` is needed, and no base has fees in it.",
+        why="Five per cent of the invoice and five per cent of what is left to pay on it are different sums, "
+        "and a fee on a fee grows unseen.",
+        example="""
+            [[late_fee]]
+            id = "five-per-cent"
+            charge = { percent = 5 }
+        """,
+        instead="""
+            [[late_fee]]
+            id = "five-per-cent"
+            charge = { percent = 5, of = "balance" }
+        """,
+    ),
+    code(
+        "CR208",
+        "looser-than-pack",
+        "a limit allows more than a pack the policy names",
+        severity="warning",
+        finds="A contact limit, a fee or another number of the policy that is less strict than the same one "
+        "in a compliance pack it lists under `packs`. There are no packs yet, so nothing is found yet.",
+        why="A policy may be stricter than a pack and never looser. What the pack says counts, and the "
+        "policy reads as if more were allowed.",
+        example="""
+            packs = ["us-reg-f"]
+
+            [[contact_limit]]
+            id = "calls"
+            channels = ["call"]
+            at_most = 10
+            within_days = 7
+        """,
+        instead="""
+            packs = ["us-reg-f"]
+
+            [[contact_limit]]
+            id = "calls"
+            channels = ["call"]
+            at_most = 3
+            within_days = 7
+        """,
+    ),
+    code(
+        "CR209",
+        "cadence",
+        "the ladder asks for more contacts than the limits allow",
+        severity="warning",
+        finds="Days on which the stages of the ladder, each taken as early as it can be, ask for more "
+        "contacts than the policy's own limits allow. The days are shown.",
+        why="Staff would find accounts on their list that they may not contact, and the ladder would lag "
+        "behind what it says.",
+        example="""
+            [[stage]]
+            id = "reminder"
+            when.days_past_due = { at_least = 1 }
+            action = { channel = "email", template = "reminder" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 2 }
+            action = { channel = "call", script = "first-call" }
+
+            [[contact_limit]]
+            id = "once-a-week"
+            channels = ["call", "email"]
+            at_most = 1
+            within_days = 7
+        """,
+        instead="""
+            [[stage]]
+            id = "reminder"
+            when.days_past_due = { at_least = 1 }
+            action = { channel = "email", template = "reminder" }
+
+            [[stage]]
+            id = "call"
+            when.days_past_due = { at_least = 8 }
+            wait_days = 7
+            action = { channel = "call", script = "first-call" }
+
+            [[contact_limit]]
+            id = "once-a-week"
+            channels = ["call", "email"]
+            at_most = 1
+            within_days = 7
+        """,
+    ),
+    code(
+        "CR210",
+        "review-due",
+        "the day by which the policy was to be reviewed has passed",
+        severity="warning",
+        finds="A `review_by` that lies before the day of the check.",
+        why="What a customer may be charged, and how often they may be contacted, changes by law and by "
+        "custom. A policy nobody reads any more goes on applying old numbers.",
+        example="review_by = 2026-02-01",
+        instead="review_by = 2027-02-01",
+    ),
+    code(
+        "CR211",
+        "changed-without-reason",
+        "a number was changed and no reason is given",
+        severity="warning",
+        finds="A rule with another threshold, amount or number of days than in the version before, and "
+        "neither a `reason` nor a `cite` that is new.",
+        why="In a year somebody asks why it is ten days and not five, and nobody knows.",
+        example="""
+            [[grace]]
+            id = "everyone"   # in the version before: days = 5
+            days = 10
+        """,
+        instead="""
+            [[grace]]
+            id = "everyone"   # in the version before: days = 5
+            days = 10
+            reason = "Large customers pay weekly; ten days reach the next payment run."
+        """,
+    ),
+    code(
+        "CR212",
+        "no-scenario",
+        "no scenario says what a rule should do",
+        severity="warning",
+        finds="A rule that decides in none of the scenarios beside the policy.",
+        why="Nothing would show that a later change breaks it.",
+        example="""
+            [[grace]]
+            id = "everyone"   # not named in any scenario
+            days = 10
+        """,
+        instead="""
+            [[grace]]
+            id = "everyone"   # decides in a scenario of the .scenarios.toml file
+            days = 10
+        """,
+    ),
+    code(
+        "CR213",
+        "not-checked",
+        "some checks were not made in full",
+        severity="note",
+        finds="Checks that asked something of the policy which was neither proved nor shown by an example, "
+        "or that were left out because the policy has too many rules. They are named.",
+        why="What is not said to be doubtful there may be doubtful all the same.",
+        example="""
+            $ collectrules policy check large.toml
+        """,
+        instead="""
+            pip install 'collectrules[verify]'
+        """,
+    ),
+)

@@ -1,0 +1,255 @@
+"""What a customer should have been told: when to pay, what lateness costs, what happens next.
+
+It is made from the policy itself, so that what is told and what is done cannot drift apart. What the
+policy asks of the books, such as how much somebody paid last year, is not a customer's business: a rule
+that asks for it "may" apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from collectrules.policy.documents import Document, Part
+from collectrules.policy.meaning import Facts, condition_holds
+from collectrules.policy.model import (
+    Condition,
+    ContactAction,
+    Credit,
+    LateFee,
+    Policy,
+    Rule,
+    Stage,
+    Terms,
+)
+from collectrules.policy.sentences_of_fees import charge_text, limit_text, times_text
+from collectrules.policy.sentences_of_money import rate_text, terms_texts
+from collectrules.policy.words import conditions_text, joined
+
+R = TypeVar("R", bound=Rule)
+
+TOLD: Final = frozenset(
+    {
+        "days_past_due", "days_past_grace", "oldest_days_past_due", "invoice_age_days", "balance",
+        "invoice_amount", "overdue_total", "outstanding_total", "disputed",
+    }
+)  # fmt: skip
+"""The facts that are a customer's business too."""
+
+_CALENDAR: Final = ("days_past_due", "days_past_grace", "oldest_days_past_due")
+_STEPS: Final = {
+    "email": "we write to you by e-mail",
+    "sms": "we send you a text message",
+    "call": "we call you",
+    "letter": "we write you a letter",
+}
+_STOPPED: Final = {
+    "stage": "reminders stop",
+    "late_fee": "no late fees are charged",
+    "interest": "no interest is charged",
+    "write_off": "",
+}
+
+
+def customer_terms(policy: Policy, kind: str, segment: str, currency: str) -> Document:
+    """The terms for customers of one kind and segment, as the policy reads for a currency.
+
+    `kind` is `business` or `consumer`; the policy is that of the day it is asked about.
+    """
+    known: Facts = {"debtor_kind": kind, "segment": segment, "late_when_first_seen": False}
+    reader = _Reader(policy.in_currency(currency), known, currency)
+    parts = (Part(heading, tuple(points)) for heading, points in reader.parts())
+    return Document(
+        title=policy.title,
+        below=f"For {'businesses' if kind == 'business' else 'consumers'}, amounts in {currency}.",
+        parts=tuple(part for part in parts if part.points),
+        foot=f"Policy {policy.id}, version {policy.version}, from {policy.effective_from}.",
+    )
+
+
+class _Reader:
+    """Reads a policy to a customer of whom a few facts are known."""
+
+    def __init__(self, policy: Policy, known: Facts, currency: str) -> None:
+        self._policy = policy
+        self._known = known
+        self._currency = currency
+
+    def parts(self) -> Iterator[tuple[str, Iterator[str]]]:
+        """Every part in the order a customer meets it."""
+        yield "Paying", self._paying()
+        yield "Days of grace", self._grace()
+        yield "What paying late costs", self._costs()
+        yield "What happens when an invoice is not paid", self._ladder()
+        yield "If something is wrong, or you cannot pay", self._care()
+        yield "Further orders", self._credit()
+
+    @property
+    def _days(self) -> int:
+        """The days of grace the customer has."""
+        rule = next(self._applying(self._policy.grace), None)
+        return rule.days if rule else 0
+
+    def _paying(self) -> Iterator[str]:
+        if self._policy.terms.payment_days is None:
+            yield "An invoice is due on the day that is written on it."
+        if self._policy.terms != Terms():
+            for _, text in terms_texts(self._policy.terms):
+                yield _sentence(text.replace("the customer does not say", "you do not say"))
+
+    def _grace(self) -> Iterator[str]:
+        if self._days:
+            yield f"A payment that arrives within {_count(self._days)} after the due date is in time."
+
+    def _costs(self) -> Iterator[str]:
+        for fee in self._applying(self._policy.late_fee):
+            yield self._fee(fee)
+        interest = next(self._applying(self._policy.interest), None)
+        if interest is not None:
+            yield self._whole(
+                interest, f"{self._we(interest)} charge interest of {rate_text(interest.rate)}"
+            )
+
+    def _fee(self, fee: LateFee) -> str:
+        said = f"{self._we(fee)} charge {charge_text(fee.charge, self._currency)}"
+        again = f", {times_text(fee)}" if fee.repeat != "never" else ""
+        return self._whole(fee, said + again + limit_text(fee, self._currency))
+
+    def _ladder(self) -> Iterator[str]:
+        for stage in self._applying(self._policy.stage):
+            yield self._whole(stage, self._step(stage))
+
+    def _step(self, stage: Stage) -> str:
+        if isinstance(stage.action, ContactAction):
+            said = _STEPS[stage.action.channel]
+            return said.replace("we ", "we may ", 1) if self._private(stage) else said
+        return "we may hand the matter over to a collection agency or a lawyer"
+
+    def _care(self) -> Iterator[str]:
+        for hold in self._applying(self._policy.hold):
+            state = next((c.fact for c in hold.conditions if c.fact in ("disputed", "promise")), "")
+            effects = joined([_STOPPED[each] for each in hold.stops if _STOPPED[each]], "and")
+            if not effects or not state:
+                continue
+            if state == "disputed":
+                clock = "; those days do not count as days late" if hold.clock == "stopped" else ""
+                yield f"Tell us what is wrong with an invoice: until it is settled {effects}{clock}."
+            else:
+                yield f"Agree with us on a day to pay: until then {effects}."
+        if any(self._applying(self._policy.offer)):
+            yield "Talk to us if you cannot pay all at once: there may be a plan that suits both of us."
+
+    def _credit(self) -> Iterator[str]:
+        for rule in self._applying(self._policy.credit):
+            yield self._whole(rule, self._decision(rule))
+
+    def _decision(self, rule: Credit) -> str:
+        match rule.decision:
+            case "hold-orders":
+                return "we may take no new orders"
+            case "deposit":
+                return f"we may ask for {rule.percent.normalize():f} % of an order in advance"
+            case "limit":
+                return "we may limit what can be open at a time"
+
+    def _applying(self, rules: Sequence[R]) -> Iterator[R]:
+        """The rules that may apply to the customer, with what is left open of their conditions."""
+        for rule in rules:
+            left = self._left(rule)
+            if left is not None:
+                yield left
+
+    def _left(self, rule: R) -> R | None:
+        """The rule without the conditions that are known to hold; None where it cannot apply."""
+        when = self._open(rule.when)
+        groups = [self._open(group) for group in rule.any]
+        exceptions = [self._open(group) for group in rule.unless]
+        if when is None or (groups and not any(group is not None for group in groups)):
+            return None
+        if any(group == () for group in exceptions):
+            return None
+        return replace(
+            rule,
+            when=when,
+            any=() if () in groups else tuple(group for group in groups if group is not None),
+            unless=tuple(group for group in exceptions if group is not None),
+        )
+
+    def _open(self, group: Sequence[Condition]) -> tuple[Condition, ...] | None:
+        """The conditions of a group that are not known to hold; None where one is known not to."""
+        known = [c for c in group if c.fact in self._known]
+        if not all(condition_holds(condition, self._known) for condition in known):
+            return None
+        return tuple(condition for condition in group if condition.fact not in self._known)
+
+    def _private(self, rule: Rule) -> bool:
+        return any(condition.fact not in TOLD for condition in rule.conditions)
+
+    def _we(self, rule: Rule) -> str:
+        return "we may" if self._private(rule) else "we"
+
+    def _whole(self, rule: Rule, said: str) -> str:
+        """From when on it happens and what, as far as it is the customer's business, and on what ground."""
+        begin, public = self._begin(self._public(rule))
+        asked = conditions_text(public, self._currency)
+        text = _sentence(f"{begin}{said}" + (f", if {_with_verbs(asked)}" if asked else ""))
+        ground = f" ({rule.cite})" if rule.cite and not isinstance(rule, Stage) else ""
+        return text.removesuffix(".") + f"{ground}." + (f" {rule.say}" if rule.say else "")
+
+    def _begin(self, rule: Rule) -> tuple[str, Rule]:
+        """From which day on a rule can hold, in words, and the rule without what says so."""
+        starts, left = [], []
+        for condition in rule.when:
+            value = condition.value
+            if condition.fact not in _CALENDAR or isinstance(value, tuple):
+                left.append(condition)
+            elif condition.comparison in ("at_least", "above"):
+                later = condition.comparison == "above"
+                grace = self._days if condition.fact == "days_past_grace" else 0
+                starts.append(int(value) + later + grace)
+            elif condition.comparison not in ("at_most", "below"):
+                left.append(condition)
+        begin = f"from {_day(max(starts))} on, " if starts else ""
+        return begin, replace(rule, when=tuple(left))
+
+    def _public(self, rule: Rule) -> Rule:
+        """What a rule asks, as far as it is the customer's business."""
+
+        def told(group: Sequence[Condition]) -> tuple[Condition, ...]:
+            return tuple(condition for condition in group if condition.fact in TOLD)
+
+        whole = all(told(group) == group for group in rule.any)
+        return Rule(
+            id=rule.id,
+            when=told(rule.when),
+            any=rule.any if whole else (),
+            unless=tuple(group for group in rule.unless if told(group) == group),
+        )
+
+
+_VERBS: Final = (" left to pay", " overdue", " outstanding")
+
+
+def _with_verbs(clause: str) -> str:
+    """`at least 50.00 is left to pay`, where rules say it without a verb."""
+    for end in _VERBS:
+        clause = clause.replace(end, f" is{end}")
+    return clause
+
+
+def _count(days: int) -> str:
+    return f"{days} day{'s' if days != 1 else ''}"
+
+
+def _day(days_past_due: int) -> str:
+    """A day by its distance from the due date."""
+    if days_past_due == 0:
+        return "the due date"
+    if days_past_due == 1:
+        return "the day after the due date"
+    return f"{_count(abs(days_past_due))} {'after' if days_past_due > 0 else 'before'} the due date"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."

@@ -1,0 +1,98 @@
+"""What lateness costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from collectrules.policy.model.base import Rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What is done to a sum once it is reckoned, in minor units; `round_to` 0 is not rounded."""
+
+    at_least: int = 0
+    at_most: int | None = None
+    round_to: int = 0
+    """The step that a sum above `round_above`, and above `at_least`, is rounded to."""
+    round_above: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A fixed sum, in minor units."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Percent(Bounds):
+    """A percentage of a money fact."""
+
+    percent: Decimal
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerSum(Bounds):
+    """A fixed sum for each full `step` of a money fact, or where `begun` for each part of one as well."""
+
+    amount: int
+    step: int
+    of: str
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForEach(Bounds):
+    """A fixed sum for each of what a fact counts, or for each month begun of the days of one."""
+
+    amount: int
+    count: str
+    """A fact, or `months_past_due` or `months_past_grace`, which are no facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A fixed sum by the size of a money fact: that of the first band whose `below` is above it."""
+
+    bands: tuple[tuple[int | None, int], ...]
+    """Pairs of (below, amount) in minor units; None is the open last band."""
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combined(Bounds):
+    """Of several charges the greatest, the least, or all of them together."""
+
+    how: Literal["greater_of", "lesser_of", "sum_of"]
+    parts: tuple[Charge, ...]
+
+
+Charge = Flat | Percent | PerSum | ForEach | Bands | Combined
+
+
+@dataclass(frozen=True, slots=True)
+class EveryDays:
+    """Again so many days after the day before; two or more."""
+
+    days: int
+
+
+Repeat = Literal["never", "monthly", "daily"] | EveryDays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateFee(Rule):
+    """What lateness costs; charged once, or again as `repeat` says, from the day it first applied."""
+
+    charge: Charge
+    repeat: Repeat = "never"
+    limit: Flat | Percent | None = None
+    """What the rule may charge on one invoice in all."""
+    less: tuple[str, ...] = ()
+    """Rules above it; what they charged on the invoice is taken off."""
+    per: Literal["invoice", "account"] = "invoice"
+    """With "account" only the account's oldest overdue invoice is charged: `when` asks for it."""

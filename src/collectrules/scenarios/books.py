@@ -1,0 +1,246 @@
+"""The ledger of one timeline: what happens is written into it as an import, a run or staff would."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, get_args
+from zoneinfo import ZoneInfo
+
+from collectrules.compliance.gate import may
+from collectrules.compliance.results import results_of
+from collectrules.engine.gather import Moment
+from collectrules.engine.known import known_invoices
+from collectrules.errors import Refused
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import (
+    AccountOpened,
+    DueDateChanged,
+    InvoiceIssued,
+    PolicyPublished,
+    Posted,
+    StageStepped,
+)
+from collectrules.money import format_minor
+from collectrules.policy.meaning import judge
+from collectrules.policy.model import LANGUAGE, Channel, ContactAction, Policy, Stage
+from collectrules.scenarios.happenings import (
+    NOON,
+    CarriedOut,
+    Contact,
+    CreditNote,
+    Dispute,
+    DisputeOver,
+    DueChange,
+    Entry,
+    Happening,
+    Invoice,
+    Payment,
+    Promise,
+)
+from collectrules.scenarios.model import TimelineScenario
+from collectrules.scenarios.seen import Seen, as_read
+from collectrules.scenarios.traces import charges, story, waiting
+from collectrules.worklist.disputes import end_dispute, open_dispute
+from collectrules.worklist.outcomes import Blocked, log_contact
+from collectrules.worklist.payments import record_payment
+from collectrules.worklist.promises import record_promise
+from collectrules.worklist.run import run_day
+from collectrules.worklist.state import invoice_state
+
+_BY: Final = "scenario"
+_SAID: Final = "said in the scenario"
+
+
+class Books:
+    """A ledger in memory with one account; the policy is in force on all its days."""
+
+    def __init__(self, policy: Policy, scenario: TimelineScenario, ledger: Ledger) -> None:
+        self._policy = policy
+        self._currency = scenario.currency
+        self._ledger = ledger
+        self._zone = ZoneInfo(policy.time_zone)
+        self._invoices: dict[str, int] = {}
+        first, customer = scenario.entries[0].on, scenario.customer
+        with ledger.writing(at=self._moment(first), by=_BY) as book:
+            version = PolicyPublished(policy.id, policy.version, LANGUAGE, policy.sha256, "")
+            self._version = book.append(version, on=min(first, customer.since))
+            opened = AccountOpened("customer", "the customer", customer.debtor_kind)
+            self._account = book.append(opened, on=customer.since)
+
+    @classmethod
+    def of(cls, policy: Policy, scenario: TimelineScenario) -> Self:
+        """Empty books for a timeline."""
+        return cls(policy, scenario, Ledger.create(Path(":memory:")))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._ledger.close()
+
+    def _moment(self, day: date, entry: Entry | None = None) -> datetime:
+        return datetime.combine(day, entry.at if entry else NOON, tzinfo=self._zone)
+
+    def enter(self, happening: Happening, entry: Entry) -> None:
+        """Write what the day's run finds in the books; raises `Refused` where it cannot be."""
+        ledger, day, at = self._ledger, entry.on, self._moment(entry.on)
+        match happening:
+            case Invoice():
+                self._issue(happening, day)
+            case Payment(of=of, amount=amount):
+                record_payment(
+                    ledger, invoice_id=self._invoices[of], amount=amount, on=day, at=at, by=_BY
+                )
+            case CreditNote():
+                self._credit(happening, day)
+            case Promise(amount=amount, by=due):
+                record_promise(
+                    ledger,
+                    account_id=self._account,
+                    amount=amount,
+                    currency=self._currency,
+                    due_on=due,
+                    on=day,
+                    at=at,
+                    by=_BY,
+                )
+            case Dispute(of=of):
+                open_dispute(
+                    ledger, invoice_id=self._invoices[of], reason=_SAID, on=day, at=at, by=_BY
+                )
+            case DisputeOver(of=of):
+                end_dispute(
+                    ledger, invoice_id=self._invoices[of], outcome=_SAID, on=day, at=at, by=_BY
+                )
+            case DueChange(of=of, to=to):
+                self._append(DueDateChanged(self._invoices[of], to.isoformat()), day)
+            case _:
+                raise TypeError(f"nothing is known of a {type(happening).__name__}")
+
+    def do(self, act: Contact | CarriedOut, entry: Entry) -> None:
+        """Do what staff do; raises `Refused` where the gate or the ledger forbids it."""
+        at = self._moment(entry.on, entry)
+        if isinstance(act, CarriedOut):
+            self._carry_out(act.stage, at)
+        else:
+            self._contact(act, at)
+
+    def run(self, day: date) -> None:
+        """Run the policy for a day."""
+        policy, at = self._policy.on(day), self._moment(day)
+        run_day(self._ledger, policy, self._version, as_of=day, at=at, by=_BY)
+
+    def look(self, day: date) -> dict[str, Seen]:
+        """What there is to be seen of each invoice on a day, by its number."""
+        connection = self._ledger.connection
+        policy = as_read(self._policy, day, self._currency)
+        known = {one.number: one for one in known_invoices(connection, Moment.on(day))}
+        channels: tuple[Channel, ...] = get_args(Channel)
+        verdicts = {
+            channel: may(connection, policy, self._account, channel, day) for channel in channels
+        }
+        return {
+            number: Seen(
+                policy=policy,
+                currency=self._currency,
+                known=known[number].facts if number in known else None,
+                judgement=judge(policy, known[number].facts) if number in known else None,
+                charges=charges(connection, invoice),
+                verdicts=verdicts,
+            )
+            for number, invoice in self._invoices.items()
+        }
+
+    def carry_out_all(self, day: date) -> None:
+        """Carry out every stage that is due on a day and that the gate allows, as if the owner approved."""
+        if not self._waiting():
+            return
+        seen = self.look(day)
+        due = {id for one in seen.values() for id in one.decided("stage")}
+        for stage in reversed(self._policy.stage_ids):
+            if stage in due and self._waiting(stage):
+                try:
+                    self._carry_out(stage, self._moment(day))
+                except Blocked:
+                    continue
+
+    def story(self) -> list[str]:
+        """What runs and staff wrote, in order, one line each."""
+        return story(self._ledger.connection, self._currency)
+
+    def _append(
+        self, event: InvoiceIssued | Posted | DueDateChanged | StageStepped, day: date
+    ) -> int:
+        with self._ledger.writing(at=self._moment(day), by=_BY) as book:
+            return book.append(event, on=day)
+
+    def _issue(self, invoice: Invoice, seen_on: date) -> None:
+        event = InvoiceIssued(
+            self._account,
+            invoice.number,
+            self._currency,
+            invoice.amount,
+            invoice.due.isoformat(),
+            seen_on.isoformat(),
+            _BY,
+        )
+        self._invoices[invoice.number] = self._append(event, invoice.issued)
+
+    def _credit(self, note: CreditNote, day: date) -> None:
+        state = invoice_state(self._ledger.connection, self._invoices[note.of])
+        if note.amount > state.balance:
+            left = format_minor(max(0, state.balance), self._currency)
+            raise Refused(f"a credit note for more than the {left} left to pay on `{note.of}`")
+        self._append(Posted(state.id, "credit", -note.amount), day)
+
+    def _contact(self, contact: Contact, at: datetime) -> None:
+        promise, dispute = contact.promise, contact.dispute
+        log_contact(
+            self._ledger,
+            self._version,
+            self._policy.on(at.date()),
+            account_id=self._account,
+            channel=contact.channel,
+            result=contact.result,
+            at=at,
+            by=_BY,
+            promise=(promise.amount, self._currency, promise.by) if promise else None,
+            dispute=([self._invoices[dispute.of]], _SAID) if dispute else None,
+        )
+
+    def _carry_out(self, id: str, at: datetime) -> None:
+        stage = self._policy.stage[self._policy.stage_ids.index(id)]
+        if isinstance(stage.action, ContactAction):
+            self._reach(stage, stage.action.channel, at)
+            return
+        waiting = self._waiting(id)
+        if not waiting:
+            raise Refused(f"no invoice waits at the stage `{id}`")
+        for invoice in waiting:
+            self._append(StageStepped(invoice, id, "done", self._version), at.date())
+
+    def _reach(self, stage: Stage, channel: Channel, at: datetime) -> None:
+        """Carry a stage out by the plainest contact that does."""
+        plainest = next(one for one in results_of(channel) if one.carries_out and not one.needs)
+        log_contact(
+            self._ledger,
+            self._version,
+            self._policy.on(at.date()),
+            account_id=self._account,
+            channel=channel,
+            result=plainest.code,
+            at=at,
+            by=_BY,
+            stage=stage.id,
+            approved_by="owner" if stage.approval == "owner" else "",
+        )
+
+    def _waiting(self, stage: str | None = None) -> list[int]:
+        return waiting(self._ledger.connection, stage)

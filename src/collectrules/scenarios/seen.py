@@ -1,0 +1,103 @@
+"""What a policy made of one invoice on one day: all that a scenario can look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+
+from collectrules.charges.fees import fee_amount, fee_facts
+from collectrules.compliance.gate import Verdict
+from collectrules.policy.facts import FACTS
+from collectrules.policy.meaning import Facts, Judgement, judge
+from collectrules.policy.model import SECTIONS, Channel, Policy, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A late fee: by which rule, how much in minor units, and when, where days are known."""
+
+    rule: str
+    amount: int
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An invoice under a policy; `judgement` is None where nothing is left to pay on it."""
+
+    policy: Policy
+    currency: str
+    known: Facts | None
+    """The facts that the policy does not decide itself."""
+    judgement: Judgement | None
+    charges: tuple[Charge, ...]
+    """With facts alone, what the fees that hold come to; in a timeline, all that was charged by then."""
+    verdicts: Mapping[Channel, Verdict] = field(default_factory=dict)
+    """In a timeline, what the gate says for each channel."""
+
+    def under(self, policy: Policy) -> Seen:
+        """The same facts under another policy; what was charged and said stays as it was."""
+        judgement = None if self.known is None else judge(policy, self.known)
+        return replace(self, policy=policy, judgement=judgement)
+
+    def decided(self, section: str) -> tuple[str, ...]:
+        """The ids of the rules of a section that decide; of the ladder, the stage that is due."""
+        return decided(self.policy, self.judgement, section) if self.judgement else ()
+
+
+def as_read(policy: Policy, day: date | None, currency: str) -> Policy:
+    """The policy as it reads on a day, or on its first, for what is owed in a currency."""
+    return (policy if day is None else policy.on(day)).in_currency(currency)
+
+
+def seen_with(policy: Policy, known: Facts, currency: str) -> Seen:
+    """What a policy makes of facts alone."""
+    judgement = judge(policy, known)
+    return Seen(
+        policy=policy,
+        currency=currency,
+        known=known,
+        judgement=judgement,
+        charges=fees_due(policy, judgement),
+    )
+
+
+def fees_due(policy: Policy, judgement: Judgement) -> tuple[Charge, ...]:
+    """What the late fees that hold come to, each for one period; none of nothing."""
+    due = []
+    for fee in judgement.late_fees:
+        facts = {name: int(judgement.facts[name]) for name in fee_facts(fee.charge)}
+        amount = fee_amount(fee.charge, facts, policy.rounding, policy.effective_from)
+        due.append(Charge(fee.id, amount))
+    return tuple(charge for charge in due if charge.amount > 0)
+
+
+def decided(policy: Policy, judgement: Judgement, section: str) -> tuple[str, ...]:
+    """The ids of the rules of a section that decide, in its order; of the ladder, the stage that is due.
+
+    A judgement says it in one of three ways: as the position of the one step, as the fact that the
+    section decides, or as the rules themselves.
+    """
+    if SECTIONS[section].hits == "one step a run":
+        due = judgement.stage_due
+        return () if due is None else (policy.section(section)[due].id,)
+    for fact in FACTS.values():
+        if fact.derived and fact.named_by == section:
+            return (str(judgement.facts[fact.name]),)
+    chosen = {
+        (type(rule), rule.id)
+        for each in fields(judgement)
+        for rule in _rules(getattr(judgement, each.name))
+    }
+    return tuple(rule.id for rule in policy.section(section) if (type(rule), rule.id) in chosen)
+
+
+def _rules(value: object) -> Iterator[Rule]:
+    if isinstance(value, Rule):
+        yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _rules(each)
+    elif isinstance(value, Mapping):
+        yield from _rules(list(value.values()))

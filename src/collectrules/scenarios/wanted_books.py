@@ -1,0 +1,100 @@
+"""What can be expected of the books: late fees charged, and whether one more contact is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from collectrules.money import format_minor
+from collectrules.policy.model import Channel
+from collectrules.scenarios.seen import Charge, Seen
+from collectrules.scenarios.wanted import NOTHING, Wanted, listed, paired
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCharge:
+    """A late fee that is expected; what is None may be anything."""
+
+    rule: str
+    amount: int | None
+    on: date | None
+
+    def fits(self, charge: Charge) -> bool:
+        """Whether a charge is the one expected."""
+        return (
+            self.rule == charge.rule
+            and self.amount in (None, charge.amount)
+            and self.on in (None, charge.on)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargesWanted(Wanted):
+    """All late fees, and no others."""
+
+    charges: tuple[WantedCharge, ...]
+
+    def asked(self, seen: Seen) -> str:
+        """Each charge with what is said of it."""
+        return _charges(self.charges, seen.currency)
+
+    def got(self, seen: Seen) -> str:
+        """Each charge with its amount and its day."""
+        return _charges(seen.charges, seen.currency)
+
+    def agrees(self, seen: Seen) -> bool:
+        """Whether each charge there is can be matched with one expected, and none is left over."""
+        left = list(seen.charges)
+        exact_first = sorted(self.charges, key=lambda one: (one.on is None, one.amount is None))
+        for one in exact_first:
+            fitting = next((charge for charge in left if one.fits(charge)), None)
+            if fitting is None:
+                return False
+            left.remove(fitting)
+        return not left
+
+    def trace(self, seen: Seen) -> str:
+        """The fees that hold on the day, by which it was charged."""
+        return listed(seen.decided("late_fee"))
+
+    def concerned(self, seen: Seen) -> Collection[str]:
+        """Every fee that is wanted or there."""
+        return {each.rule for each in self.charges} | {each.rule for each in seen.charges}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedWanted(Wanted):
+    """Whether the customer may be contacted, by channel."""
+
+    channels: Mapping[Channel, bool]
+
+    def asked(self, seen: Seen) -> str:
+        """Each channel with yes or no."""
+        return paired({channel: _yes(may) for channel, may in self.channels.items()})
+
+    def got(self, seen: Seen) -> str:
+        """The same as the gate says."""
+        said = {channel: seen.verdicts[channel].allowed for channel in self.channels}
+        return paired({channel: _yes(may) for channel, may in said.items()})
+
+    def concerned(self, seen: Seen) -> Collection[str]:
+        """None that judges facts: the gate says why."""
+        return ()
+
+
+def _charges(charges: Collection[Charge | WantedCharge], currency: str) -> str:
+    return ", ".join(_charge(each, currency) for each in charges) or NOTHING
+
+
+def _charge(charge: Charge | WantedCharge, currency: str) -> str:
+    said = [charge.rule]
+    if charge.amount is not None:
+        said.append(format_minor(charge.amount, currency))
+    if charge.on is not None:
+        said.append(f"on {charge.on}")
+    return " ".join(said)
+
+
+def _yes(may: bool) -> str:
+    return "yes" if may else "no"

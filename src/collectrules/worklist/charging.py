@@ -1,0 +1,247 @@
+"""The late fees of a day: on which invoices, for which periods, how much; what the ledger has is left out.
+
+A fee that is charged once is for period 0. The periods of one that is repeated count from 1, the first
+from the day the fee first applied. A daily fee is charged in one row for all days since the row before,
+under the number of the last of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from collectrules.charges.fees import fee_amount, fee_facts, months_begun_by
+from collectrules.engine.classes import quoted
+from collectrules.engine.gather import drop
+from collectrules.errors import InputError
+from collectrules.money import LARGEST_MINOR
+from collectrules.policy.facts import FACTS
+from collectrules.policy.model import Charge, EveryDays, LateFee, Policy
+from collectrules.worklist.since import (
+    ACCOUNT_CHARGED,
+    LAST_CHARGED,
+    LAST_PERIOD,
+    LOOKED_AT,
+    applied_days,
+    charged,
+)
+
+_ALWAYS: Final = 2**31
+"""In force for longer than anything is late: a policy that is tried on days before it counts."""
+
+
+def work_out_charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
+    """Make `charge_due` (invoice_id, account_row, rule, period, amount) from the engine's decisions.
+
+    Raises `InputError` where a fee is larger than any amount a ledger takes.
+    """
+
+    def begun(applied_days: int, days_ago: int) -> int:
+        return months_begun_by(applied_days, days_ago, as_of)
+
+    drop(connection, ("charge_due", "fee_applies", "period"))
+    connection.execute(
+        "CREATE TEMP TABLE charge_due"
+        " (invoice_id INTEGER, account_row INTEGER, rule TEXT, period INTEGER, amount INTEGER)"
+    )
+    connection.execute("CREATE TEMP TABLE period (number INTEGER PRIMARY KEY)")
+    connection.create_function("months_begun_by", 2, begun, deterministic=True)
+    for group, (_, read) in enumerate(policy.groups):
+        for index, rule in enumerate(read.late_fee):
+            _Fee(connection, read, group, index, rule, as_of).charge()
+    _refuse_too_large(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fee:
+    """One late fee of a policy as it reads for some currencies, on the day it is charged."""
+
+    connection: sqlite3.Connection
+    policy: Policy
+    group: int
+    """The position of those currencies among the policy's groups."""
+    index: int
+    rule: LateFee
+    as_of: date
+
+    def charge(self) -> None:
+        """Add the fees by the rule to `charge_due`: to which invoices for which periods, then how much."""
+        drop(self.connection, ("fee_applies",))
+        self._execute(f"CREATE TEMP TABLE fee_applies AS {self._applies()}")
+        self._number_periods()
+        self._name_amounts()
+        self._execute(
+            f"""
+            INSERT INTO charge_due
+            SELECT invoice_id, account_row, :rule, number, amount FROM ({self._amounts()} LIMIT -1)
+            WHERE amount > 0
+            """
+        )
+
+    def _execute(self, sql: str) -> None:
+        in_force = (self.as_of - self.policy.effective_from).days
+        given = {
+            "day": self.as_of.toordinal(),
+            "as_of": self.as_of.isoformat(),
+            "rule": self.rule.id,
+            "in_force": in_force if in_force >= 0 else _ALWAYS,
+        }
+        named = {name: value for name, value in given.items() if f":{name}" in sql}
+        self.connection.execute(sql, named)
+
+    @property
+    def _facts(self) -> tuple[str, ...]:
+        """The facts that the fee and its limit are reckoned on."""
+        return tuple(dict.fromkeys((*fee_facts(self.rule.charge), *fee_facts(self.rule.limit))))
+
+    def _applies(self) -> str:
+        """SQL for the invoices the fee applies to, what it is reckoned on, and the periods to charge."""
+        facts = ", ".join(
+            f"{'j' if FACTS[name].subject == 'invoice' else 'o'}.{name}" for name in self._facts
+        )
+        asked = f"""
+            SELECT j.invoice_id, j.account_row{facts and ", " + facts}{{more}}
+            FROM invoice_fact AS j
+            JOIN decision AS d
+                ON d.number = j.decision AND d.currencies = {self.group} AND NOT d.stops_late_fee
+            JOIN late_fee_of AS l ON l.decision = d.number AND l.rule = {self.index}
+            {"JOIN account_fact AS o ON o.rowid = j.account_row" if "o." in facts else ""}
+            """
+        return self._once(asked) if self.rule.repeat == "never" else self._again(asked)
+
+    def _once(self, asked: str) -> str:
+        """`asked`, less what was charged; for an account, also what was past due when it was charged."""
+        before = (
+            f"AND j.days_past_due <= coalesce({ACCOUNT_CHARGED}, j.days_past_due)"
+            if self.rule.per == "account"
+            else ""
+        )
+        return f"{asked.format(more='')} WHERE NOT {charged('j', '0')} {before}"
+
+    def _again(self, asked: str) -> str:
+        """`asked`, with the first and last period begun that may be charged and, of days, how many."""
+        account = ACCOUNT_CHARGED if self.rule.per == "account" else "NULL"
+        since = (
+            f"{applied_days(self.rule)} AS applied, {LOOKED_AT} AS looked_at, {account} AS account"
+        )
+        if self.rule.repeat == "daily":
+            since += f", {LAST_PERIOD} AS last_period, {LAST_CHARGED} AS last_charged"
+        days = "min(last - first + 1, last - last_period, coalesce(last_charged, last))"
+        return f"""
+            SELECT *{f", {days} AS days" if self.rule.repeat == "daily" else ""} FROM (
+                SELECT *, max(1, {self._begun("looked_at")},
+                              {self._begun("coalesce(account, applied + 1)")} + 1) AS first,
+                       {self._begun("0")} AS last
+                FROM ({asked.format(more=f", {since}")} LIMIT -1)
+                LIMIT -1
+            )
+            """
+
+    def _begun(self, days_ago: str) -> str:
+        """SQL for how many periods had begun so many days ago; 0 before the fee applied."""
+        if self.rule.repeat == "monthly":
+            return f"months_begun_by(applied, {days_ago})"
+        step = self.rule.repeat.days if isinstance(self.rule.repeat, EveryDays) else 1
+        return f"CASE WHEN applied < {days_ago} THEN 0 ELSE (applied - {days_ago}) / {step} + 1 END"
+
+    def _number_periods(self) -> None:
+        """Make `period` long enough to join the periods of `fee_applies` to."""
+        if self.rule.repeat in ("never", "daily"):
+            return
+        (most,) = self.connection.execute("SELECT max(last) FROM fee_applies").fetchone()
+        (had,) = self.connection.execute("SELECT coalesce(max(number), 0) FROM period").fetchone()
+        self.connection.executemany(
+            "INSERT INTO period VALUES (?)", ((n,) for n in range(had + 1, (most or 0) + 1))
+        )
+
+    def _name_amounts(self) -> None:
+        """Make the SQL functions `fee_amount` and `fee_limit`, of days and the facts of `_facts`."""
+        names = self._facts
+
+        def of(charge: Charge, days: int, *values: int) -> int:
+            known = dict(zip(names, values, strict=True))
+            return min(
+                days * fee_amount(charge, known, self.policy.rounding, self.as_of),
+                LARGEST_MINOR + 1,
+            )
+
+        for name, charge in (("fee_amount", self.rule.charge), ("fee_limit", self.rule.limit)):
+            if charge is not None:
+                self.connection.create_function(
+                    name, -1, lambda *given, charge=charge: of(charge, *given), deterministic=True
+                )
+
+    def _amounts(self) -> str:
+        """SQL for the periods to charge, each with its number and amount, after `less` and `limit`."""
+        match self.rule.repeat:
+            case "never":
+                number, days, rows = "0", "1", ""
+            case "daily":
+                number, days, rows = "a.last", "a.days", "WHERE a.days > 0"
+            case _:
+                number, days = "p.number", "1"
+                rows = f"""
+                    CROSS JOIN period AS p ON p.number BETWEEN a.first AND a.last
+                    WHERE NOT {charged("a", "p.number")}
+                    """
+        sql = f"""
+            SELECT a.*, {number} AS number, {self._of("fee_amount", days)} AS amount
+            FROM fee_applies AS a {rows}
+            """
+        return self._within_limit(self._less(sql))
+
+    def _of(self, function: str, days: str = "1") -> str:
+        return f"{function}({', '.join((days, *self._facts))})"
+
+    def _less(self, amounts: str) -> str:
+        """Amounts less what the rules that `less` names have charged on the invoice, this run too."""
+        if not self.rule.less:
+            return amounts
+        self.connection.execute(
+            "CREATE INDEX IF NOT EXISTS temp.charge_due_on ON charge_due (invoice_id, rule, amount)"
+        )
+        rules = ", ".join(map(quoted, self.rule.less))
+        others = " - ".join(
+            f"""coalesce((
+                SELECT sum(b.amount) FROM {table} AS b
+                WHERE b.invoice_id = x.invoice_id AND b.rule IN ({rules})
+            ), 0)"""
+            for table in ("charge", "charge_due")
+        )
+        return f"""
+            SELECT {", ".join(("invoice_id", "account_row", "number", *self._facts))},
+                   amount - {others} AS amount
+            FROM ({amounts} LIMIT -1) AS x
+            """
+
+    def _within_limit(self, amounts: str) -> str:
+        """Amounts, of which the last is cut to what the rule may still charge on the invoice."""
+        if self.rule.limit is None:
+            return amounts
+        return f"""
+            SELECT invoice_id, account_row, number, min(amount, {self._of("fee_limit")}
+                - coalesce((
+                    SELECT sum(c.amount) FROM charge AS c
+                    WHERE c.invoice_id = x.invoice_id AND c.rule = :rule
+                ), 0)
+                - coalesce(sum(amount) OVER (
+                    PARTITION BY invoice_id ORDER BY number
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ), 0)) AS amount
+            FROM ({amounts} LIMIT -1) AS x
+            """
+
+
+def _refuse_too_large(connection: sqlite3.Connection) -> None:
+    large = connection.execute(
+        "SELECT b.rule, n.number FROM charge_due AS b JOIN invoice AS n ON n.seq = b.invoice_id"
+        " WHERE b.amount > ? LIMIT 1",
+        (LARGEST_MINOR,),
+    ).fetchone()
+    if large is not None:
+        raise InputError(
+            f"the late fee `{large[0]}` on invoice `{large[1]}` is larger than any amount a ledger takes",
+            help="look at its charge in the policy; nothing was written",
+        )

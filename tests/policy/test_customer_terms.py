@@ -1,0 +1,141 @@
+"""What a customer is told: what the policy does, without what it asks of the books."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from collectrules.policy.customer_terms import customer_terms
+from collectrules.policy.documents import Document, Part, rendered
+from collectrules.policy.load import load
+from collectrules.policy.model import Policy
+from tests.policy.texts import READY, policy
+
+
+def told(
+    read: Policy, heading: str, kind: str = "business", segment: str = "standard"
+) -> tuple[str, ...]:
+    parts = customer_terms(read, kind, segment, read.currencies[0]).parts
+    return next((part.points for part in parts if part.heading == heading), ())
+
+
+@pytest.mark.parametrize("kind", ["business", "consumer"])
+def test_the_ready_policy_as_its_customers_are_told_it(
+    kind: str, snapshot: SnapshotAssertion
+) -> None:
+    assert rendered(customer_terms(load(READY), kind, "standard", "USD"), "text") == snapshot
+
+
+COSTS = "What paying late costs"
+NEXT = "What happens when an invoice is not paid"
+
+
+def test_a_fee_begins_when_the_days_of_grace_are_over() -> None:
+    read = policy(
+        """
+        [[grace]]
+        id = "all"
+        days = 5
+
+        [[late_fee]]
+        id = "fee"
+        when.days_past_grace = { at_least = 1 }
+        when.balance = { at_least = 50.00 }
+        charge = { percent = 5, of = "balance" }
+        cite = "our terms, section 7"
+        """
+    )
+    assert told(read, "Days of grace") == (
+        "A payment that arrives within 5 days after the due date is in time.",
+    )
+    assert told(read, COSTS) == (
+        "From 6 days after the due date on, we charge 5 % of what is left to pay, if at least 50.00"
+        " is left to pay (our terms, section 7).",
+    )
+
+
+def test_what_is_asked_of_the_books_is_not_told_but_makes_it_a_may() -> None:
+    read = policy(
+        """
+        [[late_fee]]
+        id = "fee"
+        when.paid_last_12_months = { below = 5_000.00 }
+        charge = { amount = 15.00 }
+
+        [[stage]]
+        id = "letter"
+        when.days_past_due = { above = 30 }
+        when.broken_promises = { at_least = 1 }
+        action = { channel = "letter" }
+        """
+    )
+    assert told(read, COSTS) == ("We may charge 15.00.",)
+    assert told(read, NEXT) == ("From 31 days after the due date on, we may write you a letter.",)
+
+
+def test_rules_for_others_are_left_out() -> None:
+    read = policy(
+        """
+        [[segment]]
+        id = "key-account"
+        when.paid_last_12_months = { at_least = 50_000.00 }
+
+        [[segment]]
+        id = "standard"
+
+        [[late_fee]]
+        id = "businesses"
+        when.debtor_kind = "business"
+        charge = { amount = 15.00 }
+
+        [[late_fee]]
+        id = "not-the-best"
+        unless.segment = "key-account"
+        charge = { amount = 20.00 }
+        """
+    )
+    assert told(read, COSTS, "business", "standard") == ("We charge 15.00.", "We charge 20.00.")
+    assert told(read, COSTS, "consumer", "standard") == ("We charge 20.00.",)
+    assert told(read, COSTS, "business", "key-account") == ("We charge 15.00.",)
+    assert told(read, COSTS, "consumer", "key-account") == ()
+
+
+DOCUMENT = Document(
+    "A <b> & C*", "below_it", (Part("One", ("only [one]",)), Part("Two", ("a", "b"))), "end"
+)
+
+
+class Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and "style" not in self.open:
+            self.said.append(data)
+
+
+def test_a_page_is_whole_and_says_every_text_as_it_is() -> None:
+    reader = Reader()
+    page = rendered(DOCUMENT, "html")
+    reader.feed(page)
+    assert reader.open == []
+    assert reader.said[:3] == ["A <b> & C*", "A <b> & C*", "below_it"]
+    assert reader.said[3:] == ["One", "only [one]", "Two", "a", "b", "end"]
+    assert "http" not in page
+
+
+def test_markdown_shows_every_text_as_it_is() -> None:
+    assert rendered(DOCUMENT, "markdown") == (
+        "# A \\<b\\> & C\\*\n\nbelow\\_it\n\n## One\n\nonly \\[one\\]\n\n## Two\n\n- a\n- b\n\n---\n\nend\n"
+    )
