@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import pairwise, product
 
 from hypothesis import given, settings
@@ -161,9 +162,8 @@ def invoices(policy: Policy) -> Iterator[Invoice]:
 
 
 def found_by(policy: Policy, *, with_z3: bool) -> Checked:
-    found = check_policy(
-        policy, Known(day=date(2026, 6, 1)), prover_for(Theory(policy), with_z3=with_z3)
-    )
+    proving = partial(prover_for, with_z3=with_z3)
+    found = check_policy(policy, Known(day=date(2026, 6, 1)), proving)
     assert (found.undecided, found.unconfirmed) == ((), ())
     return found
 

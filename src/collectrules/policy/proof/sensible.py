@@ -34,6 +34,9 @@ _NUMBERS: Final = (
 """In the order in which they matter to whoever reads the example."""
 
 
+_MATTER_MOST: Final = frozenset({"balance", "days_past_due", "days_since_stage"})
+
+
 def _as_climbed(theory: Theory) -> list[Formula]:
     """That the stages done are the last one, if any: others do not come into it."""
     done = theory.done.items()
@@ -69,6 +72,7 @@ class _Sensible:
         wishes: Sequence[Formula],
     ) -> None:
         self._prover = prover
+        self._theory = theory
         self._required = list(questions)
         self._usual = usual_values(theory)
         self.values = found
@@ -100,12 +104,30 @@ class _Sensible:
         self._wish(wishes[half:])
 
     def _near(self, name: str, usual: int) -> None:
-        """Bring a number as near to its usual value as can be, and keep it there."""
-        near, far = -1, abs(int(self.values[name]) - usual)
-        while far - near > 1:
-            middle = (near + far) // 2
-            if self._granted([Sum(((name, 1),), usual - middle, usual + middle)]):
-                far = abs(int(self.values[name]) - usual)
-            else:
-                near = middle
+        """Bring a number as near to its usual value as can be, and keep it there.
+
+        First it is moved alone; the prover is asked to move others with it where that matters to a reader.
+        """
+        ways = (self._moved, self._asked_for) if name in _MATTER_MOST else (self._moved,)
+        for way in ways:
+            near, far = -1, abs(int(self.values[name]) - usual)
+            while far - near > 1:
+                middle = (near + far) // 2
+                if way(name, usual, middle):
+                    far = abs(int(self.values[name]) - usual)
+                else:
+                    near = middle
         self._required.append(exactly(name, int(self.values[name])))
+
+    def _asked_for(self, name: str, usual: int, away: int) -> bool:
+        return self._granted([Sum(((name, 1),), usual - away, usual + away)])
+
+    def _moved(self, name: str, usual: int, away: int) -> bool:
+        """Whether a number may be so far from its usual value, all others left as they are."""
+        value = min(max(int(self.values[name]), usual - away), usual + away)
+        moved = decided(self._theory, {**self.values, name: value})
+        required = (*self._required, *(axiom.formula for axiom in self._theory.always))
+        if not all(is_so(each, moved) for each in required):
+            return False
+        self.values = moved
+        return True
