@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
-from collectrules.policy.proof.formula import Formula, Values, is_so
+from collectrules.policy.proof.formula import All, Formula, Values, is_so
 from collectrules.policy.proof.theory import Theory
 
 
@@ -48,7 +48,7 @@ class Prover(Protocol):
         ...
 
     def example(self, *questions: Formula) -> Values | None:
-        """Values for which they are true at once; None where none is found, which is no proof."""
+        """Values for which they are true at once; None where none is found at once, which is no proof."""
         ...
 
 
@@ -82,18 +82,32 @@ class Remembering:
             self._answers[key] = questions, self._answer(questions)
         return self._answers[key][1]
 
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where none is found at once."""
+        known = self._known_example(questions)
+        return self._prover.example(*questions) if known is None else known
+
     def _answer(self, questions: tuple[Formula, ...]) -> Answer:
-        for values in self._examples:
-            if _are_so(questions, values):
-                return Possible(values)
+        known = self._known_example(questions)
+        if known is not None:
+            return Possible(known)
         answer = self._prover.ask(*questions)
         if isinstance(answer, Possible):
             self._examples.appendleft(answer.values)
         return answer
 
-    def example(self, *questions: Formula) -> Values | None:
-        """Values for which they are true at once; None where none is found."""
-        return values_of(self.ask(*questions))
+    def _known_example(self, questions: tuple[Formula, ...]) -> Values | None:
+        among = (*self._of_its_first_part(questions), *self._examples)
+        return next((values for values in among if _are_so(questions, values)), None)
+
+    def _of_its_first_part(self, questions: tuple[Formula, ...]) -> Iterator[Values]:
+        """The example for what comes first in a question, if that was asked by itself."""
+        first = questions[0] if questions else None
+        part = first.parts[0] if isinstance(first, All) and first.parts else first
+        known = self._answers.get((id(part),))
+        values = values_of(known[1]) if known else None
+        if values is not None:
+            yield values
 
 
 def values_of(answer: Answer) -> Values | None:

@@ -7,7 +7,7 @@ taken into account which an attempt has been seen to break: most questions need 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from collectrules.policy.proof.boxes import Box, Empty, Interval, Names
@@ -53,7 +53,14 @@ class BoxSearch:
 
     def ask(self, *questions: Formula) -> Answer:
         """Whether all of these can be true at once of facts that obey the axioms, and of which."""
-        search = _Search(self._usual, self._most_boxes)
+        return self._answer(questions, self._most_boxes)
+
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where few boxes have none."""
+        return values_of(self._answer(questions, self._most_boxes // 10))
+
+    def _answer(self, questions: Sequence[Formula], most_boxes: int) -> Answer:
+        search = _Search(self._usual, most_boxes)
         required = list(questions)
         while True:
             try:
@@ -63,7 +70,7 @@ class BoxSearch:
             if found is None:
                 return Impossible()
             values = {**self._usual, **found}
-            broken = [each for each in self._always if not is_so(each, values)]
+            broken = [each for each in self._touched(values) if not is_so(each, values)]
             if not broken:
                 # What always holds does not speak of what the policy decides, so it holds of the whole, too.
                 whole = decided(self._theory, values)
@@ -74,9 +81,10 @@ class BoxSearch:
                     return Undecided()
             required += broken
 
-    def example(self, *questions: Formula) -> Values | None:
-        """Values for which they are true at once; None where none is found."""
-        return values_of(self.ask(*questions))
+    def _touched(self, values: Values) -> Iterator[Formula]:
+        """What always holds and speaks of a value that is not the usual one: the usual ones obey it all."""
+        moved = {name for name in values if values[name] != self._usual.get(name)}
+        return (each for each in self._always if not moved.isdisjoint(self._names.of(each)))
 
     def _broken(self, values: Values, whole: Values) -> list[Formula]:
         """How values are not what the policy decides; `whole` is what it makes of them."""
