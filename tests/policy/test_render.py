@@ -83,6 +83,12 @@ def test_github_has_words_of_its_own_for_how_bad_it_is(severity: Severity, level
     )
 
 
+def test_github_is_told_the_notes_too() -> None:
+    assert render_github([replace(FACT, notes=("for example: this",))]).endswith(
+        "%0Adid you mean `days_past_due`?%0Afor example: this"
+    )
+
+
 def test_what_a_workflow_command_is_made_of_is_escaped_in_it() -> None:
     """The rules: docs.github.com, "Workflow commands for GitHub Actions"; of a message `%` and line ends,
     of a property also `:` and `,`."""

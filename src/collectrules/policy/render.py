@@ -86,7 +86,7 @@ def _command(diagnostic: Diagnostic) -> str:
     title = f"{number_of(diagnostic.code)} {diagnostic.code}".strip()
     about = {"file": place.file, "line": place.line, "col": place.column, "title": title}
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in about.items())
-    said = filter(None, (diagnostic.message, diagnostic.help))
+    said = filter(None, (diagnostic.message, diagnostic.help, *diagnostic.notes))
     message = "%0A".join(_data(_harmless(text)) for text in said)
     return f"::{_LEVELS[diagnostic.severity]} {properties}::{message}"
 

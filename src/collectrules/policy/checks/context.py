@@ -55,15 +55,18 @@ Proving = Callable[[Theory], Prover]
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """A check at work on one reading of a policy."""
+    """A check at work on one reading of a policy.
+
+    Where a policy reads differently by currency, something is impossible only where it would be so of every
+    currency read in this way: a rule that asks for another currency is meant to. Examples are in this one.
+    """
 
     reading: Reading
     known: Known
     theory: Theory
     prover: Prover
-    whole: Policy
-    """The policy in all its readings."""
-    proving: Proving
+    here: tuple[Formula, ...] = ()
+    """That it is about a currency of the reading, where the policy has others."""
     undecided: int = field(default=0, init=False)
     """How many questions of the check were neither answered by a proof nor by an example."""
     _pictures: int = field(default=_MOST_PICTURES, init=False)
@@ -71,15 +74,11 @@ class Context:
     @classmethod
     def of(cls, reading: Reading, whole: Policy, known: Known, proving: Proving) -> Context:
         """The context of a reading of a policy."""
-        theory = Theory(reading.policy)
-        return cls(
-            reading=reading,
-            known=known,
-            theory=theory,
-            prover=proving(theory),
-            whole=whole,
-            proving=proving,
-        )
+        own = reading.policy.currencies
+        others = tuple(code for code in whole.currencies if code not in own)
+        theory = Theory(replace(reading.policy, currencies=own + others))
+        here = (theory.word("currency", *own),) if others else ()
+        return cls(reading=reading, known=known, theory=theory, prover=proving(theory), here=here)
 
     @property
     def policy(self) -> Policy:
@@ -90,25 +89,20 @@ class Context:
         """Begin another check."""
         self.undecided, self._pictures = 0, _MOST_PICTURES
 
-    def for_all_currencies(self) -> Context:
-        """The same, as if the policy read so for each of its currencies."""
-        policy = replace(self.policy, currencies=self.whole.currencies)
-        reading = replace(self.reading, policy=policy)
-        return Context.of(reading, self.whole, self.known, self.proving)
-
     def impossible(self, *questions: Formula) -> bool:
         """Whether it is proved that the questions are never true together."""
         return isinstance(self._asked(questions), Impossible)
 
     def example(self, *questions: Formula) -> Values | None:
         """Values for which the questions are true together; None where none is known."""
-        return values_of(self._asked(questions))
+        return values_of(self._asked((*questions, *self.here)))
 
     def sensible(
         self, questions: Sequence[Formula], wishes: Sequence[Formula] = ()
     ) -> Values | None:
         """An example as people can picture it, with as many wishes granted as can be; None as above."""
-        found = self.example(*questions)
+        questions = (*questions, *self.here)
+        found = values_of(self._asked(questions))
         if found is None or self._pictures == 0:
             return found
         self._pictures -= 1

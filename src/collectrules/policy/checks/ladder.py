@@ -15,7 +15,6 @@ from collectrules.policy.model import Stage
 from collectrules.policy.proof.formula import (
     Formula,
     Sum,
-    Values,
     all_of,
     at_least,
     at_most,
@@ -186,15 +185,16 @@ class Ladder:
         return min(days, default=None)
 
     def _first_day(self, way: tuple[Formula, ...]) -> int | None:
-        def by(day: int) -> Values | None:
-            return self.context.example(*way, at_most("days_past_due", day))
+        """The last day by which it is proved impossible, and one more; None where there is none."""
 
-        found = by(-_LONG_BEFORE)
-        if found is None or by(_LONG_BEFORE) is not None:
+        def too_early(day: int) -> bool:
+            return self.context.impossible(*way, at_most("days_past_due", day))
+
+        found = self.context.example(*way, at_most("days_past_due", -_LONG_BEFORE))
+        if found is None or not too_early(_LONG_BEFORE):
             return None
         low, high = _LONG_BEFORE, int(found["days_past_due"])
         while high - low > 1:
             middle = (low + high) // 2
-            found = by(middle)
-            low, high = (middle, high) if found is None else (low, int(found["days_past_due"]))
+            low, high = (middle, high) if too_early(middle) else (low, middle)
         return high

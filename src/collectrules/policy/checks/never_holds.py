@@ -1,8 +1,7 @@
 """never-holds: no account and no invoice there can be meets the conditions of a rule.
 
 A rule that never holds looks like a safeguard and is none: a bound written the wrong way round, two
-segments asked for at once, an overdue sum of an invoice that is not due yet. Where values differ by
-currency, a rule that is meant for another currency is left alone.
+segments asked for at once, an overdue sum of an invoice that is not due yet.
 """
 
 from __future__ import annotations
@@ -22,19 +21,8 @@ def never_holds(context: Context) -> Iterator[Finding]:
     """Find every rule whose conditions are proved never to hold together."""
     for section in SECTIONS:
         for number, rule in enumerate(context.policy.section(section)):
-            if rule.conditions and _never(context, rule):
+            if rule.conditions and context.impossible(context.theory.holds(rule)):
                 yield _finding(context, section, number, rule)
-
-
-def _never(context: Context, rule: Rule) -> bool:
-    if not context.impossible(context.theory.holds(rule)):
-        return False
-    if context.policy.currencies == context.whole.currencies:
-        return True
-    everywhere = context.for_all_currencies()
-    never = everywhere.impossible(everywhere.theory.holds(rule))
-    context.undecided += everywhere.undecided
-    return never
 
 
 def _finding(context: Context, section: str, number: int, rule: Rule) -> Finding:
