@@ -80,7 +80,7 @@ class _Work:
         """What all checks find in a reading."""
         context = Context.of(reading, self._policy, self._known, self._proving)
         self.prover = context.prover.name
-        for finding in (*self._read_off(context), *self._asked(context)):
+        for finding in (*self._asked(context), *self._read_off(context)):
             yield Found(finding, reading)
 
     def _read_off(self, context: Context) -> Iterator[Finding]:
