@@ -25,6 +25,7 @@ version = "1"
 effective_from = 2026-01-01
 currency = ["EUR", "USD"]
 time_zone = "America/New_York"
+holidays = "US-NY"
 
 [[stage]]
 id = "first-call"
@@ -42,6 +43,14 @@ channels = ["email"]
 at_most = 1
 within_days = 7
 level = "soft"
+
+[[contact_hours]]
+id = "decent-hours"
+channels = ["sms"]
+days  = ["mon", "tue", "wed", "thu", "fri", "sat"]
+from  = 08:00:00
+until = 20:00:00
+on_holidays = false
 """
 
 
@@ -163,12 +172,38 @@ def test_whether_an_account_may_be_contacted(capsys: pytest.CaptureFixture[str])
             {"seq": 9, "day": "2026-09-09", "channel": "call", "result": "LV"},
         ],
         "allowed_from": "2026-09-15",
+        "allowed_from_time": None,
         "sentence": "`two-a-week` allows 2 attempts by call in any 7 days; "
         "recorded: 2026-09-08 call NA, 2026-09-09 call LV; free from 2026-09-15",
     }
     assert run(["can-contact", "C-1", "--channel", "letter", "--json"]) == 0
     free = json.loads(capsys.readouterr().out)
     assert (free["level"], free["rule"], free["counted"]) == (None, None, [])
+
+
+def test_hours_are_kept_by_the_policys_clock(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["can-contact", "C-1", "--channel", "sms", "--at", "2026-09-05T20:00"]
+    assert run([*asked, "--json"]) == 1  # a Saturday; Monday the 7th is Labor Day
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["level"], shown["rule"], shown["counted"]) == ("hard", "decent-hours", [])
+    assert shown["allowed_from"] == "2026-09-08"
+    assert shown["allowed_from_time"] == "2026-09-08T08:00:00-04:00"
+    assert run(asked) == 1
+    assert capsys.readouterr().out == (
+        "no: `decent-hours` allows contact by text only Monday to Saturday from 08:00 until 20:00, "
+        "not on public holidays (US-NY), by the business's clock: the customer's is not known; "
+        "it is Saturday 2026-09-05 20:00; free from 2026-09-08 08:00\n"
+    )
+    assert run([*asked[:-1], "2026-09-08T08:00:00-04:00"]) == 0
+    assert run([*asked[:-1], "2026-09-08T07:59:59-04:00"]) == 1
+
+
+def test_a_contact_outside_the_hours_is_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    assert log("--result", "SMS", "--at", "2026-09-08T07:59", channel="sms") == 1
+    assert "it is Tuesday 2026-09-08 07:59; free from 2026-09-08 08:00" in capsys.readouterr().err
+    assert contacts() == []
+    assert log("--result", "SMS", "--at", "2026-09-08T08:00", channel="sms") == 0
+    assert len(contacts()) == 1
 
 
 def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from collectrules.cli import common
 from collectrules.cli.app import run as typed
 from tests.samples import CUSTOMERS_694, IBM, sample
 
@@ -151,7 +152,7 @@ def test_explain_says_every_rule_and_the_decision(
     assert [one["currency"] for one in both] == ["USD", "CAD"]
     assert len(shell.json("explain", "0071", "--all")) == 3
     assert {rule["section"] for rule in both[0]["rules"]} == {
-        "segment", "grace", "hold", "late_fee", "stage", "write_off", "priority",
+        "segment", "grace", "hold", "late_fee", "stage", "write_off", "priority", "contact_limit",
     }  # fmt: skip
 
 
@@ -212,6 +213,47 @@ def test_a_dispute_stops_an_invoice_until_it_is_ended(
     assert shell(*end)[0] == 1
     assert "is not in dispute" not in shell("explain", "17", "--as-of", "2026-03-26")[1]
     assert "stage `first-call` is due" in shell("explain", "17", "--as-of", "2026-03-27")[1]
+
+
+def test_what_has_not_come_cannot_have_ended_a_dispute(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    open_items(*ROWS, as_of="2026-03-25")
+    dispute = ("--at", "2026-03-25T10:00", "--by", "ana", "--invoice", "17", "--note", "short")
+    assert shell("log", "0071", "call", "--result", "DSP", *dispute)[0] == 0
+    code, out, err = shell("end-dispute", "0071", "17", "--outcome", "x", "--on", "9000-01-01")
+    assert (code, out) == (2, "")
+    assert "9000-01-01 has not come yet" in err
+    assert "`dispute` stops the ladder" in shell("explain", "17", "--as-of", "2026-03-25")[1]
+
+
+def test_what_the_policy_does_not_serve_is_not_explained_as_if_it_did(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    open_items(*ROWS, as_of="2026-03-25")
+    code, out, err = shell("explain", "0073", "--as-of", "2026-03-25")
+    assert (code, out) == (2, "")
+    assert "`0073` owes JPY, which policy ready 1 does not serve" in err
+    assert "it serves USD" in err
+    open_items(*ROWS, "0071,Acme,29,2026-02-20,2026-03-22,900.00,JPY", as_of="2026-03-25")
+    code, out, _ = shell("explain", "0071", "--as-of", "2026-03-25", "--all")
+    assert code == 0
+    assert [currency in out for currency in ("USD", "CAD", "JPY")] == [True, True, False]
+
+
+def test_answering_no_to_what_a_run_would_do_writes_nothing(
+    shell: Shell, open_items: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_items(*ROWS, as_of="2026-03-25")
+    before = shell.json("verify")
+    monkeypatch.setattr(common, "asks", lambda *, yes: not yes)
+    monkeypatch.setattr("typer.confirm", lambda question, default: default)
+    code, out, err = shell("run", "--as-of", "2026-03-25")
+    assert (code, err) == (1, "")
+    assert "entering above the first stage" in out
+    assert out.count("nothing was written") == 1
+    assert out.endswith("nothing was written\n")
+    assert shell.json("verify") == before
 
 
 def test_the_owner_approves_what_the_policy_says_he_must(

@@ -126,6 +126,8 @@ RULES = {
     "stage": 'action = { channel = "call" }',
     "write_off": 'approval = "owner"',
     "priority": "score = 1",
+    "contact_limit": 'channels = ["call"]\nat_most = 1\nwithin_days = 7',
+    "contact_hours": 'channels = ["call"]\nfrom = 08:00:00',
 }
 
 

@@ -28,7 +28,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-COPIED = ["collectrules.db", "policies", "policies/ready.scenarios.toml", "policies/ready.toml"]
+COPIED = [
+    "collectrules.db",
+    "policies",
+    "policies/policy.schema.json",
+    "policies/ready.scenarios.toml",
+    "policies/ready.toml",
+]
 
 
 def files(folder: Path) -> list[str]:
@@ -284,7 +290,13 @@ def test_doctor_sees_what_is_wrong(
     capsys.readouterr()
     assert run(["doctor", "--json"]) == 1
     faults = " ".join(said_json(capsys)["faults"])
-    for sentence in ("newer collectrules", "is delete, not wal", "nfs4", "does not fit its hash"):
+    for sentence in (
+        "newer collectrules",
+        "is delete, not wal",
+        "nfs4",
+        "does not fit its hash",
+        "the trigger `journal_no_update` is gone",
+    ):
         assert sentence in faults
 
 

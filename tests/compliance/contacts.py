@@ -1,17 +1,29 @@
-"""Policies of nothing but limits, and books of nothing but contacts."""
+"""Policies of nothing but rules about contacts, and books of nothing but contacts."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from collectrules.clock import moment_text
 from collectrules.compliance.results import results
 from collectrules.ledger.migrations import read_sql, statements
-from collectrules.policy.model import Channel, ContactLimit, Policy
+from collectrules.policy.model import (
+    WEEKDAYS,
+    Channel,
+    ContactHours,
+    ContactLimit,
+    ContactPause,
+    ContactQuota,
+    Opening,
+    Policy,
+    Segment,
+)
 
 CHANNELS: tuple[Channel, ...] = ("call", "email", "sms", "letter")
 START = date(2026, 9, 1)
@@ -22,6 +34,13 @@ def day(number: int) -> date:
     return date.fromordinal(START.toordinal() + number - 1)
 
 
+def moment(number: int, minute: int = 12 * 60, zone: str = "UTC") -> datetime:
+    """A minute of a day by the clock of a zone, in UTC; the first where it comes twice; noon."""
+    midnight = datetime.combine(day(number), datetime.min.time())
+    wall = midnight + timedelta(minutes=minute)
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
 def limit(
     at_most: int = 3, within_days: int = 7, *, id: str = "few", **more: object
 ) -> ContactLimit:
@@ -29,7 +48,22 @@ def limit(
     return ContactLimit(id=id, at_most=at_most, within_days=within_days, **given)
 
 
-def policy(*limits: ContactLimit) -> Policy:
+def pause(pause_days: int = 7, *, id: str = "rest", **more: object) -> ContactPause:
+    given: dict[str, object] = {"channels": ("call",), "after": "conversation", **more}
+    return ContactPause(id=id, pause_days=pause_days, **given)
+
+
+def hours(start: int = 8, until: int = 20, *, id: str = "hours", **more: object) -> ContactHours:
+    """Hours from a full hour until another, on all days if no others are given."""
+    days = more.pop("days", WEEKDAYS)
+    opening = Opening(days, start * 60, until * 60)
+    given: dict[str, object] = {"channels": ("call",), "open": (opening,), **more}
+    return ContactHours(id=id, **{"clock": "business", **given})
+
+
+def policy(
+    *rules: ContactQuota | ContactHours, zone: str = "UTC", segment: tuple[Segment, ...] = ()
+) -> Policy:
     return Policy(
         id="p",
         title="P",
@@ -37,7 +71,10 @@ def policy(*limits: ContactLimit) -> Policy:
         effective_from=START,
         currencies=("EUR",),
         sha256="0" * 64,
-        contact_limit=limits,
+        time_zone=zone,
+        segment=segment,
+        contact_limit=tuple(rule for rule in rules if not isinstance(rule, ContactHours)),
+        contact_hours=tuple(rule for rule in rules if isinstance(rule, ContactHours)),
     )
 
 
@@ -51,6 +88,7 @@ class Tried:
     account: int = 1
     taken_back: bool = False
     inbound: bool = False
+    minute: int = 12 * 60
 
     @property
     def counts(self) -> bool:
@@ -61,16 +99,20 @@ class Tried:
         return "in" if self.inbound else results()[self.result].direction
 
 
-def books(history: Iterable[Tried]) -> sqlite3.Connection:
+def books(history: Iterable[Tried], zone: str = "UTC") -> sqlite3.Connection:
     """A connection with the ledger's tables; contacts have the seqs 1, 2, 3 in the order given."""
     connection = sqlite3.connect(":memory:")
-    for statement in statements(read_sql("schema_0001.sql")):
-        connection.execute(statement)
+    for schema in ("schema_0001.sql", "schema_0002.sql"):
+        for statement in statements(read_sql(schema)):
+            connection.execute(statement)
     for seq, tried in enumerate(history, 1):
         on = day(tried.day).isoformat()
         connection.execute(
-            "INSERT INTO contact VALUES (?, ?, ?, '', ?, ?, ?, '')",
-            (seq, on, tried.account, tried.channel, tried.direction, tried.result),
+            "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+            (
+                *(seq, on, tried.account, moment_text(moment(tried.day, tried.minute, zone))),
+                *(tried.channel, tried.direction, tried.result),
+            ),
         )
         if tried.taken_back:
             connection.execute(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectrules.compliance.windows import EVERY_DAY, LAST_DAY, Span, closed_spans, first_open
+from collectrules.compliance.windows import (
+    EVERY_DAY,
+    LAST_DAY,
+    Span,
+    calendar_month,
+    calendar_week,
+    closed_periods,
+    closed_spans,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,11 +44,32 @@ def test_looking_ahead_closes_the_days_before_too() -> None:
     assert closed_spans([10, 17], 2, 7, looks_ahead=True) == []
 
 
-def test_the_first_open_day_is_after_spans_that_touch_in_whatever_order() -> None:
-    spans = [(8, 9), (1, 4), (12, 12), (3, 7)]
-    assert [first_open(spans, day) for day in (0, 1, 7, 10, 12)] == [0, 10, 10, 10, 13]
-    assert first_open([EVERY_DAY], date(2026, 9, 1).toordinal()) is None
-    assert first_open([(LAST_DAY, LAST_DAY)], LAST_DAY) is None
+@pytest.mark.parametrize(
+    ("days", "spans", "ahead"),
+    [
+        ([], [], []),
+        ([1, 2], [(2, 7)], [(1, 7)]),
+        ([7, 8], [], []),
+        ([3, 3, 4, 9, 13], [(3, 7), (13, 14)], [(1, 7), (8, 14)]),
+    ],
+)
+def test_what_fills_a_week_closes_the_rest_of_it(
+    days: list[int], spans: list[Span], ahead: list[Span]
+) -> None:
+    assert closed_periods(days, 2, calendar_week) == spans
+    assert closed_periods(days, 2, calendar_week, looks_ahead=True) == ahead
+    assert closed_periods(days, 0, calendar_week) == [EVERY_DAY]
+
+
+def test_weeks_begin_on_monday_and_months_on_the_first() -> None:
+    for number in range(date(2026, 1, 1).toordinal(), date(2028, 3, 5).toordinal()):
+        day = date.fromordinal(number)
+        first, last = map(date.fromordinal, calendar_week(number))
+        assert (first.weekday(), last.weekday(), first <= day <= last) == (0, 6, True)
+        first, last = map(date.fromordinal, calendar_month(number))
+        assert (first.day, first.month, last.month) == (1, day.month, day.month)
+        assert (last + timedelta(days=1)).day == 1
+    assert calendar_month(LAST_DAY) == (LAST_DAY - 30, LAST_DAY)
 
 
 @settings(max_examples=300)

@@ -70,7 +70,8 @@ def chapters() -> dict[str, str]:
 
 def keys_of(shape: type[BaseModel]) -> set[str]:
     of_every_rule = NamedShape if issubclass(shape, NamedShape) else Table
-    return set(shape.model_fields) - set(of_every_rule.model_fields)
+    keys = {field.alias or name for name, field in shape.model_fields.items()}
+    return keys - set(of_every_rule.model_fields)
 
 
 @pytest.mark.parametrize("section", [key for key in PolicyShape.model_fields if key != "language"])

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from collectrules.policy.facts import FACTS
-from collectrules.policy.model import SECTIONS
+from collectrules.policy.model import CONDITIONAL
 from collectrules.policy.report import Report
 from collectrules.policy.source import read_document
 from collectrules.scenarios.expectations import ExpectationReader
@@ -34,7 +34,7 @@ def test_what_follows_is_told_as_it_is() -> None:
 
 def test_everything_that_can_be_expected_is_told() -> None:
     told = {name.strip("`") for name, _ in rows("What can be expected")}
-    assert told == {key for key in READER.keys if key not in SECTIONS and key not in FACTS}
+    assert told == {key for key in READER.keys if key not in CONDITIONAL and key not in FACTS}
 
 
 def test_every_key_of_a_timeline_is_told() -> None:

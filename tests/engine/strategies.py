@@ -220,6 +220,9 @@ def policies() -> st.SearchStrategy[Policy]:
     )
 
 
+_OTHER_CLOCK = {"stopped": "running", "running": "stopped"}
+
+
 def _by_currency(policy: Policy, more: int) -> Policy:
     """A policy with other numbers for one of its currencies."""
 
@@ -245,6 +248,7 @@ def _by_currency(policy: Policy, more: int) -> Policy:
     other = replace(
         other,
         grace=tuple(replace(each, days=each.days + 3) for each in other.grace),
+        hold=tuple(replace(each, clock=_OTHER_CLOCK[each.clock]) for each in other.hold),
         stage=tuple(replace(each, wait_days=each.wait_days + 2) for each in other.stage),
         priority=tuple(replace(each, score=each.score + 1) for each in other.priority),
         late_fee=tuple(replace(each, charge=Flat(77)) for each in other.late_fee),

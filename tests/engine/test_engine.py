@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,9 +19,10 @@ from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import AccountOpened, Disputed, InvoiceIssued, PolicyPublished
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, holding, judge
-from collectrules.policy.model import SECTIONS, Policy, Rule
+from collectrules.policy.model import SECTIONS, Condition, Hold, Policy, Rule
 from tests.engine.slow_facts import SlowBooks
 from tests.engine.strategies import AS_OF, STAGES, histories, policies, rules_of, write
 
@@ -48,7 +51,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @given(data=st.data(), section=st.sampled_from(sorted(SECTIONS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_durable_rules_says_what_the_specification_says(data: st.DataObject, section: str) -> None:
     rules = data.draw(rules_of(section))
     engine = DurableJudge(rules)
@@ -57,7 +60,7 @@ def test_durable_rules_says_what_the_specification_says(data: st.DataObject, sec
 
 
 @given(data=st.data(), section=st.sampled_from(sorted(SECTIONS)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_class_stands_for_each_of_its_rows(data: st.DataObject, section: str) -> None:
     rules = data.draw(rules_of(section))
     facts = data.draw(random_facts())
@@ -68,7 +71,8 @@ def test_a_class_stands_for_each_of_its_rows(data: st.DataObject, section: str) 
         assert condition_holds(condition, stand_in) == condition_holds(condition, facts)
     columns = ", ".join(f"? AS {name}" for name in FACTS)
     sql = f"SELECT {classifier.sql(str)} FROM (SELECT {columns})"
-    assert sqlite3.connect(":memory:").execute(sql, list(facts.values())).fetchone() == (class_,)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        assert connection.execute(sql, list(facts.values())).fetchone() == (class_,)
 
 
 def test_more_conditions_than_one_integer_holds_still_make_classes() -> None:
@@ -92,7 +96,7 @@ def test_more_conditions_than_one_integer_holds_still_make_classes() -> None:
 
 
 @given(history=histories())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) -> None:
     with Ledger.create(Path(":memory:")) as books:
         with books.writing(at=AT, by="test") as book:
@@ -104,7 +108,7 @@ def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) 
 
 
 @given(history=histories(), data=st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_was_known_can_always_be_asked(
     history: list[tuple[object, str]], data: st.DataObject
 ) -> None:
@@ -122,7 +126,7 @@ def test_what_was_known_can_always_be_asked(
 
 
 @given(history=histories(), policy=policies())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
     history: list[tuple[object, str]], policy: Policy
 ) -> None:
@@ -153,6 +157,53 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
         )
         assert got["step"] == step
         assert got["score"] == wanted.score
+
+
+@pytest.mark.parametrize("stopped_for", ["USD", "CAD"])
+def test_the_clock_of_a_hold_may_differ_by_currency(stopped_for: str) -> None:
+    """Ten days in dispute, of thirty past due, count for one currency alone."""
+    due, disputed = (str(AS_OF - timedelta(days=days)) for days in (30, 10))
+    history = [
+        (PolicyPublished("random", "1", 1, "0" * 64, ""), "2020-01-01"),
+        (AccountOpened("A", "A", "business"), "2025-01-01"),
+        *[
+            (InvoiceIssued(2, currency, currency, 500, due, due, "x"), due)
+            for currency in ("USD", "CAD")
+        ],
+        (Disputed(3, "short"), disputed),
+        (Disputed(4, "short"), disputed),
+    ]
+    read = {
+        currency: Policy(
+            id="clocks",
+            title="Clocks",
+            version="1",
+            effective_from=AS_OF,
+            currencies=("USD", "CAD"),
+            sha256="0" * 64,
+            hold=(
+                Hold(
+                    id="dispute",
+                    when=(Condition("disputed", "equals", True),),
+                    stops=("stage",),
+                    clock="stopped" if currency == stopped_for else "running",
+                ),
+            ),
+        )
+        for currency in ("USD", "CAD")
+    }
+    policy = replace(read["USD"], by_currency=tuple(read.items()))
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        Evaluator(books.connection, policy, Moment(AS_OF))
+        found = dict(
+            books.connection.execute(
+                "SELECT n.currency, j.days_past_grace FROM invoice_fact AS j"
+                " JOIN invoice AS n ON n.seq = j.invoice_id"
+            )
+        )
+    assert found == {"USD": 30, "CAD": 30} | {stopped_for: 19}
 
 
 def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[str, object]]:
@@ -194,7 +245,7 @@ def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[st
 
 
 @given(history=histories(), days=st.integers(1, 60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_outlook_is_what_the_facts_of_the_later_day_say(
     history: list[tuple[object, str]], days: int
 ) -> None:

@@ -16,7 +16,16 @@ from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPublished, StageStepped
 from collectrules.policy.meaning import judge
-from collectrules.policy.model import Condition, ContactAction, Policy, Stage
+from collectrules.policy.model import (
+    Condition,
+    ContactAction,
+    ContactHours,
+    ContactLimit,
+    ContactPause,
+    Policy,
+    Priority,
+    Stage,
+)
 from tests.engine.strategies import AS_OF, histories, policies, write
 
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
@@ -30,6 +39,7 @@ def late(days: int) -> Condition:
     return Condition("days_past_grace", "at_least", days)
 
 
+CONSUMER = (Condition("debtor_kind", "equals", "consumer"),)
 OVER_100 = Condition("overdue_total", "at_least", 10_000)
 POLICY = Policy(
     id="p",
@@ -117,8 +127,39 @@ def test_a_wait_is_said(ledger: Ledger) -> None:
     assert found.change.sentence == "becomes `call` on 2026-01-21"
 
 
+def test_which_limits_and_hours_apply_is_said_last(ledger: Ledger) -> None:
+    """For what is owed in the currency of the invoice: those for consumers do not apply to a business."""
+    policy = replace(
+        POLICY,
+        priority=(Priority(id="first", score=1),),
+        contact_limit=(
+            ContactLimit(id="few", channels=("call",), at_most=3, within_days=7),
+            ContactPause(
+                id="rest", channels=("call",), after="contact", pause_days=7, when=CONSUMER
+            ),
+        ),
+        contact_hours=(
+            ContactHours(id="hours", channels=("call",), open=(), unless=(CONSUMER,)),
+            ContactHours(id="theirs", channels=("call",), open=(), when=CONSUMER),
+        ),
+    )
+    found = explain(policy, known_invoices(ledger.connection, Moment(date(2026, 1, 20)))[0])
+    assert [(one.rule, one.decided, one.outcome) for one in found.considered[-5:]] == [
+        ("first", True, "holds"),
+        ("few", True, "applies to the account"),
+        ("rest", False, "does not apply"),
+        ("hours", True, "applies to the account"),
+        ("theirs", False, "does not apply"),
+    ]
+    assert [reading.text for reading in found.considered[-1].failed] == [
+        "the debtor is a business (asked: consumer)"
+    ]
+    judged = found.judgement
+    assert [rule.id for rule in (*judged.contact_limits, *judged.contact_hours)] == ["few", "hours"]
+
+
 @given(history=histories(), policy=policies())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_explanation_is_true(history: list[tuple[object, str]], policy: Policy) -> None:
     assume(all(day <= AS_OF.isoformat() for _, day in history))
     with Ledger.create(Path(":memory:")) as books:

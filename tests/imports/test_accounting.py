@@ -99,7 +99,7 @@ def _taken(lines: list[Line]) -> dict[tuple[str, str], Line]:
     return {key: its[0] for key, its in groups.items() if all(line == its[0] for line in its)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(LINES, st.integers(0, 15)), min_size=1, max_size=4))
 def test_any_snapshots(snapshots: list[tuple[list[Line], int]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -128,6 +128,23 @@ def test_ids_written_as_floats(desk: Desk) -> None:
     ]
 
 
+def test_ids_once_read_without_their_point_are_always_read_so(desk: Desk) -> None:
+    bad = "007.0,A,18.0,2026-02-30,2026-02-04,5.00,USD"
+    good = "007.0,A,17.0,2026-01-05,2026-02-04,1.00,USD"
+    first = desk.take(sheet(good, bad), "2026-01-31")
+    assert first.counts == {"rows": 2, "new": 1, "rejected": 1}
+    mended = bad.replace("2026-02-30", "2026-01-30").replace("18.0", "18")
+    assert desk.take(sheet(mended, good), "2026-01-31").counts == {
+        "rows": 2,
+        "new": 1,
+        "unchanged": 1,
+    }
+    assert desk.rows("SELECT number FROM account") == [("007",)]
+    assert desk.rows("SELECT number FROM invoice ORDER BY number") == [("17",), ("18",)]
+    ((text,),) = desk.rows("SELECT text FROM import_mapping")
+    assert 'whole_numbers = ["account", "invoice"]' in str(text)
+
+
 def test_the_rejected_are_mended_and_imported_again(desk: Desk) -> None:
     bad = 'x,"Baker, ""B""",18,30 Feb 2026,2026-02-04,250.00,USD'
     first = desk.take(sheet(GOOD, bad), "2026-01-31", "--rejected", "rejected.csv")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -193,9 +194,8 @@ def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:
         Ledger.open(text)
     assert text.read_text() == "hello " * 500
     other = tmp_path / "other.db"
-    raw = sqlite3.connect(other)
-    raw.execute("CREATE TABLE recipe (name TEXT)")
-    raw.commit()
+    with closing(sqlite3.connect(other)) as raw:
+        raw.execute("CREATE TABLE recipe (name TEXT)")
     with pytest.raises(LedgerError, match="not a collectrules ledger"):
         Ledger.open(other)
 

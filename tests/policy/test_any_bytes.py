@@ -12,7 +12,7 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.load import parse
 from collectrules.policy.render import render_full
 from collectrules.policy.sentences import chapters
-from tests.policy.texts import READY
+from tests.policy.texts import HEAD, READY
 from tests.policy.toml_texts import documents
 
 WRITTEN = READY.read_bytes()
@@ -98,6 +98,53 @@ def test_the_ready_policy_with_other_values(data: st.DataObject) -> None:
         key = lines[number].partition("=")[0]
         lines[number] = f"{key}= {data.draw(SCALARS)}"
     read("\n".join(lines).encode())
+
+
+RULES_ABOUT_CONTACTS = """
+[[contact_limit]]
+channels = ["call"]
+at_most = 3
+within_days = 7
+within = "calendar-week"
+counts = "contacts"
+
+[[contact_limit]]
+channels = ["call"]
+after = "conversation"
+pause_days = 7
+per = "person"
+level = "soft"
+when.debtor_kind = "consumer"
+
+[[contact_hours]]
+channels = ["call", "sms"]
+days = ["mon", "sun"]
+from = 08:00:00
+until = 20:00:00
+clock = "business"
+on_holidays = false
+open = [{ days = ["sat"], from = 09:00:00 }, { until = 09:00:00 }]
+"""
+TIMES = st.sampled_from(
+    ["00:00:00", "23:59:00", "08:00:30", "09:00:00.5", "24:00:00", "08:00",
+     "2026-01-01T08:00:00", "[{ from = 20:00:00, until = 08:00:00 }]", "[{ days = [] }]", '"person"',
+     "[{ from = 2026-01-01, is = 08:00:00 }]", '["mon", "mon"]', '["call"]', '"calendar-month"']
+)  # fmt: skip
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_rules_about_contacts_with_other_values_and_without_some_keys(data: st.DataObject) -> None:
+    lines = RULES_ABOUT_CONTACTS.split("\n")
+    assigned = [number for number, line in enumerate(lines) if " = " in line]
+    for number in data.draw(st.lists(st.sampled_from(assigned), max_size=8)):
+        key = lines[number].partition("=")[0]
+        lines[number] = f"{key}= {data.draw(st.one_of(SCALARS, TIMES))}"
+    left_out = data.draw(st.sets(st.sampled_from(assigned), max_size=8))
+    ids = (
+        f'{line}\nid = "a{n}"' if line.startswith("[[") else line for n, line in enumerate(lines)
+    )
+    read("\n".join([HEAD, *(line for n, line in enumerate(ids) if n not in left_out)]).encode())
 
 
 def test_the_test_sees_a_fault_where_there_is_one() -> None:

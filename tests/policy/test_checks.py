@@ -17,7 +17,7 @@ from collectrules.policy import checks
 from collectrules.policy.checks import CHECKS, Checked, Known, check_policy
 from collectrules.policy.codes import CODES
 from collectrules.policy.load import load, policy_in
-from collectrules.policy.model import SECTIONS, Policy
+from collectrules.policy.model import CONDITIONAL, Policy
 from collectrules.policy.proof.prover import prover_for
 from collectrules.policy.proof.search import BoxSearch
 from collectrules.policy.render import render_full
@@ -36,6 +36,7 @@ TRIPPING = sorted(
 """Named by the code, and by what is special about it after a dot."""
 FINE = [f"{name}.fine" for name in TRIPPING]
 PROVED = tuple(CHECKS)[: list(CHECKS).index("review-due")]
+"""The checks that take proofs."""
 
 
 def source_of(path: Path) -> Source:
@@ -150,7 +151,7 @@ def test_what_is_too_hard_is_said_not_to_be_checked() -> None:
     assert (note.code, note.severity) == ("not-checked", "note")
     assert note.message.startswith("not checked in full: `never-holds`, `hidden-rule`, ")
     assert note.help == (
-        "the rules are too many or too involved to be decided without z3; "
+        "neither a proof nor an example was found without z3; "
         "`pip install 'collectrules[verify]'` installs it"
     )
 
@@ -342,8 +343,47 @@ def test_every_rule_that_no_scenario_decides() -> None:
     assert [(each.code, each.message, each.place.line) for each in found] == [
         ("no-scenario", "no scenario decides `interest`", 22),
         ("no-scenario", "no scenario decides `agency`", 28),
+        ("no-scenario", "no scenario decides `three-a-week`", 34),
     ]
     everything = frozenset(
-        (section, id) for section in SECTIONS for id in ("everyone", "fee", "interest", "agency")
+        (section, id)
+        for section in CONDITIONAL
+        for id in ("everyone", "fee", "interest", "agency", "three-a-week")
     )
     assert checked(text, Known(day=DAY, tried=everything)) == ()
+
+
+HOURS = """
+[[contact_hours]]
+id = "morning"
+channels = ["call", "sms"]
+from = 08:00:00
+until = 12:00:00
+
+[[contact_hours]]
+id = "afternoon"
+channels = ["call"]
+from = 12:00:00
+"""
+
+
+def test_hours_that_leave_no_minute_are_doubted() -> None:
+    (warning,) = checked(HEAD + HOURS)
+    assert (warning.code, warning.severity) == ("never-open", "warning")
+    assert warning.message == (
+        "`morning` and `afternoon` together leave no minute of the week for contact by call"
+    )
+    assert (warning.place.line, warning.place.column) == (18, 12)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        HOURS + 'level = "soft"\n',
+        HOURS + 'when.debtor_kind = "consumer"\n',
+        HOURS.replace("from = 12:00:00", "from = 11:59:00"),
+        HOURS.replace('["call"]', '["letter"]'),
+    ],
+)
+def test_hours_that_may_leave_a_minute_are_not(rules: str) -> None:
+    assert checked(HEAD + rules) == ()

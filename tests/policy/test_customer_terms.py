@@ -56,6 +56,36 @@ def test_a_fee_begins_when_the_days_of_grace_are_over() -> None:
     )
 
 
+def test_what_is_taken_off_a_fee_and_what_it_is_for_is_told() -> None:
+    read = policy(
+        """
+        [[late_fee]]
+        id = "first"
+        when.days_past_due = { at_least = 1 }
+        charge = { percent = 5, of = "invoice_amount" }
+
+        [[late_fee]]
+        id = "ten"
+        when.days_past_due = { at_least = 30 }
+        charge = { percent = 10, of = "invoice_amount" }
+        less = ["first"]
+
+        [[late_fee]]
+        id = "notice"
+        when.days_past_due = { at_least = 30 }
+        charge = { percent = 1, of = "overdue_total" }
+        per = "account"
+        repeat = "monthly"
+        """
+    )
+    assert told(read, COSTS)[1:] == (
+        "From 30 days after the due date on, we charge 10 % of the invoice, less the late fees that were"
+        " charged before.",
+        "From 30 days after the due date on, we may charge 1 % of all that is overdue on the account,"
+        " for all your overdue invoices together, again for each month begun.",
+    )
+
+
 def test_what_is_asked_of_the_books_is_not_told_but_makes_it_a_may() -> None:
     read = policy(
         """

@@ -70,7 +70,7 @@ version = 2026.1
 effective_from = "2026-01-01"
 currency = "GBP"
 time_zone = "Europe/Lodnon"
-holidays = "GB-ENG"
+holiday = "GB-ENG"
 
 [offers]
 id = "settle"

@@ -165,7 +165,6 @@ def check(data: bytes) -> tuple[Diagnostic, ...]:
 @given(mutated())
 @settings(
     max_examples=CASES,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 def test_a_damaged_policy_is_a_policy_or_has_faults(data: bytes) -> None:

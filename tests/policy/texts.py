@@ -23,9 +23,10 @@ currency = "GBP"
 """
 
 
-def policy(rules: str, *, currency: str = '"GBP"') -> Policy:
-    """A policy with these rules."""
-    return parse((HEAD.replace('"GBP"', currency) + rules).encode(), "policy.toml")
+def policy(rules: str, *, currency: str = '"GBP"', more: str = "") -> Policy:
+    """A policy with these rules; `more` goes into its head."""
+    head = HEAD.replace('"GBP"', currency)
+    return parse(f"{head}{more}\n{rules}".encode(), "policy.toml")
 
 
 def faults(text: str | bytes, file: str = "policy.toml") -> tuple[Diagnostic, ...]:

@@ -49,7 +49,7 @@ THINGS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), THINGS), min_size=1, max_size=3))
 def test_no_file_breaks_the_program(changes: list[tuple[tuple[int, int], str]]) -> None:
     text = WHOLE

@@ -22,7 +22,7 @@ from collectrules.scenarios.seen import decided
 from tests.engine.strategies import AS_OF, histories, policies, write
 from tests.scenarios.playing import outcomes
 
-SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 

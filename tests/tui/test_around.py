@@ -72,10 +72,10 @@ async def test_the_footer_offers_what_can_be_done_now(path: Path) -> None:
 async def test_what_somebody_else_wrote_is_shown_when_asked_for(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worklist, "POLL_SECONDS", 0.2)
+    monkeypatch.setattr(worklist, "POLL_SECONDS", 0.05)
     async with driving(path) as screen:
         await screen.press("c", "n")
-        await screen.pilot.pause(0.3)
+        screen.worklist.look_for_changes()
         await screen.settle()
         assert screen.notice() == ""
         with (
@@ -86,8 +86,8 @@ async def test_what_somebody_else_wrote_is_shown_when_asked_for(
                 "SELECT seq FROM account WHERE number = 'C-02'"
             )
             ledgers._contact(book, account, ledgers.DAY, "call", "LB")
-        await screen.pilot.pause(0.3)
-        await screen.settle()
+        while not screen.notice():
+            await screen.pilot.pause(0.01)
         assert screen.notice() == "list changed, R to refresh"
         assert screen.lines()[2].split()[1].startswith("[/foo]")
         await screen.press("R")

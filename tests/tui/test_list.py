@@ -134,15 +134,19 @@ async def test_the_ledger_is_asked_about_the_account_where_the_cursor_rests(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(worklist, "DETAIL_DELAY", 0.3)
+    rested = asyncio.Event()
+    rested.set()
+    monkeypatch.setattr(worklist, "rest", rested.wait)
     monkeypatch.setattr(
         desk, "read_dossier", lambda *about: asked.append(about[2].account) or read_dossier(*about)
     )
     async with driving(path) as screen:
+        rested.clear()
         for _ in range(6):
             screen.list.cursor += 1
-            await asyncio.sleep(0.01)
-        await asyncio.sleep(0.5)
+            await screen.pilot.pause()
+        rested.set()
+        await screen.settle()
         assert asked == ["C-01", "C-07"]
         assert screen.text("#detail-text").startswith("Crème & Söhne")
 

@@ -230,7 +230,10 @@ async def test_the_key_that_opened_the_dialog_counts_after_a_rest(
     monkeypatch.setattr(log_contact, "REST_SECONDS", 0.01)
     async with driving(path) as screen:
         await screen.press("e")
-        await screen.pilot.pause(0.05)
+        dialog = screen.app.screen
+        assert isinstance(dialog, log_contact.LogDialog)
+        while dialog.resting:
+            await screen.pilot.pause(0.01)
         await screen.press("e")
         assert screen.status() == "logged: e-mailed - Harbour Bakery"
 

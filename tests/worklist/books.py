@@ -12,7 +12,9 @@ from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPubli
 from collectrules.policy.model import (
     Channel,
     ContactAction,
+    ContactHours,
     ContactLimit,
+    ContactQuota,
     PlacementAction,
     Policy,
     Stage,
@@ -34,7 +36,7 @@ LADDER = (
 THREE_A_WEEK = ContactLimit(id="three-a-week", channels=("call", "email"), at_most=3, within_days=7)
 
 
-def policy(*limits: ContactLimit, time_zone: str = "UTC") -> Policy:
+def policy(*rules: ContactQuota | ContactHours, time_zone: str = "UTC") -> Policy:
     return Policy(
         id="p",
         title="P",
@@ -44,7 +46,8 @@ def policy(*limits: ContactLimit, time_zone: str = "UTC") -> Policy:
         sha256="0" * 64,
         time_zone=time_zone,
         stage=LADDER,
-        contact_limit=limits,
+        contact_limit=tuple(rule for rule in rules if not isinstance(rule, ContactHours)),
+        contact_hours=tuple(rule for rule in rules if isinstance(rule, ContactHours)),
     )
 
 
@@ -69,7 +72,7 @@ class Books:
         self,
         result: str = "NA",
         channel: Channel = "call",
-        *limits: ContactLimit,
+        *rules: ContactQuota | ContactHours,
         at: datetime = NOON,
         time_zone: str = "UTC",
         **more: object,
@@ -77,7 +80,7 @@ class Books:
         return log_contact(
             self.ledger,
             self.policy_seq,
-            policy(*limits, time_zone=time_zone),
+            policy(*rules, time_zone=time_zone),
             account_id=self.account,
             channel=channel,
             result=result,

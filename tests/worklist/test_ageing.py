@@ -24,7 +24,7 @@ AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 @given(history=histories())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_ageing_is_what_is_outstanding(history: list[tuple[object, str]]) -> None:
     with Ledger.create(Path(":memory:")) as books:
         with books.writing(at=AT, by="test") as book:

@@ -102,7 +102,7 @@ def charging_policies(draw: st.DrawFn) -> Policy:
 
 
 @given(history=charged_histories(), policy=charging_policies())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_run_charges_what_a_slow_computation_does(
     history: list[tuple[object, str]], policy: Policy
 ) -> None:
@@ -175,7 +175,7 @@ DAYS = st.sets(st.integers(-6, 68), min_size=1, max_size=8)
 
 
 @given(policy=fees_by_the_calendar(), days=DAYS, seen=st.integers(-30, 60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_missed_day_loses_nothing(policy: Policy, days: set[int], seen: int) -> None:
     """Runs on any days charge as much in all as runs on each day up to the last of them."""
     every = range(-6, max(days) + 1)
@@ -198,7 +198,7 @@ def _totals(policy: Policy, days: object, seen: date) -> dict[str, int]:
     limit=st.sampled_from([Flat(1), Flat(777), Flat(5_000), LIMIT]),
     happens=st.lists(st.tuples(st.integers(0, 25), st.integers(0, 6_000)), max_size=10),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_rule_never_charges_more_on_an_invoice_than_its_limit(
     repeat: object, charge: object, limit: object, happens: list[tuple[int, int]]
 ) -> None:

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collectrules.errors import Refused
-from collectrules.ledger.events import InvoiceIssued
+from collectrules.ledger.events import Disputed, InvoiceIssued
+from collectrules.ledger.items import MARKED_DISPUTED
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.reversals import reverse
 from tests.worklist.books import ISSUED, NOON, Books
@@ -81,6 +82,21 @@ def test_what_cannot_be(books: Books) -> None:
     ended(books, day(5))
     with pytest.raises(Refused, match="invoice `A` is not in dispute"):
         ended(books, day(6))
+
+
+def test_both_disputes_end_where_a_file_marked_one_before_another_was_told(books: Books) -> None:
+    told = opened(books, day(5))
+    with books.ledger.writing(at=NOON, by="import") as book:
+        marked = book.append(Disputed(books.invoices[0], MARKED_DISPUTED), on=day(3))
+    with pytest.raises(Refused, match="began on 2026-08-05, after 2026-08-04"):
+        ended(books, day(4))
+    ended(books, day(6))
+    assert books.rows("SELECT dispute_id FROM dispute_end ORDER BY dispute_id") == [
+        (told,),
+        (marked,),
+    ]
+    with pytest.raises(Refused, match="is not in dispute"):
+        ended(books, day(7))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)

@@ -62,3 +62,57 @@ def test_a_stage_and_a_write_off_of_the_same_id_are_told_apart(tmp_path: Path) -
     assert rows["large"].why == "large: 50.00 left to pay (at least 10.00)"
     assert rows["small"].next_action == "write off, if the owner approves"
     assert rows["small"].why.startswith("small: 9 days past due (at least 5)")
+
+
+SUNDAYS = b"""
+language = 1
+
+[policy]
+id = "p"
+title = "P"
+version = "1"
+effective_from = 2026-01-01
+currency = "EUR"
+time_zone = "Europe/Dublin"
+
+[[stage]]
+id = "call"
+action = { channel = "call" }
+
+[[contact_hours]]
+id = "not-on-sundays"
+channels = ["call"]
+days = ["mon", "tue", "wed", "thu", "fri", "sat"]
+from = 09:00:00
+when.debtor_kind = "consumer"
+"""
+
+
+def test_a_row_is_blocked_on_a_day_that_is_closed_to_its_account(tmp_path: Path) -> None:
+    sunday = datetime(2026, 3, 1, 9, tzinfo=UTC)
+    with Ledger.create(tmp_path / "books.db") as ledger:
+        with ledger.writing(at=sunday, by="ana") as book:
+            publish(
+                book,
+                SUNDAYS,
+                policy_id="p",
+                version="1",
+                language=1,
+                effective_from=date(2026, 1, 1),
+            )
+            for kind in ("consumer", "business"):
+                account = book.append(AccountOpened(kind, kind, kind), on="2026-02-01")
+                event = InvoiceIssued(account, kind, "EUR", 100, "2026-02-20", "2026-02-20", "x")
+                book.append(event, on="2026-02-01")
+        policy, seq = policy_in_force(ledger, sunday.date())
+        result = run_day(ledger, policy, seq, as_of=sunday.date(), at=sunday, by="ana")
+        rows = {row.account: row for row in read_listing(ledger).rows}
+        assert result.blocked == 1
+        assert rows["business"].allowed
+        consumer = rows["consumer"]
+        assert (consumer.allowed, consumer.blocked_by) == (False, "not-on-sundays")
+        assert consumer.allowed_from == date(2026, 3, 2)
+        monday = date(2026, 3, 2)
+        # A few hours of Monday are closed too; the list is about days.
+        assert run_day(ledger, policy, seq, as_of=monday, at=sunday, by="ana").blocked == 0
+        assert all(row.allowed for row in read_listing(ledger).rows)

@@ -9,7 +9,7 @@ import pytest
 from collectrules.compliance.results import results
 from collectrules.errors import InputError, LedgerError, Refused
 from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPublished
-from collectrules.policy.model import ContactLimit
+from collectrules.policy.model import Condition, ContactHours, ContactLimit, ContactPause, Opening
 from collectrules.worklist.outcomes import Blocked, log_contact
 from tests.worklist.books import NOON, THREE_A_WEEK, TODAY, Books, policy
 
@@ -214,4 +214,37 @@ def test_a_list_made_by_another_version_does_not_decide(books: Books) -> None:
     before = books.events()
     with pytest.raises(LedgerError, match="version `2` of the policy is in force on 2026-09-11"):
         books.log("NA", at=NOON + timedelta(days=1))
+    assert books.events() == before
+
+
+def test_hours_are_asked_at_the_moment_of_the_contact(books: Books) -> None:
+    opening = Opening(("thu",), 8 * 60, 13 * 60)
+    hours = ContactHours(id="thursday", channels=("call",), open=(opening,))
+    assert books.log("NA", "call", hours, at=NOON).seq
+    before = books.events()
+    with pytest.raises(Blocked, match="free from 2026-09-17 08:00") as blocked:
+        books.log("NA", "call", hours, at=NOON + timedelta(hours=1), override_reason="!")
+    assert blocked.value.verdict.allowed_from_time == datetime(2026, 9, 17, 8, tzinfo=UTC)
+    assert books.events() == before
+    assert books.log("IN", "call", hours, at=NOON + timedelta(hours=1)).verdict is None
+
+
+def test_their_call_begins_a_rest_for_ours(books: Books) -> None:
+    rest = ContactPause(id="rest", channels=("call",), after="conversation", pause_days=7)
+    books.log("IN", "call", rest)
+    with pytest.raises(Blocked, match="recorded: 2026-09-10 call IN; free from 2026-09-17"):
+        books.log("NA", "call", rest, at=NOON + timedelta(days=6))
+    assert books.log("PTP", "call", rest, at=NOON + timedelta(days=7), promise=(1, "EUR", date.max))
+
+
+def test_a_rule_for_some_accounts_is_judged_where_the_contact_is_written(books: Books) -> None:
+    kinds = (Condition("debtor_kind", "equals", "consumer"),)
+    never = ContactLimit(id="never", channels=("call",), at_most=0, within_days=1, when=kinds)
+    books.fall_due("call")
+    assert books.log("LV", "call", never, dry_run=True).carried_out
+    assert books.log("LV", "call", never).carried_out
+    spared = ContactLimit(id="x", channels=("call",), at_most=0, within_days=1, unless=(kinds,))
+    before = books.events()
+    with pytest.raises(Blocked, match="`x` allows no call at all"):
+        books.log("NA", "call", spared)
     assert books.events() == before

@@ -225,7 +225,7 @@ def test_a_currency_the_policy_does_not_serve_is_counted(ledger: Ledger) -> None
 
 
 @given(history=histories(), policy=policies())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_twice_is_once_and_what_is_written_is_what_the_specification_says(
     history: list[tuple[object, str]], policy: Policy
 ) -> None:

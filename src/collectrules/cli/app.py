@@ -18,6 +18,8 @@ from collectrules.cli import (
     explain,
     imports,
     policy,
+    policy_diff,
+    policy_edit,
     policy_schema,
     policy_terms,
     reports,
@@ -37,6 +39,8 @@ app = typer.Typer(
 )
 policy.app.command()(policy_terms.terms)
 policy.app.command()(policy_schema.schema)
+policy.app.command()(policy_diff.diff)
+policy.app.command()(policy_edit.edit)
 policy.app.command(name="test")(scenarios.play)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)

@@ -134,14 +134,13 @@ def can_contact(
 ) -> int:
     """Say whether an account may be contacted over a channel; exits with 1 where it may not."""
     from collectrules.compliance.gate import may
-    from collectrules.compliance.local import local_day
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.find import find_account
 
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         over, named = _channel(channel), find_account(book, account)
         moment, policy, _ = moment_meant(book, at, common.now())
-        verdict = may(book.connection, policy, named.id, over, local_day(policy, moment))
+        verdict = may(book.connection, policy, named.id, over, moment)
     if json:
         common.print_json({"account": named.number, **_verdict_json(over, verdict)})
     else:
@@ -223,6 +222,7 @@ def _verdict_json(channel: Channel, verdict: Verdict) -> dict[str, object]:
         "rule": verdict.rule or None,
         "counted": [contact._asdict() for contact in verdict.counted],
         "allowed_from": verdict.allowed_from,
+        "allowed_from_time": verdict.allowed_from_time and verdict.allowed_from_time.isoformat(),
         "sentence": verdict.sentence,
     }
 

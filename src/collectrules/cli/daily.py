@@ -42,12 +42,14 @@ def run(
         policy, seq = policy_in_force(book, day)
         if dry_run or (common.asks(yes=yes) and not json):
             result = plan_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
-            asked = bool(result.entered) and not dry_run
-            if asked:
-                _print_run(policy, result, dry_run=True)
-            if dry_run or (asked and not common.confirmed("Write this?", yes=yes)):
+            if dry_run:
                 _report_run(policy, result, json=json, dry_run=True, started=started)
-                return 0 if dry_run else 1
+                return 0
+            if result.entered:
+                typer.echo("\n".join(_run_lines(policy, result, dry_run=True)))
+                if not common.confirmed("\nWrite this?", yes=yes):
+                    typer.echo("nothing was written")
+                    return 1
         result = run_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
         _report_run(policy, result, json=json, dry_run=False, started=started)
         return 0
@@ -57,7 +59,10 @@ def _report_run(
     policy: Policy, result: RunResult, *, json: bool, dry_run: bool, started: float
 ) -> None:
     if not json:
-        _print_run(policy, result, dry_run=dry_run)
+        typer.echo("\n".join(_run_lines(policy, result, dry_run=dry_run)))
+        typer.echo(
+            "\nnothing was written" if dry_run else "\n`collectrules worklist` opens the list"
+        )
         return
     common.print_json(
         {
@@ -91,7 +96,7 @@ def _decimals(amounts: dict[str, int]) -> dict[str, str]:
     return {currency: str(to_decimal(amount, currency)) for currency, amount in amounts.items()}
 
 
-def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
+def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]:
     evaluation = result.evaluation
     to_be = "to be " if dry_run else ""
     lines = [
@@ -122,11 +127,7 @@ def _print_run(policy: Policy, result: RunResult, *, dry_run: bool) -> None:
         f"{_counts(result.worklist, policy)}"
     )
     lines.append(f"             {result.blocked:,} of them may not be contacted today")
-    if dry_run:
-        lines += ["", "nothing was written"]
-    else:
-        lines += ["", "`collectrules worklist` opens the list"]
-    typer.echo("\n".join(lines))
+    return lines
 
 
 def _several(count: int, what: str) -> str:
@@ -211,7 +212,7 @@ def _print_listing(listing: Listing) -> None:
     if not listing.rows:
         typer.echo("nobody has to be contacted")
         return
-    header = ("account", "name", "to collect", "", "late", "stage", "next", "now?", "why")
+    header = ("account", "name", "to collect", "", "late", "stage", "next", "may?", "why")
     rows = [
         (
             row.account,
@@ -228,7 +229,9 @@ def _print_listing(listing: Listing) -> None:
     ]
     typer.echo(common.table(header, rows, right=frozenset({2, 4})))
     blocked = sum(not row.allowed for row in listing.rows)
-    typer.echo(f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted now")
+    typer.echo(
+        f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted that day"
+    )
 
 
 def _short(name: str, width: int = 32) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from collectrules.cli import common
+from collectrules.errors import InputError
 
 
 def end_dispute(
@@ -30,6 +31,11 @@ def end_dispute(
     from collectrules.worklist.find import find_account, find_invoice
 
     day = common.day_or_today(on)
+    if day > common.day_or_today(None):
+        raise InputError(
+            f"{day} has not come yet",
+            help="a dispute ends on the day it is settled: today, without `--on`, or one before",
+        )
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         named = find_account(book, account)
         invoice_id = find_invoice(book, named, invoice)

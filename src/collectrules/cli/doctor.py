@@ -84,7 +84,7 @@ def _installed(package: str) -> str:
 def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
     """How the ledger is, the policy in force on a day, and what is wrong with them."""
     from collectrules.ledger.health import examine, looking_at
-    from collectrules.ledger.policies import in_force
+    from collectrules.ledger.policies import NoneInForce, in_force
 
     found.ledger = {"path": str(path)}
     try:
@@ -96,8 +96,8 @@ def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
                 found.notes.append("no run yet: `collectrules run` makes the worklist")
             stored = in_force(opened, day)
     except LedgerError as error:
-        none_in_force = "format" in found.ledger
-        (found.notes if none_in_force else found.faults).append(f"{error.message}; {error.help}")
+        said = found.notes if isinstance(error, NoneInForce) else found.faults
+        said.append(f"{error.message}; {error.help}")
         return
     found.ledger["policy"] = {
         "id": stored.id,

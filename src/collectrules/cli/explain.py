@@ -39,13 +39,15 @@ def explain(
     """Why an account or invoice stands where it does: each rule, the values it read, what comes next."""
     from collectrules.engine.explain import explain as explained
     from collectrules.ledger.book import Ledger
+    from collectrules.ledger.sources import last_run
     from collectrules.worklist.versions import policy_in_force
 
     with Ledger.open(common.ledger_path(context, ledger)) as book:
-        day = common.day_or_today(as_of) if as_of else _last_run_day(book)
+        last = None if as_of else last_run(book)
+        day = last or common.day_or_today(as_of)
         known = common.known_by(book, known_on)
         policy, _ = policy_in_force(book, day, known)
-        invoices = _open_invoices(book, item, day, known)
+        invoices = _served(policy, item, _open_invoices(book, item, day, known))
     chosen = invoices if every else _furthest(policy, invoices)
     shown = [explained(policy, invoice) for invoice in chosen]
     if json:
@@ -56,11 +58,6 @@ def explain(
         typer.echo(
             f"\n{len(invoices)} invoices are open; this one has come furthest. `--all` explains each."
         )
-
-
-def _last_run_day(book: Ledger) -> date:
-    (day,) = book.connection.execute("SELECT max(effective_on) FROM run").fetchone()
-    return date.fromisoformat(day) if day else common.day_or_today(None)
 
 
 def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Sequence[KnownInvoice]:
@@ -82,6 +79,18 @@ def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Seq
             f"`{item}` has nothing open as of {day}", help="name another day with `--as-of`"
         )
     return found
+
+
+def _served(policy: Policy, item: str, invoices: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:
+    """Those in currencies that the policy serves; a run judges no others either."""
+    served = [one for one in invoices if one.currency in policy.currencies]
+    if not served:
+        owed = ", ".join(sorted({one.currency for one in invoices}))
+        raise InputError(
+            f"`{item}` owes {owed}, which policy {policy.id} {policy.version} does not serve",
+            help=f"it serves {', '.join(policy.currencies)}: no rule of it is asked about {owed}",
+        )
+    return served
 
 
 def _furthest(policy: Policy, invoices: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:

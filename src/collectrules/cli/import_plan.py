@@ -14,7 +14,6 @@ from collectrules.money import format_minor
 if TYPE_CHECKING:
     from collectrules.imports.open_items import Prepared
     from collectrules.imports.plan import Changed, Gone, Plan
-    from collectrules.ledger.book import Ledger
 
 SHOWN: Final = 5
 """How many of the changed, the gone and the reasons are shown; the rest is counted."""
@@ -215,10 +214,8 @@ def _reasons(plan: Plan, rejected: Path | None) -> Iterator[str]:
         )
 
 
-def outcome(ledger: Ledger, prepared: Prepared, *, written: bool, dry_run: bool) -> str:
+def outcome(prepared: Prepared, *, written: bool, dry_run: bool) -> str:
     """What was written, and what to type next."""
-    from collectrules.ledger.policies import versions
-
     plan = prepared.plan
     if dry_run:
         return "\nnothing was written (--dry-run)"
@@ -232,6 +229,6 @@ def outcome(ledger: Ledger, prepared: Prepared, *, written: bool, dry_run: bool)
     if prepared.remember:
         done += f"; the mapping `{plan.source}` is remembered"
     run = f"`collectrules run --as-of {plan.as_of}`"
-    if versions(ledger):
+    if prepared.published:
         return f"{done}\nnext: {run}"
     return f"{done}\nnext: `collectrules policy publish FILE`, then {run}"

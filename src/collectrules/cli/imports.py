@@ -148,7 +148,7 @@ def _finish(ledger: Ledger, prepared: Prepared, act: Act) -> None:
             help="nothing was written; mend what the reasons say, or read it by another mapping",
         )
     if not act.json:
-        typer.echo(import_plan.outcome(ledger, prepared, written=writes, dry_run=act.dry_run))
+        typer.echo(import_plan.outcome(prepared, written=writes, dry_run=act.dry_run))
 
 
 def _propose(file: Path, encoding: str | None, said: Said, *, json: bool) -> None:

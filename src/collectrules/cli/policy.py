@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collectrules.cli import common
+from collectrules.cli.named import PolicyArgument, named_policy
 from collectrules.cli.policy_check import check
 from collectrules.cli.policy_explain import facts, rule, width
 
@@ -31,15 +32,22 @@ app.command()(facts)
 
 
 @app.command()
-def show(path: PathArgument, json: common.JsonOption = False) -> None:
-    """Say in plain words what the policy does, one sentence for each rule."""
-    from collectrules.policy.load import load
-
-    policy = load(path)
-    if json:
-        common.print_json(_shown_json(policy))
-        return
-    typer.echo("\n".join(common.printable(line) for line in _shown(policy)))
+def show(
+    context: typer.Context,
+    policy: PolicyArgument,
+    *,
+    text: Annotated[bool, typer.Option("--text", help="Its file, word for word.")] = False,
+    json: common.JsonOption = False,
+    ledger: common.LedgerOption = None,
+) -> None:
+    """Say in plain words what a policy does, one sentence for each rule; or print its file."""
+    named = named_policy(policy, common.ledger_path(context, ledger), common.day_or_today(None))
+    if text:
+        typer.echo(named.data, nl=False)
+    elif json:
+        common.print_json(_shown_json(named.policy))
+    else:
+        typer.echo("\n".join(common.printable(line) for line in _shown(named.policy)))
 
 
 def _shown(policy: Policy) -> Iterator[str]:

@@ -43,7 +43,13 @@ def init(
 ) -> None:
     """Make a ledger and a policy to start from, and say what to type next."""
     from collectrules.policy.load import parse
-    from collectrules.policy.shipped import in_currencies, shipped_policy, shipped_scenarios
+    from collectrules.policy.shipped import (
+        SCHEMA,
+        in_currencies,
+        shipped_policy,
+        shipped_scenarios,
+        shipped_schema,
+    )
 
     _refuse_ledger_option(context, "init")
     data = shipped_policy(policy)
@@ -54,6 +60,9 @@ def init(
     copies = {copy: data}
     if scenarios := shipped_scenarios(policy, read.currencies[0]):
         copies[copy.with_suffix(".scenarios.toml")] = scenarios
+    schema = copy.with_name(SCHEMA)
+    if not schema.exists():
+        copies[schema] = shipped_schema()
     _refuse_other(ledger, copies)
     if not dry_run:
         _make(ledger, copies, read, by=common.actor(by))
@@ -142,12 +151,15 @@ def _made(
     folder: Path, ledger: Path, copies: Sequence[Path], read: Policy, *, dry_run: bool
 ) -> list[str]:
     verb = "would make" if dry_run else "made"
-    copy, *scenarios = copies
+    copy, *others = copies
+    scenarios = [path for path in others if path.name.endswith(".scenarios.toml")]
+    schemas = [path for path in others if path not in scenarios]
     lines = [
         f"{verb} {ledger}, an empty ledger",
         f"{verb} {copy}, the policy to start from: `{read.id}` version {read.version},",
         f"in force from {read.effective_from}, for {', '.join(read.currencies)}",
         *(f"{verb} {path}, what the policy means, by example" for path in scenarios),
+        *(f"{verb} {path}, for editors that complete as you type" for path in schemas),
         "",
         "what to type next:",
         *([] if folder == Path() else [f"  cd {shlex.quote(str(folder))}"]),
@@ -173,11 +185,14 @@ def _made(
 def _made_json(
     ledger: Path, copies: Sequence[Path], read: Policy, *, dry_run: bool
 ) -> dict[str, object]:
-    copy, *scenarios = map(str, copies)
+    copy, *others = map(str, copies)
+    scenarios = [path for path in others if path.endswith(".scenarios.toml")]
+    schemas = [path for path in others if path not in scenarios]
     return {
         "ledger": str(ledger),
         "policy_file": copy,
         "scenarios_file": next(iter(scenarios), None),
+        "schema_file": next(iter(schemas), None),
         "policy": {
             "id": read.id,
             "version": read.version,

@@ -1,53 +1,89 @@
-"""The gate: whether an account may be contacted over a channel on a day, by the policy's limits.
+"""The gate: whether an account may be contacted over a channel at a moment, by the policy's rules.
 
-A limit is asked about an attempt, whatever may come of it: there must be room for one more of what
-the limit counts. Only our own contacts count (direction out), and none that was reversed.
+A rule is asked about an attempt, whatever may come of it: there must be room for one more of what
+a limit counts. Limits count our own contacts only (direction out); a rest follows a conversation
+whoever began it. What was reversed does not count.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final, NamedTuple
+from datetime import UTC, date, datetime
+from typing import Final, Self
+from zoneinfo import ZoneInfo
 
+from collectrules.compliance.closings import Closing, first_free, in_the_way
 from collectrules.compliance.limits import (
     CountedContact,
-    closing,
-    first_free,
-    in_words,
-    limits_on,
-    nothing_closes,
+    Recorded,
+    closing_of,
+    counted_in_the_way,
+    reaches_back,
 )
-from collectrules.compliance.results import Result, codes_counted
-from collectrules.compliance.windows import Span, closed_spans
-from collectrules.policy.model import Channel, ContactLimit, Level, Policy
+from collectrules.compliance.local import day_begins, local_time
+from collectrules.compliance.reach import rules_of_account, rules_on
+from collectrules.compliance.results import Result
+from collectrules.compliance.words import Free, in_words, nothing_closes
+from collectrules.ledger.damage import stored_day, stored_moment
+from collectrules.policy.model import Channel, ContactHours, ContactRule, Level, Policy
+
+LEVELS: Final[tuple[Level, ...]] = ("hard", "soft", "advisory")
+COUNT_BESIDE: Final[dict[Level, tuple[Level, ...]]] = {
+    "hard": ("hard",),
+    "soft": ("hard", "soft"),
+    "advisory": ("advisory",),
+}
+"""Which levels must be open for a moment to be called free again, by the level that closed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether a contact is allowed, by which limit, and from when."""
+    """Whether a contact is allowed, by which rule, and from when."""
 
     allowed: bool
     level: Level | None = None
-    """Of the limit that decided: hard or soft where blocked, advisory for a remark, else None."""
+    """Of the rule that decided: hard or soft where blocked, advisory for a remark, else None."""
     rule: str = ""
-    """The limit that decided; empty where none stands in the way."""
+    """The rule that decided; empty where none stands in the way."""
     blocking: tuple[str, ...] = ()
-    """Every limit of that level that stands in the way on the day, `rule` among them."""
+    """Every rule of that level that stands in the way at the moment, `rule` among them."""
     counted: tuple[CountedContact, ...] = ()
-    """What that limit counted, in the order of the days."""
+    """What that rule counted, in the order of the days."""
     allowed_from: date | None
-    """The first day, from the one asked about, that no limit of its level closes; None is never."""
+    """The first local day, from the one asked about, with a moment that is free; None is never.
+
+    Free of hard rules where one of those decided, of hard and soft ones where a soft one did.
+    """
+    allowed_from_time: datetime | None = None
+    """That moment, by the local clock, where the hour counts and not only the day."""
     sentence: str
 
 
-class Block(NamedTuple):
-    """Why an account may not be contacted on a day, and from when it may; None is never."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The moment asked about, in UTC and by the local clock, and the policy as it reads on its day."""
 
-    rule: str
-    allowed_from: date | None
+    moment: datetime
+    local: datetime
+    policy: Policy
+
+    @classmethod
+    def at(cls, policy: Policy, moment: datetime) -> Self:
+        """A moment under a policy; raises `InputError` where it has no time zone."""
+        local = local_time(policy, moment)
+        return cls(moment.astimezone(UTC), local, policy.on(local.date()))
+
+    @property
+    def on(self) -> date:
+        """The local day."""
+        return self.local.date()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone by whose clock the policy counts."""
+        return ZoneInfo(self.policy.time_zone)
 
 
 def may(
@@ -55,182 +91,95 @@ def may(
     policy: Policy,
     account_id: int,
     channel: Channel,
-    on: date,
+    at: datetime,
     *,
     result: Result | None = None,
 ) -> Verdict:
-    """Whether one more attempt over `channel` is allowed on the local day `on`, as recorded so far.
+    """Whether one more attempt over `channel` is allowed at a moment, as recorded so far.
 
-    An attempt is allowed when fewer than `at_most` counted contacts lie in the `within_days` days
-    that end on `on`. With `result`, that of a contact about to be recorded, days after it must not
-    become too full by it either: an entry made late cannot step over a limit.
+    With `result`, that of a contact about to be recorded, what was recorded for later counts too: an
+    entry made late cannot step over a limit. Raises `InputError` for a moment without a time zone.
     """
-    limits = limits_on(policy, channel)
-    contacts = _contacts(connection, account_id, limits, on)
-    spans = {limit.id: _spans_of(limit, contacts, result) for limit in limits}
-    levels: tuple[Level, ...] = ("hard", "soft", "advisory")
-    for level in levels:
-        alike = [limit for limit in limits if limit.level == level]
-        if closed_by := closing(alike, spans, on):
-            counted = _in_the_way(closed_by[0], contacts, on)
-            free = first_free(alike, spans, on)
-            return Verdict(
-                allowed=level == "advisory",
-                level=level,
-                rule=closed_by[0].id,
-                blocking=tuple(limit.id for limit in closed_by),
-                counted=counted,
-                allowed_from=on if level == "advisory" else free,
-                sentence=in_words(closed_by[0], counted, free),
-            )
-    return Verdict(allowed=True, allowed_from=on, sentence=nothing_closes(limits, channel))
+    asked = Asked.at(policy, at)
+    rules = rules_of_account(connection, asked.policy, account_id, channel, asked.on)
+    contacts = recorded(connection, account_id, rules, asked.on)
+    return verdict(asked, channel, rules, contacts, result)
 
 
-def blocked_accounts(
-    connection: sqlite3.Connection,
-    policy: Policy,
-    channels: Collection[Channel],
-    on: date,
-    *,
-    among: str = "worklist",
-) -> dict[Channel, dict[int, Block]]:
-    """By channel, the accounts of a table that may not be contacted on `on`, each with the reason.
-
-    Says of each account what `may` says, hard limits before soft ones, with one statement a limit.
-    """
-    speaking = {channel: _enforced(policy, channel) for channel in channels}
-    spans: dict[str, dict[int, list[Span]]] = {}
-    for limit in dict.fromkeys(limit for limits in speaking.values() for limit in limits):
-        closed = spans.setdefault(limit.id, {})
-        for account_id, first, last in _closed_in_bulk(connection, limit, on, among):
-            closed.setdefault(account_id, []).append((first, last))
-    return {channel: _blocks(limits, spans, on) for channel, limits in speaking.items()}
-
-
-def _enforced(policy: Policy, channel: Channel) -> list[ContactLimit]:
-    return [limit for limit in limits_on(policy, channel) if limit.level != "advisory"]
+def verdict(
+    asked: Asked,
+    channel: Channel,
+    rules: Sequence[ContactRule],
+    contacts: Sequence[Recorded],
+    result: Result | None = None,
+) -> Verdict:
+    """What the rules on a channel that apply to an account make of its contacts, oldest first."""
+    closings = [closing_of(rule, contacts, result, asked.zone) for rule in rules]
+    for level in LEVELS:
+        alike = [each for each in closings if each.rule.level == level]
+        if closed := in_the_way(alike, asked.moment, asked.zone):
+            beside = [each for each in closings if each.rule.level in COUNT_BESIDE[level]]
+            return _closed(asked, level, closed, beside, contacts)
+    return Verdict(
+        allowed=True,
+        allowed_from=asked.on,
+        sentence=nothing_closes(rules, rules_on(asked.policy, channel), channel),
+    )
 
 
-def _blocks(
-    limits: Sequence[ContactLimit], spans: Mapping[str, Mapping[int, Sequence[Span]]], on: date
-) -> dict[int, Block]:
-    blocks: dict[int, Block] = {}
-    for account_id in {account for limit in limits for account in spans[limit.id]}:
-        closed = {limit.id: spans[limit.id].get(account_id, ()) for limit in limits}
-        if block := _block(limits, closed, on):
-            blocks[account_id] = block
-    return blocks
+def _closed(
+    asked: Asked,
+    level: Level,
+    closed: Sequence[Closing],
+    beside: Sequence[Closing],
+    contacts: Sequence[Recorded],
+) -> Verdict:
+    rule = closed[0].rule
+    counted = counted_in_the_way(rule, contacts, asked.moment, asked.on)
+    moment = first_free(beside, asked.moment, asked.zone)
+    free = _free(asked, beside, moment) if moment else None
+    remark = level == "advisory"
+    return Verdict(
+        allowed=remark,
+        level=level,
+        rule=rule.id,
+        blocking=tuple(dict.fromkeys(each.rule.id for each in closed)),
+        counted=counted,
+        allowed_from=asked.on if remark else free.at.date() if free else None,
+        allowed_from_time=free.at if free and free.to_the_minute and not remark else None,
+        sentence=in_words(rule, counted, asked.local, free),
+    )
 
 
-def _block(
-    limits: Sequence[ContactLimit], spans: Mapping[str, Sequence[Span]], on: date
-) -> Block | None:
-    for level in ("hard", "soft"):
-        alike = [limit for limit in limits if limit.level == level]
-        if closed_by := closing(alike, spans, on):
-            return Block(closed_by[0].id, first_free(alike, spans, on))
-    return None
+def _free(asked: Asked, closings: Sequence[Closing], moment: datetime) -> Free:
+    local = moment.astimezone(asked.zone)
+    by_the_hour = any(isinstance(each.rule, ContactHours) for each in closings)
+    return Free(local, by_the_hour or moment != day_begins(local.date(), asked.zone))
 
 
-def _contacts(
-    connection: sqlite3.Connection, account_id: int, limits: Sequence[ContactLimit], on: date
-) -> list[CountedContact]:
-    """Our contacts that any of the limits may still count on `on` or later, oldest first."""
-    if not limits:
+def recorded(
+    connection: sqlite3.Connection, account_id: int, rules: Sequence[ContactRule], on: date
+) -> list[Recorded]:
+    """The account's contacts that any of the rules may still count on `on` or later, oldest first."""
+    days = reaches_back(rules)
+    if not days:
         return []
-    longest = max(limit.within_days for limit in limits)
     rows = connection.execute(
         """
-        SELECT seq, effective_on, channel, result
+        SELECT seq, effective_on, channel, result, direction, at
         FROM contact
-        WHERE account_id = :account_id AND direction = 'out' AND effective_on > :after
+        WHERE account_id = :account_id AND effective_on > :after
           AND seq NOT IN (SELECT reversed_seq FROM reversal)
         ORDER BY effective_on, seq
         """,
-        {"account_id": account_id, "after": _days_before(on, longest)},
+        {"account_id": account_id, "after": days_before(on, days)},
     )
     return [
-        CountedContact(seq, date.fromisoformat(day), channel, result)
-        for seq, day, channel, result in rows
+        Recorded(seq, stored_day(day), over, result, direction, stored_moment(at))
+        for seq, day, over, result, direction, at in rows
     ]
 
 
-def _days_before(on: date, days: int) -> str:
+def days_before(on: date, days: int) -> str:
+    """The day so many days before another, as the ledger has it; the first of all days at the least."""
     return date.fromordinal(max(1, on.toordinal() - days)).isoformat()
-
-
-def _spans_of(
-    limit: ContactLimit, contacts: Iterable[CountedContact], result: Result | None
-) -> list[Span]:
-    days = [contact.day.toordinal() for contact in contacts if _counts(limit, contact)]
-    looks_ahead = result is not None and result.counts_as(limit.counts)
-    return closed_spans(days, limit.at_most, limit.within_days, looks_ahead=looks_ahead)
-
-
-def _counts(limit: ContactLimit, contact: CountedContact) -> bool:
-    return contact.channel in limit.channels and contact.result in codes_counted(limit.counts)
-
-
-def _in_the_way(
-    limit: ContactLimit, contacts: Iterable[CountedContact], on: date
-) -> tuple[CountedContact, ...]:
-    """What a limit that closes the day counted: up to the day, or after it where that is full."""
-    near = [
-        contact
-        for contact in contacts
-        if _counts(limit, contact) and abs((contact.day - on).days) < limit.within_days
-    ]
-    before = [contact for contact in near if contact.day <= on]
-    return tuple(before if len(before) >= limit.at_most else near)
-
-
-_CLOSED_IN_BULK: Final = """
-    WITH counted AS (
-        SELECT account_id, CAST(julianday(effective_on) - 1721424.5 AS INTEGER) AS day
-        FROM contact
-        WHERE direction = 'out' AND effective_on > :after
-          AND channel IN ({channels}) AND result IN ({results})
-          AND +account_id IN (SELECT account_id FROM {among})
-          AND seq NOT IN (SELECT reversed_seq FROM reversal)
-    ),
-    grouped AS (
-        SELECT
-            account_id,
-            day AS first_day,
-            lead(day, {at_most} - 1) OVER (PARTITION BY account_id ORDER BY day) AS last_day
-        FROM counted
-    )
-    SELECT account_id, max(last_day, :day), max(first_day) + :within_days - 1
-    FROM grouped
-    WHERE last_day - first_day < :within_days
-    GROUP BY account_id, max(last_day, :day)
-"""
-"""The spans a limit closes from `:day` on, as `closed_spans` finds them; those that have begun by
-then are one. Day 0 began on Julian day 1721424.5."""
-
-
-def _closed_in_bulk(
-    connection: sqlite3.Connection, limit: ContactLimit, on: date, among: str
-) -> Iterable[tuple[int, int, int]]:
-    if limit.at_most == 0:
-        ((first, last),) = closed_spans((), 0, limit.within_days)
-        return connection.execute(f"SELECT DISTINCT account_id, ?, ? FROM {among}", (first, last))
-    # These names are channels and codes of our own tables, never a user's text.
-    statement = _CLOSED_IN_BULK.format(
-        channels=_quoted(limit.channels),
-        results=_quoted(codes_counted(limit.counts)),
-        at_most=limit.at_most,
-        among=among,
-    )
-    return connection.execute(
-        statement,
-        {
-            "after": _days_before(on, limit.within_days),
-            "within_days": limit.within_days,
-            "day": on.toordinal(),
-        },
-    )
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"'{word}'" for word in words)

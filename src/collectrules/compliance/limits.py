@@ -1,13 +1,23 @@
-"""The contact limits of a policy: what they speak of, which close a day, and how to say so."""
+"""The contact limits of a policy held against what was recorded: what each counts, what it closes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
-from collectrules.compliance.windows import LAST_DAY, Span, first_open
-from collectrules.policy.model import Channel, ContactLimit, Policy
+from collectrules.compliance.closings import Closing, Gap, gap_of
+from collectrules.compliance.local import day_begins
+from collectrules.compliance.results import Result, codes_counted, codes_that_are
+from collectrules.compliance.windows import PERIODS, Span, closed_periods, closed_spans
+from collectrules.policy.model import (
+    Channel,
+    ContactLimit,
+    ContactPause,
+    ContactQuota,
+    ContactRule,
+)
 
 CHANNEL_NAMES: Final[Mapping[Channel, str]] = {
     "call": "call",
@@ -26,50 +36,128 @@ class CountedContact(NamedTuple):
     result: str
 
 
-def limits_on(policy: Policy, channel: Channel) -> tuple[ContactLimit, ...]:
-    """The contact limits of the policy that speak of a channel, in the order of the file."""
-    return tuple(limit for limit in policy.contact_limit if channel in limit.channels)
+class Recorded(NamedTuple):
+    """A contact as the ledger has it."""
+
+    seq: int
+    day: date
+    channel: str
+    result: str
+    direction: str
+    at: datetime
+
+    @property
+    def ours(self) -> bool:
+        """Whether we tried to reach them, and not they us."""
+        return self.direction == "out"
+
+    @property
+    def counted(self) -> CountedContact:
+        """What is told of it where a limit counted it."""
+        return CountedContact(self.seq, self.day, self.channel, self.result)
 
 
-def closing(
-    limits: Sequence[ContactLimit], spans: Mapping[str, Sequence[Span]], on: date
-) -> list[ContactLimit]:
-    """The limits that close the day, the one that closes it longest first."""
-    day = on.toordinal()
-    opens = {limit.id: first_open(spans[limit.id], day) for limit in limits}
-    closed = [limit for limit in limits if opens[limit.id] != day]
-    return sorted(closed, key=lambda limit: -(opens[limit.id] or LAST_DAY + 1))
+def reaches_back(rules: Iterable[ContactRule]) -> int:
+    """How many days before a day, that day included, the rules may have to look at; 0 for none."""
+    return max((_longest(rule) for rule in rules), default=0)
 
 
-def first_free(
-    limits: Sequence[ContactLimit], spans: Mapping[str, Sequence[Span]], on: date
-) -> date | None:
-    """The first day from `on` that none of the limits closes; None when there is none."""
-    together = sorted(span for limit in limits for span in spans[limit.id])
-    day = first_open(together, on.toordinal())
-    return None if day is None else date.fromordinal(day)
+def _longest(rule: ContactRule) -> int:
+    match rule:
+        case ContactLimit(within_days=days) | ContactPause(pause_days=days):
+            return days
+        case _:
+            return 0
 
 
-def in_words(limit: ContactLimit, counted: Sequence[CountedContact], free: date | None) -> str:
-    """What a limit that closes a day allows, what it counted, and from when there is room."""
-    if free is None:
-        return f"`{limit.id}` allows no {_over(limit)} at all"
-    what = limit.counts if limit.at_most != 1 else limit.counts.removesuffix("s")
-    days = "on any day" if limit.within_days == 1 else f"in any {limit.within_days} days"
-    recorded = ", ".join(f"{contact.day} {contact.channel} {contact.result}" for contact in counted)
+def closing_of(
+    rule: ContactRule, contacts: Sequence[Recorded], result: Result | None, zone: ZoneInfo
+) -> Closing:
+    """When a rule lets no further attempt through, given contacts in the order of their days.
+
+    With `result`, that of a contact about to be recorded, days after it must not become too full by
+    it, nor may an attempt have been made in a rest that it begins.
+    """
+    match rule:
+        case ContactLimit():
+            spans = spans_of(
+                rule,
+                [each.day.toordinal() for each in contacts if _counts(rule, each)],
+                looks_ahead=result is not None and result.counts_as(rule.counts),
+            )
+            return Closing(rule, tuple(gap_of(span, zone) for span in spans))
+        case ContactPause():
+            return Closing(rule, tuple(_rests(rule, contacts, result, zone)))
+        case _:
+            return Closing(rule)
+
+
+def spans_of(rule: ContactQuota, days: Sequence[int], *, looks_ahead: bool = False) -> list[Span]:
+    """The whole days that counted contacts on `days`, sorted, close; of a rest, its first day too."""
+    if isinstance(rule, ContactPause):
+        return [(day, day + rule.pause_days - 1) for day in days]
+    if rule.within == "days":
+        return closed_spans(days, rule.at_most, rule.within_days, looks_ahead=looks_ahead)
+    return closed_periods(days, rule.at_most, PERIODS[rule.within], looks_ahead=looks_ahead)
+
+
+def _rests(
+    rule: ContactPause, contacts: Sequence[Recorded], result: Result | None, zone: ZoneInfo
+) -> Iterable[Gap]:
+    for each in contacts:
+        if _begins(rule, each):
+            yield each.at, day_begins(each.day + timedelta(days=rule.pause_days), zone)
+    if result is not None and result.is_a(rule.after):
+        for each in contacts:
+            if _is_attempt(rule, each):
+                yield day_begins(each.day - timedelta(days=rule.pause_days - 1), zone), each.at
+
+
+def counted_in_the_way(
+    rule: ContactRule, contacts: Sequence[Recorded], moment: datetime, on: date
+) -> tuple[CountedContact, ...]:
+    """What a rule that closes a moment of the day `on` counted: what led up to it, else what followed."""
+    match rule:
+        case ContactLimit():
+            near = [each for each in contacts if _counts(rule, each) and _near(rule, each.day, on)]
+            before = [each for each in near if each.day <= on]
+            found = before if len(before) >= rule.at_most else near
+        case ContactPause():
+            near = [each for each in contacts if abs((each.day - on).days) < rule.pause_days]
+            found = [each for each in near if _begins(rule, each) and each.at <= moment] or [
+                each for each in near if _is_attempt(rule, each) and each.at > moment
+            ]
+        case _:
+            found = []
+    return tuple(each.counted for each in found)
+
+
+def _near(rule: ContactLimit, day: date, on: date) -> bool:
+    if rule.within == "days":
+        return abs((day - on).days) < rule.within_days
+    period_of = PERIODS[rule.within]
+    return period_of(day.toordinal()) == period_of(on.toordinal())
+
+
+def _counts(rule: ContactLimit, contact: Recorded) -> bool:
     return (
-        f"`{limit.id}` allows {limit.at_most} {what} by {_over(limit)} {days}; "
-        f"recorded: {recorded}; free from {free}"
+        contact.ours
+        and contact.channel in rule.channels
+        and contact.result in codes_counted(rule.counts)
     )
 
 
-def _over(limit: ContactLimit) -> str:
-    names = [CHANNEL_NAMES[channel] for channel in limit.channels]
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _begins(rule: ContactPause, contact: Recorded) -> bool:
+    return (
+        (contact.ours or rule.after != "attempt")
+        and contact.channel in rule.channels
+        and contact.result in codes_that_are(rule.after)
+    )
 
 
-def nothing_closes(limits: Sequence[ContactLimit], channel: Channel) -> str:
-    """That none of the limits on a channel stands in the way."""
-    if not limits:
-        return f"the policy has no limit on contacts by {CHANNEL_NAMES[channel]}"
-    return f"no limit stands in the way: {', '.join(f'`{limit.id}`' for limit in limits)}"
+def _is_attempt(rule: ContactPause, contact: Recorded) -> bool:
+    return (
+        contact.ours
+        and contact.channel in rule.channels
+        and contact.result in codes_that_are("attempt")
+    )

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from collectrules.errors import InputError
-from collectrules.policy.model import Channel, Counted
+from collectrules.policy.model import Channel, Counted, Trigger
 
 Direction = Literal["out", "in"]
 
@@ -50,6 +50,16 @@ class Result:
             case "contacts":
                 return self.contact
             case "conversations":
+                return self.conversation
+
+    def is_a(self, trigger: Trigger) -> bool:
+        """Whether a rest after such an attempt, contact or conversation follows, whoever began it."""
+        match trigger:
+            case "attempt":
+                return self.attempt and self.direction == "out"
+            case "contact":
+                return self.contact
+            case "conversation":
                 return self.conversation
 
 
@@ -95,3 +105,9 @@ def result_named(channel: Channel, code: str) -> Result:
 def codes_counted(counted: Counted) -> tuple[str, ...]:
     """The codes that a limit on attempts, contacts or conversations counts."""
     return tuple(code for code, result in results().items() if result.counts_as(counted))
+
+
+@cache
+def codes_that_are(trigger: Trigger) -> tuple[str, ...]:
+    """The codes after which a rest that follows an attempt, a contact or a conversation begins."""
+    return tuple(code for code, result in results().items() if result.is_a(trigger))

@@ -1,4 +1,4 @@
-"""The arithmetic of "at most so many in so many consecutive days", on bare day numbers.
+"""The arithmetic of "at most so many in so many days", on bare day numbers.
 
 A day is its number in the calendar (`date.toordinal`). A span is a first and a last day, both
 inclusive, between which a limit leaves no room for one more contact.
@@ -6,9 +6,13 @@ inclusive, between which a limit leaves no room for one more contact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Final
+
+from collectrules.clock import add_months
+from collectrules.policy.model import Period
 
 Span = tuple[int, int]
 
@@ -35,9 +39,42 @@ def closed_spans(
     ]
 
 
-def first_open(spans: Iterable[Span], day: int) -> int | None:
-    """The first day from `day` on that lies in none of the spans; None when there is none."""
-    for first, last in sorted(spans):
-        if first <= day <= last:
-            day = last + 1
-    return day if day <= LAST_DAY else None
+def closed_periods(
+    days: Sequence[int],
+    at_most: int,
+    period_of: Callable[[int], Span],
+    *,
+    looks_ahead: bool = False,
+) -> list[Span]:
+    """The spans in which `days`, sorted, leave no room: `at_most` of them lie in one period.
+
+    From the day that fills a period it is closed to its end; with `looks_ahead`, all of it is.
+    """
+    if at_most == 0:
+        return [EVERY_DAY]
+    filled = []
+    for (first, last), inside in groupby(days, period_of):
+        fills = list(inside)[at_most - 1 : at_most]
+        filled += [(first if looks_ahead else day, last) for day in fills]
+    return filled
+
+
+def calendar_week(day: int) -> Span:
+    """The first and last day, Monday and Sunday, of the week a day lies in."""
+    first = day - (day - 1) % 7
+    return first, first + 6
+
+
+def calendar_month(day: int) -> Span:
+    """The first and last day of the month a day lies in."""
+    first = date.fromordinal(day).replace(day=1)
+    if (first.year, first.month) == (date.max.year, date.max.month):
+        return first.toordinal(), LAST_DAY
+    return first.toordinal(), add_months(first, 1).toordinal() - 1
+
+
+PERIODS: Final[dict[Period, Callable[[int], Span]]] = {
+    "calendar-week": calendar_week,
+    "calendar-month": calendar_month,
+}
+"""The periods of the calendar, by name: from a day to the span that it lies in."""

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from collectrules.charges.fees import fee_facts
+from collectrules.engine.classes import quoted
 from collectrules.engine.decisions import Decider
 from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
@@ -64,8 +65,9 @@ class Evaluation:
 
 def facts_read(policy: Policy) -> Facts:
     """The facts that a run under a policy reads, those left out that the policy decides itself."""
-    read = {*_ALWAYS_READ, *stopped_days_facts(policy), *policy.order}
+    read = {*_ALWAYS_READ, *policy.order}
     for _, group in policy.groups:
+        read |= {*stopped_days_facts(group)}
         rules = [rule for name in SECTIONS for rule in group.section(name)]
         read |= {condition.fact for rule in rules for condition in rule.conditions}
         for fee in group.late_fee:
@@ -179,18 +181,32 @@ class Evaluator:
         facts = f"{self.facts.invoices_sql(self._beside_invoices(), after)} LIMIT -1"
         if "expected_net" in self._derived():
             facts = f"SELECT *, decided_net({_NET_OF}) AS expected_net FROM ({facts}) LIMIT -1"
-        stopped = "".join(f" - {fact}" for fact in stopped_days_facts(self.policy))
         class_ = self.decider.joint_sql(str, "kind")
         return f"""
             INSERT INTO invoice_fact
             SELECT {columns}, {", ".join(self._derived())}, decided_number({class_})
             FROM (
-                SELECT *, days_past_due{stopped} - decided_grace({self.decider.grace_classes.sql(str)})
-                          AS days_past_grace
+                SELECT *, days_past_due - {self._stopped_days()}
+                          - decided_grace({self.decider.grace_classes.sql(str)}) AS days_past_grace
                 FROM ({facts})
                 LIMIT -1
             )
             """
+
+    def _stopped_days(self) -> str:
+        """SQL for the days on which a hold had stopped the clock, by currency where the policy differs."""
+        sums = {
+            currency: " + ".join(stopped_days_facts(read)) or "0"
+            for currencies, read in self.policy.groups
+            for currency in currencies
+        }
+        if not self._clock_differs():
+            return f"({sums[self.policy.currencies[0]]})"
+        cases = " ".join(f"WHEN {quoted(code)} THEN {days}" for code, days in sums.items())
+        return f"CASE currency {cases} END"
+
+    def _clock_differs(self) -> bool:
+        return len({stopped_days_facts(read) for _, read in self.policy.groups}) > 1
 
     def _derived(self) -> tuple[str, ...]:
         """The facts of invoices that the policy decides itself and somebody reads."""
@@ -203,6 +219,8 @@ class Evaluator:
         of_account = [fact for fact in asked if FACTS[fact].subject == "account"]
         if "expected_net" in self._derived():
             of_account += ["currency", "overdue_total"]
+        if self._clock_differs():
+            of_account.append("currency")
         return ("kind", *dict.fromkeys(of_account))
 
     def _write_decisions(self) -> None:

@@ -19,7 +19,7 @@ from collectrules.policy.meaning import (
     rule_holds,
     waiting_days,
 )
-from collectrules.policy.model import SECTIONS, Condition, Policy, Rule, Scalar, Stage
+from collectrules.policy.model import CONDITIONAL, GATED, Condition, Policy, Rule, Scalar, Stage
 from collectrules.policy.words import condition_text, joined, reading_text
 
 HORIZON_DAYS: Final = 400
@@ -115,10 +115,13 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
 
 
 def consider(policy: Policy, judgement: Judgement, currency: str) -> tuple[Considered, ...]:
-    """Every rule as a judgement looked at it, in the order in which the sections depend on each other."""
+    """Every rule as a judgement looked at it, in the order in which the sections depend on each other.
+
+    Those about contacts come last: they apply to the account or not, and the gate asks them.
+    """
     return tuple(
         _consider(policy, section, rule, judgement, currency)
-        for section in SECTIONS
+        for section in CONDITIONAL
         for rule in policy.section(section)
     )
 
@@ -159,6 +162,8 @@ def _outcome(
     """Whether a rule decided, and in a few words why it did or, although it held, did not."""
     if section == "stage":
         return _stage_outcome(policy, rule, judgement, holds)
+    if section in GATED:
+        return holds, "applies to the account" if holds else "does not apply"
     if not holds:
         return False, "does not hold"
     match section:
@@ -175,7 +180,7 @@ def _outcome(
         case _:
             decided = True
     if decided:
-        return True, "decides" if SECTIONS[section].hits == "first" else "holds"
+        return True, "decides" if CONDITIONAL[section].hits == "first" else "holds"
     if section in ("late_fee", "interest", "write_off") and judgement.stopped(section):
         return False, f"holds, but is stopped by `{_stopper(judgement, section)}`"
     return False, "holds, but a rule above it decides"

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from collectrules.engine.gather import FACT_TABLES, TABLES, Moment, drop, gather
+from collectrules.engine.gather import (
+    FACT_TABLES,
+    TABLES,
+    Moment,
+    drop,
+    gather,
+    gather_books,
+    prepare_facts,
+)
+from collectrules.engine.gather import Facts as FactColumns
 from collectrules.engine.outlook import Outlook
+from collectrules.ledger.damage import stored_day
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Scalar
@@ -82,13 +92,13 @@ def _outlooks(
         " AND p.seq NOT IN (SELECT seq FROM undone)",
         moment.parameters,
     ):
-        payments.setdefault((account, currency), []).append((date.fromisoformat(day), amount))
+        payments.setdefault((account, currency), []).append((stored_day(day), amount))
     promises: dict[Owner, list[date]] = {}
     latest: dict[Owner, date | None] = {}
     for account, currency, state, due in connection.execute(
         "SELECT account_id, currency, state, due_on FROM promise_state ORDER BY seq"
     ):
-        day = date.fromisoformat(due) if state == "open" else None
+        day = stored_day(due) if state == "open" else None
         latest[account, currency] = day
         if day:
             promises.setdefault((account, currency), []).append(day)
@@ -109,9 +119,7 @@ def _known(
 ) -> KnownInvoice:
     owner = row["account_id"], row["currency"]
     facts: dict[str, Scalar] = {
-        name: bool(row[name]) if fact.type == "flag" else row[name]
-        for name, fact in FACTS.items()
-        if not fact.derived
+        name: _fact(name, row[name]) for name, fact in FACTS.items() if not fact.derived
     }
     return KnownInvoice(
         row["invoice_id"],
@@ -124,6 +132,32 @@ def _known(
         row["charges_today"],
         due_first[owner] == row["invoice_id"],
     )
+
+
+def known_accounts(
+    connection: sqlite3.Connection, moment: Moment, names: Iterable[str]
+) -> dict[int, list[dict[str, Scalar]]]:
+    """Of accounts with something open as of a moment: for each currency they owe in, the facts named.
+
+    The facts are those of accounts that are not derived; the currency is always among them.
+    """
+    columns = FactColumns({*names, "currency"})
+    gather_books(connection, moment, columns)
+    prepare_facts(connection, columns)
+    connection.execute(f"INSERT INTO account_fact {columns.accounts_sql()}", moment.parameters)
+    cursor = connection.cursor()
+    cursor.row_factory = sqlite3.Row
+    known: dict[int, list[dict[str, Scalar]]] = {}
+    for row in cursor.execute("SELECT * FROM account_fact").fetchall():
+        known.setdefault(row["account_id"], []).append(
+            {name: _fact(name, row[name]) for name in columns.account_columns if name in FACTS}
+        )
+    drop(connection, (*TABLES, *FACT_TABLES))
+    return known
+
+
+def _fact(name: str, value: Scalar) -> Scalar:
+    return bool(value) if FACTS[name].type == "flag" else value
 
 
 def accounts_with(connection: sqlite3.Connection, item: str) -> Sequence[tuple[int, int | None]]:

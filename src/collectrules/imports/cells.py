@@ -11,7 +11,7 @@ from typing import Final, TypeVar, cast
 from collectrules.imports.amounts import AMOUNTS, Amount, DecimalSign
 from collectrules.imports.dates import DATES, Order, is_no_date
 from collectrules.imports.decide import Decided, Kind, decide
-from collectrules.imports.mapping import ColumnMapping
+from collectrules.imports.mapping import IDS, ColumnMapping
 from collectrules.imports.sheet import Row, Table
 
 Value = TypeVar("Value")
@@ -19,7 +19,6 @@ Value = TypeVar("Value")
 _WRITTEN_AS_FLOAT: Final = re.compile(r"[0-9]+\.0", re.ASCII)
 _DATE_ROLES: Final = ("issued", "due", "settled")
 _AMOUNT_ROLES: Final = ("amount", "balance")
-_ID_ROLES: Final = ("account", "invoice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Cells:
     """By role, the day of each text that says one."""
     amounts: Mapping[str, Mapping[str, Amount]]
     float_ids: frozenset[str]
-    """The roles whose every value is written as in `1930659387.0`."""
+    """The roles whose values are written as in `1930659387.0`: by the mapping, or every one of them."""
     order: Order | None
     """The order of the dates, where the table shows it and shows one only."""
     decimal: DecimalSign | None
@@ -50,7 +49,9 @@ class Cells:
     def id(self, row: Row, role: str) -> str:
         """A number that names something: text, with its leading zeros, without a float's `.0`."""
         text = self.text(row, role)
-        return text.removesuffix(".0") if role in self.float_ids else text
+        if role in self.float_ids and _WRITTEN_AS_FLOAT.fullmatch(text):
+            return text.removesuffix(".0")
+        return text
 
 
 def cells_of(table: Table, mapping: ColumnMapping) -> Cells:
@@ -70,7 +71,9 @@ def cells_of(table: Table, mapping: ColumnMapping) -> Cells:
 
     dates = {role: decided(DATES, role, mapping.dates) for role in _DATE_ROLES}
     amounts = {role: decided(AMOUNTS, role, mapping.decimal) for role in _AMOUNT_ROLES}
-    float_ids = frozenset(role for role in _ID_ROLES if _all_floats(texts.get(role, ())))
+    float_ids = frozenset(
+        role for role in IDS if role in mapping.whole_numbers or _all_floats(texts.get(role, ()))
+    )
     return Cells(
         width=width,
         at=at,
@@ -81,8 +84,8 @@ def cells_of(table: Table, mapping: ColumnMapping) -> Cells:
         decimal=cast("DecimalSign | None", _only(found.reading for found in amounts.values())),
         warnings=tuple(
             warning
-            for role in _ID_ROLES
-            if role in at
+            for role in IDS
+            if role in at and role not in mapping.whole_numbers
             for warning in _float_warnings(mapping.columns[role], texts[role])
         ),
     )

@@ -68,3 +68,4 @@ class Reading:
     warnings: tuple[str, ...]
     order: Order | None
     decimal: DecimalSign | None
+    float_ids: frozenset[str]

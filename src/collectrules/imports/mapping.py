@@ -21,7 +21,10 @@ from collectrules.money import is_currency
 DebtorKind = Literal["business", "consumer"]
 DEBTOR_KINDS: Final[tuple[DebtorKind, ...]] = ("business", "consumer")
 LONGEST_NAME: Final = 80
+IDS: Final = ("account", "invoice")
+"""The roles whose values name something."""
 _LONGEST_TERMS: Final = 3650
+_KEYS: Final = ("name", "dates", "decimal", "whole_numbers", "columns", "constants")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,8 @@ class ColumnMapping:
     currency: str = ""
     debtor_kind: DebtorKind = "business"
     payment_days: int | None = None
+    whole_numbers: tuple[str, ...] = ()
+    """The ids that the file writes as numbers with a `.0`, which is left off: account, invoice."""
 
     @property
     def says_currency(self) -> bool:
@@ -67,7 +72,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def mapping(self, document: dict[str, object]) -> ColumnMapping:
-        self._only(document, ("name", "dates", "decimal", "columns", "constants"), "key")
+        self._only(document, _KEYS, "key")
         columns = self._columns(document)
         constants = self._table(document, "constants")
         self._only(constants, ("currency", "debtor_kind", "payment_days"), "constant")
@@ -81,6 +86,7 @@ class _Reader:
                 "DebtorKind", self._one_of(constants, "debtor_kind", DEBTOR_KINDS) or "business"
             ),
             payment_days=self._days(constants),
+            whole_numbers=self._ids(document),
         )
 
     def _only(self, table: dict[str, object], known: Sequence[str], what: str) -> None:
@@ -133,6 +139,13 @@ class _Reader:
             return value
         self.faults.append(f"`{value}` is not a currency: write an ISO 4217 code such as USD")
         return ""
+
+    def _ids(self, document: dict[str, object]) -> tuple[str, ...]:
+        value = document.get("whole_numbers", [])
+        if isinstance(value, list) and all(each in IDS for each in value):
+            return tuple(value)
+        self.faults.append(f"`whole_numbers` is not a list of {' and '.join(IDS)}")
+        return ()
 
     def _days(self, constants: dict[str, object]) -> int | None:
         value = constants.get("payment_days")

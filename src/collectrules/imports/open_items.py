@@ -25,7 +25,7 @@ from collectrules.imports.snapshot import compare
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import MappingRemembered, SnapshotTaken
 from collectrules.ledger.items import account_ids, items
-from collectrules.ledger.policies import versions
+from collectrules.ledger.policies import NoneInForce, in_force, versions
 from collectrules.ledger.sources import last_run, last_seq, last_snapshot, mappings
 
 ASSUMED_CURRENCY: Final = "USD"
@@ -60,6 +60,8 @@ class Prepared:
     seq: int
     """The last event of the ledger it was compared with."""
     accounts: Mapping[str, int]
+    published: bool
+    """Whether the ledger has a policy to run."""
 
     @property
     def writes(self) -> bool:
@@ -85,7 +87,7 @@ def propose(path: Path, encoding: str | None, said: Said) -> Proposal:
         mapping = replace(mapping, currency=ASSUMED_CURRENCY)
     try:
         cells = cells_of(table, mapping)
-        mapping = _as_read(mapping, cells.order, cells.decimal)
+        mapping = _as_read(mapping, cells.order, cells.decimal, cells.float_ids)
     except InputError as error:
         doubt = error
     text = proposal.written(mapping, table.header, currency_assumed=assumed)
@@ -122,7 +124,7 @@ def prepare(ledger: Ledger, request: Request) -> Prepared:
     dated = plan.changes or (last is not None and request.as_of > last and not plan.partial)
     text = choice.text
     if choice.how == "proposed" and dated:
-        shown = _as_read(mapping, reading.order, reading.decimal)
+        shown = _as_read(mapping, reading.order, reading.decimal, reading.float_ids)
         text = proposal.written(shown, currency_assumed=bool(assumed))
     return Prepared(
         table=choice.table,
@@ -133,6 +135,7 @@ def prepare(ledger: Ledger, request: Request) -> Prepared:
         dated=dated,
         seq=seq,
         accounts=accounts,
+        published=bool(versions(ledger)),
     )
 
 
@@ -163,15 +166,26 @@ def _append(book: Book, prepared: Prepared) -> None:
 
 
 def _as_read(
-    mapping: ColumnMapping, order: Order | None, decimal: DecimalSign | None
+    mapping: ColumnMapping,
+    order: Order | None,
+    decimal: DecimalSign | None,
+    float_ids: frozenset[str],
 ) -> ColumnMapping:
     """A mapping with what the file's own values showed, so that a smaller file is read alike."""
-    return replace(mapping, dates=mapping.dates or order, decimal=mapping.decimal or decimal)
+    return replace(
+        mapping,
+        dates=mapping.dates or order,
+        decimal=mapping.decimal or decimal,
+        whole_numbers=tuple(sorted(float_ids)),
+    )
 
 
 def _assumed_currency(ledger: Ledger, as_of: date) -> str:
-    published = [version for version in versions(ledger) if version.effective_from <= as_of]
-    return (policy_currency(published[-1].text) if published else "") or ASSUMED_CURRENCY
+    try:
+        text = in_force(ledger, as_of).text
+    except NoneInForce:
+        return ASSUMED_CURRENCY
+    return policy_currency(text) or ASSUMED_CURRENCY
 
 
 def _currency_warning(currency: str) -> str:

@@ -42,6 +42,10 @@ def written(
         )
     if mapping.decimal:
         document["decimal"] = tomlkit.string(mapping.decimal).comment("point or comma")
+    if mapping.whole_numbers:
+        document["whole_numbers"] = tomlkit.item(list(mapping.whole_numbers)).comment(
+            "written as 4101.0: the .0 is left off"
+        )
     document.add(tomlkit.nl())
     document["columns"] = _columns(mapping, header)
     document["constants"] = _constants(mapping, currency_assumed=currency_assumed)

@@ -34,6 +34,7 @@ def read_rows(table: Table, mapping: ColumnMapping) -> Reading:
         warnings=cells.warnings,
         order=cells.order,
         decimal=cells.decimal,
+        float_ids=cells.float_ids,
     )
 
 

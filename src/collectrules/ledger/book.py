@@ -9,6 +9,7 @@ written. It is committed when the block ends and undone whole when the block rai
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,8 +23,9 @@ from typing import Final, Self
 from sqlite_utils import Database
 
 from collectrules.clock import moment_text
-from collectrules.errors import InputError, LedgerError
+from collectrules.errors import CollectrulesError, InputError, LedgerError
 from collectrules.ledger.chain import GENESIS, SEPARATOR, Chain
+from collectrules.ledger.damage import DamagedValue, damage
 from collectrules.ledger.events import Event, Scalar, columns, payload
 from collectrules.ledger.migrations import ledger_migrations
 
@@ -33,6 +35,15 @@ APPLICATION_ID: Final = 0x43524C47
 _BATCH: Final = 10_000
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another before it gives up."""
+_UNFORESEEN: Final = (
+    AttributeError,
+    TypeError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    sqlite3.IntegrityError,
+)
+"""What a ledger whose pages are mixed up may raise; it is looked for damage before it is our fault."""
 
 
 def _insert(kind: type[Event]) -> str:
@@ -272,20 +283,29 @@ class Ledger:
             error, sqlite3.IntegrityError
         ):
             raise translated(error, self.path) from error
+        if isinstance(error, _UNFORESEEN) and not isinstance(error, CollectrulesError):
+            found = damage(self.path)
+            if found:
+                raise translated(sqlite3.DatabaseError(f"malformed: {found}"), self.path) from error
 
 
 def _of_the_file(error: sqlite3.DatabaseError) -> bool:
     """Whether an error is of the file (locked, full, damaged), not of what is written to it."""
-    return type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError}
+    return type(error) in {sqlite3.DatabaseError, sqlite3.OperationalError, DamagedValue}
+
+
+_RESTORE: Final = "restore it from your last backup; nothing was written"
 
 
 def translated(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LedgerError:
     """What an error of SQLite, or of a text in it that is none, means to a user."""
     text = str(error)
+    if isinstance(error, DamagedValue):
+        return LedgerError(f"`{path}` is damaged: {text}", help=_RESTORE)
     if isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in text:
         return LedgerError(
             f"`{path}` is damaged: it has text that is not UTF-8",
-            help="restore it from your last backup; nothing was written",
+            help=_RESTORE,
         )
     if "locked" in text or "busy" in text:
         return LedgerError(
@@ -295,7 +315,18 @@ def translated(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LedgerE
     if "not a database" in text or "malformed" in text or "encrypted" in text:
         return LedgerError(
             f"`{path}` is not a ledger, or is damaged ({text})",
-            help="restore it from your last backup; nothing was written",
+            help=_RESTORE,
+        )
+    if lost := re.match(r"no such (table|column|view|trigger): (\S+)", text):
+        return LedgerError(f"`{path}` is damaged: it has no {lost[1]} `{lost[2]}`", help=_RESTORE)
+    if "already exists" in text:
+        return LedgerError(
+            f"`{path}` is damaged: it does not know its own format ({text})", help=_RESTORE
+        )
+    if "I/O error" in text:
+        return LedgerError(
+            f"the disk that holds `{path}` does not answer ({text})",
+            help="check the disk and the connection to it; nothing was written",
         )
     if "disk" in text and "full" in text:
         return LedgerError(
@@ -306,4 +337,7 @@ def translated(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LedgerE
             f"`{path}` cannot be opened for writing ({text})",
             help="check that you may write to the file and to its folder",
         )
-    return LedgerError(f"`{path}`: {text}", help="nothing was written")
+    return LedgerError(
+        f"`{path}` cannot be used ({text})",
+        help="`collectrules doctor` says how the file is; nothing was written",
+    )

@@ -8,6 +8,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import APPLICATION_ID, Ledger, translated
 from collectrules.ledger.chain import GENESIS, link
@@ -98,6 +100,8 @@ def _faults(
     known = {migration.name for migration in ledger_migrations._migrations}
     if applied - known:
         yield f"it was written by a newer collectrules (it has {min(applied - known)})"
+    if not applied:
+        yield "it does not know its own format: restore the file from your last backup"
     if mode != "wal":
         yield f"its journal mode is {mode}, not wal: another writer may be kept waiting"
     if network is not None:
@@ -105,8 +109,27 @@ def _faults(
     (sound,) = ledger.connection.execute("PRAGMA quick_check(1)").fetchone()
     if sound != "ok":
         yield f"the file is damaged ({sound}): restore it from your last backup"
+    for kind, name in sorted(_made_by_migrations(applied & known) - _parts(ledger.connection)):
+        yield f"the {kind} `{name}` is gone: restore the file from your last backup"
     if last is not None and _linked(last) != last[-1]:
         yield f"event {last[0]} does not fit its hash: someone has changed the journal"
+
+
+def _parts(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """The tables, views, indexes and triggers of a file, each with its kind."""
+    return set(connection.execute("SELECT type, name FROM sqlite_master"))
+
+
+def _made_by_migrations(applied: set[str]) -> set[tuple[str, str]]:
+    """What a ledger has that has had these migrations."""
+    empty = Database(memory=True)
+    try:
+        for migration in ledger_migrations._migrations:
+            if migration.name in applied:
+                migration.fn(empty)
+        return _parts(empty.conn)
+    finally:
+        empty.close()
 
 
 def _linked(event: tuple[int, str, str, str, str, str, str, str]) -> str:

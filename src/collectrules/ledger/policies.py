@@ -9,6 +9,7 @@ from typing import Final
 
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.damage import DamagedValue, stored_day
 from collectrules.ledger.events import PolicyPublished
 
 
@@ -22,6 +23,10 @@ class StoredPolicy:
     sha256: str
     text: str
     effective_from: date
+
+
+class NoneInForce(LedgerError):
+    """No version of the policy has taken effect by a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def in_force(ledger: Ledger, on: date, known: int | None = None) -> StoredPolicy
 
     `known` is the last event that was recorded when it is asked; None for all of them.
 
-    Raises `LedgerError` where none has taken effect by that day.
+    Raises `NoneInForce` where none has taken effect by that day.
     """
     row = ledger.connection.execute(
         f"SELECT {_COLUMNS} FROM policy_version WHERE effective_on <= ? AND seq <= ifnull(?, seq)"
@@ -84,7 +89,7 @@ def in_force(ledger: Ledger, on: date, known: int | None = None) -> StoredPolicy
     ).fetchone()
     if row is None:
         raise _none_in_force(ledger, on)
-    return _stored(row)
+    return _whole(_stored(row))
 
 
 def versions(ledger: Ledger) -> tuple[StoredPolicy, ...]:
@@ -97,18 +102,27 @@ def versions(ledger: Ledger) -> tuple[StoredPolicy, ...]:
 
 def _stored(row: tuple[int, str, str, str, str, str]) -> StoredPolicy:
     seq, policy_id, version, sha256, text, effective_on = row
-    return StoredPolicy(seq, policy_id, version, sha256, text, date.fromisoformat(effective_on))
+    return StoredPolicy(seq, policy_id, version, sha256, text, stored_day(effective_on))
 
 
-def _none_in_force(ledger: Ledger, on: date) -> LedgerError:
+def _whole(stored: StoredPolicy) -> StoredPolicy:
+    """The version itself; raises `DamagedValue` where its text is not what its hash was made of."""
+    if hashlib.sha256(stored.text.encode()).hexdigest() != stored.sha256:
+        raise DamagedValue(
+            f"the text of policy {stored.id} {stored.version} is not what was published"
+        )
+    return stored
+
+
+def _none_in_force(ledger: Ledger, on: date) -> NoneInForce:
     published = versions(ledger)
     if not published:
-        return LedgerError(
+        return NoneInForce(
             "no policy has been published in this ledger",
             help="`collectrules policy publish FILE` publishes one",
         )
     first = published[0]
-    return LedgerError(
+    return NoneInForce(
         f"no policy is in force on {on}",
         help=f"the first is version `{first.version}` of `{first.id}`, from "
         f"{first.effective_from}; name a later day, or publish one that takes effect earlier",
@@ -120,4 +134,4 @@ def version(ledger: Ledger, seq: int) -> StoredPolicy:
     row = ledger.connection.execute(
         f"SELECT {_COLUMNS} FROM policy_version WHERE seq = ?", (seq,)
     ).fetchone()
-    return _stored(row)
+    return _whole(_stored(row))

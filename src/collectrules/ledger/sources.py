@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.damage import stored_day
 
 _MAPPINGS: Final = """
 SELECT name, text FROM import_mapping
@@ -37,4 +38,4 @@ def last_seq(ledger: Ledger) -> int:
 
 def _day(ledger: Ledger, sql: str, parameters: dict[str, object]) -> date | None:
     (row,) = ledger.query(sql, parameters)
-    return None if row["day"] is None else date.fromisoformat(row["day"])
+    return None if row["day"] is None else stored_day(row["day"])

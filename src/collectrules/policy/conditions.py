@@ -9,7 +9,7 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from collectrules.policy.facts import FACTS, Fact, closest
-from collectrules.policy.model import SECTIONS, Comparison, Condition, Scalar, SectionKind
+from collectrules.policy.model import CONDITIONAL, Comparison, Condition, Scalar, SectionKind
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape.base import amount_in, found, number, shortened
@@ -59,7 +59,7 @@ class Vocabulary:
 
 def decided_before(fact: Fact, section: str) -> bool:
     """Whether a fact is known when the rules of a section are judged."""
-    decider, order = _DECIDED_BY.get(fact.name), list(SECTIONS)
+    decider, order = _DECIDED_BY.get(fact.name), list(CONDITIONAL)
     return decider is None or order.index(decider) < order.index(section)
 
 

@@ -113,6 +113,10 @@ class _Reader:
 
     def _fee(self, fee: LateFee) -> str:
         said = f"{self._we(fee)} charge {charge_text(fee.charge, self._currency)}"
+        if fee.less:
+            said += ", less the late fees that were charged before"
+        if fee.per == "account":
+            said += ", for all your overdue invoices together"
         again = f", {times_text(fee)}" if fee.repeat != "never" else ""
         return self._whole(fee, said + again + limit_text(fee, self._currency))
 

@@ -7,7 +7,7 @@ from typing import Final
 from collectrules.errors import InputError
 from collectrules.policy.conditions import decided_before
 from collectrules.policy.facts import FACTS, Fact, FactType, closest
-from collectrules.policy.model import SECTIONS
+from collectrules.policy.model import CONDITIONAL
 from collectrules.policy.shape.conditions import ORDERED
 
 _EXAMPLES: Final[dict[FactType, str]] = {
@@ -34,7 +34,7 @@ def sections_asking(fact: Fact) -> tuple[str, ...]:
     """The sections whose rules may ask for the fact: those that judge its subject after it is decided."""
     return tuple(
         kind.name
-        for kind in SECTIONS.values()
+        for kind in CONDITIONAL.values()
         if not (fact.subject == "invoice" and kind.subject == "account")
         and decided_before(fact, kind.name)
     )

@@ -121,7 +121,7 @@ def _conditions(
     document: dict[str, object], vocabulary: Vocabulary, report: Report
 ) -> dict[RuleAt, Conditions]:
     read = {}
-    for section in model.SECTIONS.values():
+    for section in model.CONDITIONAL.values():
         reader = ConditionReader(section, vocabulary, report)
         for path, rule in rules_of(document, section.name):
             when, unless = rule.get("when"), rule.get("unless")
@@ -148,6 +148,7 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         currencies=head.currency,
         sha256=sha256,
         time_zone=head.time_zone,
+        holidays=head.holidays,
         review_by=head.review_by,
         reason=head.reason,
         packs=head.packs,
@@ -163,7 +164,13 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         offer=tuple(rule.rule(read("offer", n)) for n, rule in enumerate(shape.offer)),
         credit=tuple(rule.rule(read("credit", n)) for n, rule in enumerate(shape.credit)),
         provision=tuple(rule.provision() for rule in shape.provision),
-        contact_limit=tuple(limit.rule() for limit in shape.contact_limit),
+        contact_limit=tuple(
+            rule.rule(read("contact_limit", n)) for n, rule in enumerate(shape.contact_limit)
+        ),
+        contact_hours=tuple(
+            rule.rule(read("contact_hours", n), head.holidays)
+            for n, rule in enumerate(shape.contact_hours)
+        ),
         write_off=tuple(rule.rule(read("write_off", n)) for n, rule in enumerate(shape.write_off)),
         priority=tuple(rule.rule(read("priority", n)) for n, rule in enumerate(shape.priority)),
         order=shape.worklist.order,

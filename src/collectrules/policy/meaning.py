@@ -13,6 +13,8 @@ from decimal import Decimal
 from collectrules.policy.facts import DATED_STATES, FACTS, members
 from collectrules.policy.model import (
     Condition,
+    ContactHours,
+    ContactQuota,
     Credit,
     Grace,
     Hold,
@@ -82,6 +84,12 @@ def holding(rules: Sequence[Rule], facts: Facts) -> tuple[int, ...]:
     return tuple(index for index, rule in enumerate(rules) if rule_holds(rule, facts))
 
 
+def segment_of(policy: Policy, facts: Facts) -> str:
+    """The id of the segment an account is in: the first that holds; the default under a policy of none."""
+    holds = holding(policy.segment, facts)
+    return policy.segment[holds[0]].id if holds else DEFAULT_SEGMENT
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """The next stage of an invoice: its position, and whether it is entered over the heads of others."""
@@ -148,6 +156,9 @@ class Judgement:
     """The bucket the invoice lies in."""
     write_off: WriteOff | None
     priorities: tuple[Priority, ...]
+    contact_limits: tuple[ContactQuota, ...]
+    """Those that apply to the account, for what it owes in this currency; the gate holds them."""
+    contact_hours: tuple[ContactHours, ...]
 
     @property
     def score(self) -> int:
@@ -188,8 +199,7 @@ def judge(policy: Policy, known: Facts) -> Judgement:
     facts["expected_net"] = expected_net(
         policy, int(facts["overdue_total"]), int(facts["days_past_due"])
     )
-    segments = holding(policy.segment, facts)
-    facts["segment"] = policy.segment[segments[0]].id if segments else DEFAULT_SEGMENT
+    facts["segment"] = segment_of(policy, facts)
     graces = holding(policy.grace, facts)
     grace = policy.grace[graces[0]] if graces else None
     facts["days_past_grace"] = days_past_grace(policy, facts, grace.days if grace else 0)
@@ -220,6 +230,8 @@ def judge(policy: Policy, known: Facts) -> Judgement:
         if write_offs and "write_off" not in stops
         else None,
         priorities=tuple(policy.priority[index] for index in of("priority")),
+        contact_limits=tuple(policy.contact_limit[index] for index in of("contact_limit")),
+        contact_hours=tuple(policy.contact_hours[index] for index in of("contact_hours")),
     )
 
 

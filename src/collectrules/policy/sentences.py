@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Final
 
+from collectrules.policy.contact_words import hours_text, rest_text
 from collectrules.policy.model import (
     ContactAction,
+    ContactHours,
     ContactLimit,
+    ContactPause,
     Credit,
     Grace,
     Hold,
@@ -34,7 +37,7 @@ from collectrules.policy.sentences_of_money import (
     provision_text,
     terms_texts,
 )
-from collectrules.policy.words import conditions_text, joined
+from collectrules.policy.words import conditions_text, joined, where_text
 
 _CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
 _STOPPED: Final = {
@@ -47,6 +50,14 @@ _LEVELS: Final = {
     "hard": "nobody can step over it",
     "soft": "going beyond takes a reason and a name",
     "advisory": "going beyond is remarked on",
+}
+_PERIODS: Final = {
+    "calendar-week": "a week from Monday to Sunday",
+    "calendar-month": "a month of the calendar",
+}
+_CLOCKS: Final = {
+    "debtor": "by the customer's clock (not known yet: by the business's until it is)",
+    "business": "by the business's clock",
 }
 
 
@@ -69,6 +80,7 @@ _HEADINGS: Final = {
     "offer": "What may be offered: each that holds",
     "credit": "On what terms to go on selling: each that holds",
     "contact_limit": "How often a customer may be contacted",
+    "contact_hours": "When a customer may be contacted",
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
 }
@@ -182,8 +194,7 @@ def _credit(rule: Credit, currency: str) -> str:
 def _hold(rule: Hold, currency: str) -> str:
     stopped = joined([_STOPPED[each] for each in rule.stops], "and")
     days = "these days do not count" if rule.clock == "stopped" else "the days go on counting"
-    asked = conditions_text(rule, currency)
-    return _sentence(f"{stopped} stop{f' while {asked}' if asked else ''}; {days}")
+    return _sentence(f"{stopped} stop{where_text(rule, currency, 'while')}; {days}")
 
 
 @rule_text.register
@@ -201,9 +212,29 @@ def _stage(rule: Stage, currency: str) -> str:
 def _contact_limit(rule: ContactLimit, currency: str) -> str:
     channels = joined(rule.channels, "and")
     days = f"any {rule.within_days} days" if rule.within_days != 1 else "one day"
+    period = _PERIODS.get(rule.within, days)
     counted = rule.counts if rule.at_most != 1 else rule.counts.removesuffix("s")
     return _sentence(
-        f"at most {rule.at_most} {counted} by {channels} in {days}; {_LEVELS[rule.level]}"
+        f"at most {rule.at_most} {counted} by {channels} in {period}{_when(rule, currency)}; "
+        f"{_LEVELS[rule.level]}"
+    )
+
+
+@rule_text.register
+def _contact_pause(rule: ContactPause, currency: str) -> str:
+    channels = joined(rule.channels, "or")
+    began = "" if rule.after == "attempt" else ", whoever began it"
+    asked = _when(rule, currency) and f",{_when(rule, currency)}"
+    return _sentence(f"no {channels} {rest_text(rule)}{began}{asked}; {_LEVELS[rule.level]}")
+
+
+@rule_text.register
+def _contact_hours(rule: ContactHours, currency: str) -> str:
+    channels = joined(rule.channels, "and")
+    clock = _CLOCKS[rule.clock]
+    asked = _when(rule, currency) and f",{_when(rule, currency)}"
+    return _sentence(
+        f"contact by {channels} {hours_text(rule)}, {clock}{asked}; {_LEVELS[rule.level]}"
     )
 
 
@@ -221,8 +252,7 @@ def _priority(rule: Priority, currency: str) -> str:
 
 
 def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
-    asked = conditions_text(rule, currency)
-    return f" when {asked}" if asked else otherwise
+    return where_text(rule, currency) or otherwise
 
 
 def _action(action: ContactAction | PlacementAction) -> str:

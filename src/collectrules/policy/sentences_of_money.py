@@ -19,7 +19,7 @@ from collectrules.policy.model import (
     Settlement,
     Terms,
 )
-from collectrules.policy.words import conditions_text
+from collectrules.policy.words import where_text
 
 REFERENCES: Final = {
     "bank-of-england": "the Bank of England's Bank Rate",
@@ -39,7 +39,7 @@ def interest_text(rule: Interest, currency: str) -> str:
     """At what rate, counted how, and when."""
     said = rate_text(rule.rate)
     more = "; interest bears interest after each year" if rule.compounding == "yearly" else ""
-    return f"interest of {said}, by {rule.day_count}{_when(rule, currency)}{more}"
+    return f"interest of {said}, by {rule.day_count}{where_text(rule, currency)}{more}"
 
 
 def rate_text(rate: ContractRate | ReferenceRate) -> str:
@@ -70,7 +70,7 @@ def offer_text(rule: Offer, currency: str) -> str:
         case Discount():
             said = f"{per_cent(terms.percent)} off {_ON[terms.on]}"
     agreed = "; the owner must agree first" if rule.approval == "owner" else ""
-    return f"{said}{_when(rule, currency)}{agreed}"
+    return f"{said}{where_text(rule, currency)}{agreed}"
 
 
 def credit_text(rule: Credit, currency: str) -> str:
@@ -82,7 +82,7 @@ def credit_text(rule: Credit, currency: str) -> str:
             said = f"{per_cent(rule.percent)} of an order is paid in advance"
         case "limit":
             said = f"no more than {format_minor(rule.amount, currency)} may be open"
-    return f"{said}{_when(rule, currency)}"
+    return f"{said}{where_text(rule, currency)}"
 
 
 def provision_text(rule: Provision) -> str:
@@ -126,8 +126,3 @@ def per_cent(percent: Decimal) -> str:
 
 def _days(days: int) -> str:
     return f"{days} day{'s' if days != 1 else ''}"
-
-
-def _when(rule: Interest | Offer | Credit, currency: str) -> str:
-    asked = conditions_text(rule, currency)
-    return f" when {asked}" if asked else ""

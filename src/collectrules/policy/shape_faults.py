@@ -14,12 +14,6 @@ from collectrules.policy.report import Fault
 from collectrules.policy.shape import PolicyShape, Reading, shape_at
 from collectrules.policy.shape.base import found, shortened
 
-_SECTIONS_TO_COME: Final = frozenset({"contact_hours"})
-_KEYS_TO_COME: Final = {
-    "policy": frozenset({"holidays"}),
-    "contact_limit": frozenset({"after", "pause_days"}),
-}
-
 
 def read_shape(document: dict[str, object], reading: Reading) -> PolicyShape | list[Fault]:
     """The policy as it stands in the file, or everything that cannot stand there."""
@@ -47,9 +41,6 @@ def _unknown(line: ErrorDetails, path: KeyPath) -> Fault:
     near = closest(key, known)
     if len(path) == 1:
         return _unknown_section(key, line["input"], near)
-    if key in _KEYS_TO_COME.get(str(path[0]), ()):
-        message = f"collectrules does not know the key `{key}` in {_name(path[:-1])} yet"
-        return Fault("unknown-key", message, path, _LEAVE_OUT, "key")
     hint = f"did you mean `{near}`?" if near else f"{_name(path[:-1])} has {', '.join(known)}"
     message = f"unknown key `{shortened(key)}` in {_name(path[:-1])}"
     return Fault("unknown-key", message, path, hint, "key")
@@ -57,20 +48,17 @@ def _unknown(line: ErrorDetails, path: KeyPath) -> Fault:
 
 def _keys(where: KeyPath) -> list[str]:
     """The keys of the table at a place of the file, those that every rule has for people last."""
-    keys = list(shape_at(where).model_fields)
+    fields = shape_at(where).model_fields.items()
+    keys = [field.alias or name for name, field in fields]
     return [key for key in keys if key not in _FOR_PEOPLE] + [
         key for key in keys if key in _FOR_PEOPLE
     ]
 
 
 _FOR_PEOPLE: Final = ("cite", "reason", "say")
-_LEAVE_OUT: Final = "leave it out, or put a # before each of its lines, until a version knows it"
 
 
 def _unknown_section(name: str, value: object, near: str | None) -> Fault:
-    if name in _SECTIONS_TO_COME:
-        message = f"collectrules does not know the section `{name}` yet"
-        return Fault("unknown-section", message, (name,), _LEAVE_OUT, "key")
     section = isinstance(value, dict | list)
     what, code = ("section", "unknown-section") if section else ("key", "unknown-key")
     hint = "a policy has " + ", ".join(PolicyShape.model_fields)

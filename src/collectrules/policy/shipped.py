@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from typing import Final
 
 import tomlkit
 from tomlkit.items import Table
@@ -12,6 +13,9 @@ from collectrules.errors import InputError
 from collectrules.money import decimals
 from collectrules.policy.folder import shipped_folder
 from collectrules.policy.source import read_bytes
+
+SCHEMA: Final = "policy.schema.json"
+"""The name of the schema's file: the first line of a policy points to it."""
 
 
 def shipped_names() -> tuple[str, ...]:
@@ -38,6 +42,11 @@ def shipped_scenarios(name: str, currency: str) -> bytes | None:
     """The scenarios that come with a policy; None where there are none, or the currency has no cents."""
     path = shipped_folder() / f"{name}.scenarios.toml"
     return read_bytes(path) if path.is_file() and decimals(currency) >= 2 else None
+
+
+def shipped_schema() -> bytes:
+    """The JSON Schema of policies, for editors."""
+    return (shipped_folder() / SCHEMA).read_bytes()
 
 
 def in_currencies(data: bytes, currencies: Sequence[str]) -> bytes:

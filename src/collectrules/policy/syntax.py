@@ -102,6 +102,8 @@ def _given_twice(written: str, place: Place) -> Diagnostic:
 def _help(said: str, written: str) -> str:
     if re.search(r"=\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", written) or "date" in said:
         return "write a day as year-month-day with two digits each, such as 2026-07-01"
+    if re.search(r"=\s*\d{1,2}:\d{2}", written):
+        return "write a time of day with two digits each and its seconds, such as 08:00:00"
     if re.search(r"\d,\d{3}\b", written):
         return "write a thousand as 1_000 or 1000: a comma separates values"
     if re.search(r"=\s*[$€£¥]|\d\s*[%€£¥]", written):

@@ -24,7 +24,7 @@ RuleAt = tuple[str, int]
 
 WITH_IDS: Final = (
     "segment", "grace", "late_fee", "interest", "hold", "stage", "offer", "credit", "contact_limit",
-    "write_off", "priority",
+    "contact_hours", "write_off", "priority",
 )  # fmt: skip
 
 
@@ -223,6 +223,20 @@ def _all(read: Conditions) -> Iterator[tuple[Condition, KeyPath]]:
                 yield condition, (key, number)
 
 
+def _holidays_have_a_place(whole: Whole, report: Report) -> None:
+    head = whole.document.get("policy")
+    if isinstance(head, dict) and "holidays" in head:
+        return
+    for path, rule in whole.rules("contact_hours"):
+        if rule.get("on_holidays") is False:
+            report.add(
+                "missing-key",
+                "`on_holidays = false` needs to know whose public holidays",
+                (*path, "on_holidays"),
+                help='add `holidays` to `[policy]`: a place such as "GB-ENG", "US-NY" or "DE"',
+            )
+
+
 _CHECKS: Final = (
     _ids_once,
     _no_stage_is_called_none,
@@ -241,6 +255,7 @@ _CHECKS: Final = (
     _moves_lead_to_stages,
     _buckets_apart,
     _stopped_clocks_have_days,
+    _holidays_have_a_place,
     fees_taken_off_are_above,
     sums_of_the_account_are_charged_once,
 )

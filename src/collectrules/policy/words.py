@@ -140,6 +140,14 @@ def conditions_text(rule: Rule, currency: str) -> str:
     return ", ".join(filter(None, [joined(clauses, "and"), f"unless {joined(exceptions, 'or')}"]))
 
 
+def where_text(rule: Rule, currency: str, word: str = "when") -> str:
+    """What a rule asks, put behind what it does: ` when a, unless b`, ` unless b`; empty for nothing."""
+    asked = conditions_text(rule, currency)
+    if not asked:
+        return ""
+    return f" {word} {asked}" if rule.when or rule.any else f" {asked}"
+
+
 def bare_text(fact: Fact, value: Scalar, currency: str) -> str:
     """A value alone: `1,250.00`, `12`, `key-account`."""
     if isinstance(value, bool):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self, get_args
+from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.gate import may
+from collectrules.compliance.local import day_begins
 from collectrules.compliance.results import results_of
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
@@ -25,6 +26,7 @@ from collectrules.ledger.events import (
 from collectrules.money import format_minor
 from collectrules.policy.meaning import judge
 from collectrules.policy.model import LANGUAGE, Channel, ContactAction, Policy, Stage
+from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.happenings import (
     NOON,
     CarriedOut,
@@ -63,6 +65,7 @@ class Books:
         self._zone = ZoneInfo(policy.time_zone)
         self._invoices: dict[str, int] = {}
         first, customer = scenario.entries[0].on, scenario.customer
+        self._acted = day_begins(first, self._zone)
         with ledger.writing(at=self._moment(first), by=_BY) as book:
             version = PolicyPublished(policy.id, policy.version, LANGUAGE, policy.sha256, "")
             self._version = book.append(version, on=min(first, customer.since))
@@ -126,7 +129,7 @@ class Books:
 
     def do(self, act: Contact | CarriedOut, entry: Entry) -> None:
         """Do what staff do; raises `Refused` where the gate or the ledger forbids it."""
-        at = self._moment(entry.on, entry)
+        at = self._acted = self._moment(entry.on, entry)
         if isinstance(act, CarriedOut):
             self._carry_out(act.stage, at)
         else:
@@ -137,15 +140,13 @@ class Books:
         policy, at = self._policy.on(day), self._moment(day)
         run_day(self._ledger, policy, self._version, as_of=day, at=at, by=_BY)
 
-    def look(self, day: date) -> dict[str, Seen]:
-        """What there is to be seen of each invoice on a day, by its number."""
+    def look(self, day: date, at: time = NOON) -> dict[str, Seen]:
+        """What there is to be seen of each invoice on a day, by its number; the gate is asked at a time."""
         connection = self._ledger.connection
         policy = as_read(self._policy, day, self._currency)
         known = {one.number: one for one in known_invoices(connection, Moment.on(day))}
-        channels: tuple[Channel, ...] = get_args(Channel)
-        verdicts = {
-            channel: may(connection, policy, self._account, channel, day) for channel in channels
-        }
+        moment = datetime.combine(day, at, tzinfo=self._zone)
+        gate = Gate.of(connection, self._policy, self._account, moment)
         return {
             number: Seen(
                 policy=policy,
@@ -153,13 +154,16 @@ class Books:
                 known=known[number].facts if number in known else None,
                 judgement=judge(policy, known[number].facts) if number in known else None,
                 charges=charges(connection, invoice),
-                verdicts=verdicts,
+                gate=gate,
             )
             for number, invoice in self._invoices.items()
         }
 
     def carry_out_all(self, day: date) -> None:
-        """Carry out every stage that is due on a day and that the gate allows, as if the owner approved."""
+        """Carry out every stage that is due on a day and that the gate allows, as if the owner approved.
+
+        At noon, or where the gate is closed then as soon on that day as it is open; after all else.
+        """
         if not self._waiting():
             return
         seen = self.look(day)
@@ -167,9 +171,24 @@ class Books:
         for stage in reversed(self._policy.stage_ids):
             if stage in due and self._waiting(stage):
                 try:
-                    self._carry_out(stage, self._moment(day))
+                    self._carry_out(stage, self._open_moment(stage, day))
                 except Blocked:
                     continue
+
+    def _open_moment(self, id: str, day: date) -> datetime:
+        """When on a day a stage can be carried out: noon, where no other time is found."""
+        action = self._policy.stage[self._policy.stage_ids.index(id)].action
+        earliest = max(day_begins(day, self._zone), self._acted)
+        usual = max(self._moment(day), earliest)
+        if isinstance(action, ContactAction):
+            for moment in (usual, earliest):
+                verdict = may(
+                    self._ledger.connection, self._policy, self._account, action.channel, moment
+                )
+                free = moment if verdict.allowed else verdict.allowed_from_time
+                if free is not None and free.astimezone(self._zone).date() == day:
+                    return free
+        return usual
 
     def story(self) -> list[str]:
         """What runs and staff wrote, in order, one line each."""

@@ -11,16 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from collectrules.policy.contact_words import hours_text, rest_text
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, rule_holds
-from collectrules.policy.model import SECTIONS, Condition, ContactLimit, Policy, Scalar
+from collectrules.policy.model import (
+    CONDITIONAL,
+    GATED,
+    SECTIONS,
+    Condition,
+    ContactHours,
+    ContactLimit,
+    ContactPause,
+    ContactRule,
+    Policy,
+    Scalar,
+)
 from collectrules.policy.shape.conditions import ORDERED
 from collectrules.policy.words import bare_text
+from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.mutants import Flip, flips, without
 from collectrules.scenarios.play import Moment
-from collectrules.scenarios.seen import Seen
 from collectrules.scenarios.wanted import asked_text
-from collectrules.scenarios.wanted_books import AllowedWanted
+from collectrules.scenarios.wanted_books import GateWanted
 
 Status = Literal["decided", "outranked", "never"]
 _MORE: Final[tuple[Status, ...]] = ("never", "outranked", "decided")
@@ -47,7 +59,7 @@ class ThresholdTried:
     section: str
     rule: str
     name: str
-    """The fact, `wait_days` of a stage, or `at_most` of a limit on contacts."""
+    """The fact, `wait_days` of a stage, or what a rule about contacts allows: see `_allows`."""
     asks: str
     condition: Condition | None = None
     met: set[Scalar] = field(default_factory=set)
@@ -115,18 +127,18 @@ def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
     looked = [moment for moment in moments if moment.look.wanted]
     thresholds = {
         _key(flip): _untried(flip, policy)
-        for section in SECTIONS
-        for read in _readings(policy)
+        for section in CONDITIONAL
+        for read in policy.readings
         for flip in flips(read, section)
     }
     policies = {id(moment.seen.policy): moment.seen.policy for moment in looked}
     flipped = {
-        each: [flip for section in SECTIONS for flip in flips(read, section)]
+        each: [flip for section in CONDITIONAL for flip in flips(read, section)]
         for each, read in policies.items()
     }
     for moment in looked:
         _try_thresholds(moment, flipped[id(moment.seen.policy)], thresholds)
-    rooms = [_limit(limit, looked)[1] for limit in policy.contact_limit]
+    rooms = [room for _, room in _limits(policy, looked)]
     return Coverage(
         policy,
         tuple(rules_tried(policy, looked)),
@@ -140,19 +152,20 @@ def rules_tried(policy: Policy, moments: Iterable[Moment]) -> Iterator[RuleTried
     rules = {
         (section, rule.id): RuleTried(section, rule.id)
         for section in SECTIONS
-        for read in _readings(policy)
+        for read in policy.readings
         for rule in read.section(section)
     }
     for moment in looked:
         _try_rules(moment, rules)
     yield from rules.values()
-    yield from (_limit(limit, looked)[0] for limit in policy.contact_limit)
+    yield from (rule for rule, _ in _limits(policy, looked))
 
 
-def _readings(policy: Policy) -> Iterator[Policy]:
-    """The policy as it reads in each currency, on its first day and on each on which a value changes."""
-    for dated in (policy, *(later for _, later in policy.later)):
-        yield from (read for _, read in dated.groups)
+def _limits(policy: Policy, looked: Sequence[Moment]) -> Iterator[tuple[RuleTried, ThresholdTried]]:
+    for section in GATED:
+        for rule in policy.section(section):
+            if isinstance(rule, ContactRule):
+                yield _limit(section, rule, looked)
 
 
 _Key = tuple[str, str, int, Condition]
@@ -203,14 +216,17 @@ def _noticed(moment: Moment, policy: Policy) -> bool:
     return any(wanted.trace(other) != wanted.trace(seen) for wanted in moment.look.wanted)
 
 
-def _limit(limit: ContactLimit, moments: Sequence[Moment]) -> tuple[RuleTried, ThresholdTried]:
-    """A limit on contacts: it decided where the gate said no by it, and left room where it said yes."""
-    asks = f"{limit.at_most} {limit.counts} in {limit.within_days} days"
-    tried = RuleTried("contact_limit", limit.id)
-    room = ThresholdTried("contact_limit", limit.id, "at_most", asks)
-    for seen, wanted in _asked(moments):
-        for channel in (each for each in wanted.channels if each in limit.channels):
-            verdict = seen.verdicts[channel]
+def _limit(
+    section: str, limit: ContactRule, moments: Sequence[Moment]
+) -> tuple[RuleTried, ThresholdTried]:
+    """A rule about contacts: it decided where the gate said no by it, and left room where it said yes."""
+    tried = RuleTried(section, limit.id)
+    room = ThresholdTried(section, limit.id, *_allows(limit))
+    for gate, wanted in _asked(moments):
+        for channel in wanted.channels:
+            if limit.id not in [rule.id for rule in gate.rules[channel]]:
+                continue
+            verdict = gate.verdict(channel)
             blocks = limit.id in verdict.blocking
             (room.unmet if blocks else room.met).add(channel)
             if blocks:
@@ -218,8 +234,23 @@ def _limit(limit: ContactLimit, moments: Sequence[Moment]) -> tuple[RuleTried, T
     return tried, room
 
 
-def _asked(moments: Sequence[Moment]) -> Iterator[tuple[Seen, AllowedWanted]]:
+def _allows(rule: ContactRule) -> tuple[str, str]:
+    """The key that says what a rule about contacts allows, and what it asks."""
+    match rule:
+        case ContactLimit(within="days"):
+            return "at_most", f"{rule.at_most} {rule.counts} in {rule.within_days} days"
+        case ContactLimit():
+            return "at_most", f"{rule.at_most} {rule.counts} in a {rule.within}"
+        case ContactPause():
+            return "pause_days", rest_text(rule)
+        case ContactHours():
+            return "hours", hours_text(rule)
+        case _:
+            raise TypeError(f"nothing is known of a {type(rule).__name__}")
+
+
+def _asked(moments: Sequence[Moment]) -> Iterator[tuple[Gate, GateWanted]]:
     for moment in moments:
         for wanted in moment.look.wanted:
-            if isinstance(wanted, AllowedWanted):
-                yield moment.seen, wanted
+            if isinstance(wanted, GateWanted) and moment.seen.gate:
+                yield moment.seen.gate, wanted

@@ -11,12 +11,26 @@ from typing import Final, get_args
 from collectrules.policy.conditions import ConditionReader, Vocabulary
 from collectrules.policy.facts import FACTS, closest
 from collectrules.policy.meaning import DEFAULT_SEGMENT
-from collectrules.policy.model import SECTIONS, Approval, Channel, Policy, Stoppable
+from collectrules.policy.model import (
+    CONDITIONAL,
+    GATED,
+    SECTIONS,
+    Approval,
+    Channel,
+    Policy,
+    Stoppable,
+)
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
+from collectrules.scenarios.gate import CHANNELS
 from collectrules.scenarios.leaves import Leaves
 from collectrules.scenarios.wanted import NOTHING, FactWanted, RulesWanted, Wanted
-from collectrules.scenarios.wanted_books import AllowedWanted, ChargesWanted, WantedCharge
+from collectrules.scenarios.wanted_books import (
+    AllowedWanted,
+    BlockedByWanted,
+    ChargesWanted,
+    WantedCharge,
+)
 from collectrules.scenarios.wanted_ladder import (
     ActionWanted,
     ApprovalWanted,
@@ -25,6 +39,7 @@ from collectrules.scenarios.wanted_ladder import (
     StoppedWanted,
 )
 
+_IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out")
 _ACTION: Final = ("channel", "template", "script", "tone", "place_with")
 
 
@@ -46,12 +61,13 @@ class ExpectationReader:
             "stopped": self._stopped,
             "score": self._number,
             "allowed": self._allowed,
+            "blocked_by": self._blocked_by,
         }
 
     @property
     def keys(self) -> tuple[str, ...]:
         """Everything that can be expected: sections, then what follows from them, then facts."""
-        return tuple(dict.fromkeys((*SECTIONS, *self._special, *FACTS)))
+        return tuple(dict.fromkeys((*CONDITIONAL, *self._special, *FACTS)))
 
     def table(
         self, table: Mapping[str, object], path: KeyPath, *, in_timeline: bool
@@ -61,7 +77,7 @@ class ExpectationReader:
         for key, value in table.items():
             if key == "of" and in_timeline:
                 continue
-            if key in ("allowed", "carried_out") and not in_timeline:
+            if key in _IN_TIMELINES and not in_timeline:
                 self._only_in_timeline(key, (*path, key))
                 continue
             if key in self.keys:
@@ -69,7 +85,7 @@ class ExpectationReader:
         return tuple(each for each in read if each is not None)
 
     def _one(self, key: str, value: object, path: KeyPath) -> Wanted | None:
-        if key in SECTIONS:
+        if key in CONDITIONAL:
             return self._rules(key, value, path)
         if key in self._special:
             return self._special[key](key, value, path)
@@ -87,7 +103,7 @@ class ExpectationReader:
 
     def _rules(self, section: str, value: object, path: KeyPath) -> Wanted | None:
         known = self._ids(section)
-        several = SECTIONS[section].hits == "all"
+        several = CONDITIONAL[section].hits == "all"
         if isinstance(value, list) and len(value) > 1 and not several:
             self._leaves.report.add(
                 "wrong-type",
@@ -185,17 +201,48 @@ class ExpectationReader:
         return None if rule is None else WantedCharge(rule, amount, day)
 
     def _allowed(self, key: str, value: object, path: KeyPath) -> Wanted | None:
-        channels: tuple[Channel, ...] = get_args(Channel)
-        table = self._leaves.table(value, path, channels)
-        if table is None:
-            return None
-        read = {
-            channel: self._leaves.flag(table[channel], (*path, channel))
-            for channel in channels
+        said = self._by_channel(value, path, self._yes_or_no)
+        return AllowedWanted(key=key, path=path, sections=tuple(GATED), channels=said)
+
+    def _blocked_by(self, key: str, value: object, path: KeyPath) -> Wanted | None:
+        said = self._by_channel(value, path, self._limit)
+        return BlockedByWanted(key=key, path=path, sections=tuple(GATED), channels=said)
+
+    def _by_channel(
+        self, value: object, path: KeyPath, read: Callable[[object, KeyPath], str | None]
+    ) -> dict[Channel, str]:
+        """What a table says of each channel that it names, those left out that have a fault."""
+        table = self._leaves.table(value, path, CHANNELS) or {}
+        said = {
+            channel: read(table[channel], (*path, channel))
+            for channel in CHANNELS
             if channel in table
         }
-        said = {channel: may for channel, may in read.items() if may is not None}
-        return AllowedWanted(key=key, path=path, sections=("contact_limit",), channels=said)
+        return {channel: one for channel, one in said.items() if one is not None}
+
+    def _yes_or_no(self, value: object, path: KeyPath) -> str | None:
+        may = self._leaves.flag(value, path)
+        return None if may is None else ("yes" if may else "no")
+
+    def _limit(self, value: object, path: KeyPath) -> str | None:
+        """The id of a limit on contacts or of hours, or `none`."""
+        if value == NOTHING:
+            return NOTHING
+        known = [id for section in GATED for id in self._ids(section)]
+        if not isinstance(value, str):
+            self._leaves.wrong(value, path, "the id of a rule", "write it in quotes")
+            return None
+        if value in known:
+            return value
+        near = closest(value, known)
+        others = f"the policy has {', '.join(known)}" if known else "the policy has none"
+        self._leaves.report.add(
+            "unknown-rule",
+            f"no limit on contacts and no hours are called `{shortened(value)}`",
+            path,
+            help=f"did you mean `{near}`?" if near else others,
+        )
+        return None
 
 
 def vocabulary(policy: Policy, currency: str) -> Vocabulary:

@@ -12,7 +12,7 @@ from collectrules.policy.words import bare_text
 from collectrules.scenarios.play import Moment, Played
 from collectrules.scenarios.seen import Seen
 from collectrules.scenarios.wanted import FactWanted, Wanted, asked_text
-from collectrules.scenarios.wanted_books import AllowedWanted
+from collectrules.scenarios.wanted_books import GateWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,9 @@ def _checks(moment: Moment) -> Iterator[Checked]:
 
 
 def _because(wanted: Wanted, seen: Seen) -> Iterator[str]:
-    if isinstance(wanted, AllowedWanted):
-        yield from (seen.verdicts[channel].sentence for channel in wanted.channels)
+    if isinstance(wanted, GateWanted):
+        said = (verdict.sentence for verdict in wanted.verdicts(seen).values())
+        yield from dict.fromkeys(said)
     if seen.judgement is None:
         yield "nothing is left to pay, so no rule looks at it"
         return

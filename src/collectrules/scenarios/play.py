@@ -88,7 +88,7 @@ class _Timeline:
         for entry in entries:
             for happening in entry.before:
                 self._try(self._books.enter, happening, entry)
-            seen = self._run(day, looked_at=bool(entry.looks))
+            seen = self._run(entry)
             self._moments += [Moment(look, day, seen[look.of]) for look in entry.looks]
             for act in entry.after:
                 self._try(self._books.do, act, entry)
@@ -97,15 +97,15 @@ class _Timeline:
         if self._scenario.carry_out:
             self._books.carry_out_all(day)
 
-    def _run(self, day: date, *, looked_at: bool) -> Mapping[str, Seen]:
+    def _run(self, entry: Entry) -> Mapping[str, Seen]:
         """Run the day; what was seen of each invoice, of one that the run writes off its last state."""
-        before = self._books.look(day) if looked_at else {}
-        self._books.run(day)
-        if not looked_at:
+        before = self._books.look(entry.on, entry.at) if entry.looks else {}
+        self._books.run(entry.on)
+        if not entry.looks:
             return {}
         return {
             number: seen if seen.known else replace(before[number], charges=seen.charges)
-            for number, seen in self._books.look(day).items()
+            for number, seen in self._books.look(entry.on, entry.at).items()
         }
 
     def _try(self, act: Callable[[Done, Entry], None], what: Done, entry: Entry) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from collectrules.charges.fees import fee_amount, fee_facts
-from collectrules.compliance.gate import Verdict
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts, Judgement, judge
-from collectrules.policy.model import SECTIONS, Channel, Policy, Rule
+from collectrules.policy.model import CONDITIONAL, Policy, Rule
+from collectrules.scenarios.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,14 @@ class Seen:
     judgement: Judgement | None
     charges: tuple[Charge, ...]
     """With facts alone, what the fees that hold come to; in a timeline, all that was charged by then."""
-    verdicts: Mapping[Channel, Verdict] = field(default_factory=dict)
-    """In a timeline, what the gate says for each channel."""
+    gate: Gate | None = None
+    """In a timeline, who answers whether the customer may be contacted."""
 
     def under(self, policy: Policy) -> Seen:
-        """The same facts under another policy; what was charged and said stays as it was."""
+        """The same facts under another policy; what was charged and written stays as it was."""
         judgement = None if self.known is None else judge(policy, self.known)
-        return replace(self, policy=policy, judgement=judgement)
+        gate = self.gate.by(judgement) if self.gate and judgement else self.gate
+        return replace(self, policy=policy, judgement=judgement, gate=gate)
 
     def decided(self, section: str) -> tuple[str, ...]:
         """The ids of the rules of a section that decide; of the ladder, the stage that is due."""
@@ -79,7 +80,7 @@ def decided(policy: Policy, judgement: Judgement, section: str) -> tuple[str, ..
     A judgement says it in one of three ways: as the position of the one step, as the fact that the
     section decides, or as the rules themselves.
     """
-    if SECTIONS[section].hits == "one step a run":
+    if CONDITIONAL[section].hits == "one step a run":
         due = judgement.stage_due
         return () if due is None else (policy.section(section)[due].id,)
     for fact in FACTS.values():

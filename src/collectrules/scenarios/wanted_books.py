@@ -1,11 +1,13 @@
-"""What can be expected of the books: late fees charged, and whether one more contact is allowed."""
+"""What can be expected of the books: late fees charged, and what the gate says of one more contact."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from collectrules.compliance.gate import Verdict
 from collectrules.money import format_minor
 from collectrules.policy.model import Channel
 from collectrules.scenarios.seen import Charge, Seen
@@ -64,23 +66,47 @@ class ChargesWanted(Wanted):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AllowedWanted(Wanted):
-    """Whether the customer may be contacted, by channel."""
+class GateWanted(Wanted):
+    """What the gate says of one more contact, by channel."""
 
-    channels: Mapping[Channel, bool]
+    channels: Mapping[Channel, str]
 
     def asked(self, seen: Seen) -> str:
-        """Each channel with yes or no."""
-        return paired({channel: _yes(may) for channel, may in self.channels.items()})
+        """Each channel with what is wanted of it."""
+        return paired({str(channel): said for channel, said in self.channels.items()})
 
     def got(self, seen: Seen) -> str:
         """The same as the gate says."""
-        said = {channel: seen.verdicts[channel].allowed for channel in self.channels}
-        return paired({channel: _yes(may) for channel, may in said.items()})
+        return paired({channel: self._said(one) for channel, one in self.verdicts(seen).items()})
+
+    def verdicts(self, seen: Seen) -> dict[Channel, Verdict]:
+        """What the gate says for each channel that is asked about."""
+        return {channel: seen.gate.verdict(channel) for channel in self.channels if seen.gate}
 
     def concerned(self, seen: Seen) -> Collection[str]:
-        """None that judges facts: the gate says why."""
-        return ()
+        """The rules about these channels that are for some customers only."""
+        return [
+            rule.id
+            for rule in (*seen.policy.contact_limit, *seen.policy.contact_hours)
+            if rule.conditions and not self.channels.keys().isdisjoint(rule.channels)
+        ]
+
+    @abstractmethod
+    def _said(self, verdict: Verdict) -> str: ...
+
+
+class AllowedWanted(GateWanted):
+    """Whether the customer may be contacted, by channel."""
+
+    def _said(self, verdict: Verdict) -> str:
+        return "yes" if verdict.allowed else "no"
+
+
+class BlockedByWanted(GateWanted):
+    """Which limit or which hours forbid a contact, by channel."""
+
+    def _said(self, verdict: Verdict) -> str:
+        return NOTHING if verdict.allowed else verdict.rule
 
 
 def _charges(charges: Collection[Charge | WantedCharge], currency: str) -> str:
@@ -94,7 +120,3 @@ def _charge(charge: Charge | WantedCharge, currency: str) -> str:
     if charge.on is not None:
         said.append(f"on {charge.on}")
     return " ".join(said)
-
-
-def _yes(may: bool) -> str:
-    return "yes" if may else "no"

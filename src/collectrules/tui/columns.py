@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
+from collectrules.compliance.gate import Verdict
 from collectrules.money import format_minor
 from collectrules.tui.listed import state
 from collectrules.worklist.listing import Row
@@ -60,16 +61,22 @@ def step(row: Row) -> str:
 
 
 def free(row: Row) -> str:
-    """From when the next action is allowed, in a word or as a day."""
+    """Whether the next action is allowed on the day of the list, in a word, or from which day it is."""
     match state(row):
         case "done":
             return "done"
         case "ask":
             return "if approved"
         case "open":
-            return "now"
+            return "yes"
         case "wait":
             return row.allowed_from.isoformat() if row.allowed_from else "never"
+
+
+def free_text(verdict: Verdict) -> str:
+    """From when the gate lets through: a day, or a day and a time where the hour counts."""
+    free = verdict.allowed_from_time
+    return f"{free:%Y-%m-%d %H:%M}" if free else str(verdict.allowed_from)
 
 
 def columns_of(rows: Sequence[Row]) -> tuple[Column, ...]:

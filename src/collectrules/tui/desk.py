@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from collectrules.compliance.gate import Verdict, may
-from collectrules.compliance.local import local_day
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
 from collectrules.policy.model import Channel
@@ -62,14 +61,14 @@ class Desk:
 
     async def dossier(self, listing: Listing, row: Row) -> Dossier:
         """All about the account of a row."""
-        today = local_day(listing.policy, self.now())
-        return await self._ask(lambda ledger: read_dossier(ledger, listing, row, today))
+        now = self.now()
+        return await self._ask(lambda ledger: read_dossier(ledger, listing, row, now))
 
     async def verdict(self, listing: Listing, row: Row, channel: Channel) -> Verdict:
         """What the gate would say of a contact with the account of a row."""
-        day = local_day(listing.policy, self.now())
+        now = self.now()
         return await self._ask(
-            lambda ledger: may(ledger.connection, listing.policy, row.account_id, channel, day)
+            lambda ledger: may(ledger.connection, listing.policy, row.account_id, channel, now)
         )
 
     async def log(

@@ -12,7 +12,7 @@ from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.money import format_minor
 from collectrules.policy.words import joined
 from collectrules.tui.cells import fit, harmless
-from collectrules.tui.columns import action, owed
+from collectrules.tui.columns import action, free_text, owed
 from collectrules.tui.dossier import Dossier, OpenInvoice, PastContact
 from collectrules.worklist.listing import CHANNELS, Row
 
@@ -77,7 +77,7 @@ def _may(row: Row, dossier: Dossier) -> Content:
 def _from(verdict: Verdict) -> str:
     if verdict.allowed_from is None:
         return "never"
-    return "now" if verdict.allowed else f"from {verdict.allowed_from}"
+    return "now" if verdict.allowed else f"from {free_text(verdict)}"
 
 
 def _invoices(dossier: Dossier, currency: str, width: int) -> Content:

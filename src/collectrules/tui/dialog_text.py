@@ -14,7 +14,7 @@ from collectrules.compliance.limits import CHANNEL_NAMES, CountedContact
 from collectrules.compliance.results import Result, results
 from collectrules.policy.model import Channel, Policy
 from collectrules.tui.cells import fit, harmless
-from collectrules.tui.columns import owed
+from collectrules.tui.columns import free_text, owed
 from collectrules.tui.outcome import is_hard, is_soft
 from collectrules.worklist.listing import Listing, Row
 
@@ -50,7 +50,7 @@ def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Cont
     if verdict.allowed:
         style = "$text-warning" if verdict.level else "$text-success"
         return Content.styled(harmless(verdict.sentence), style)
-    free = f"free again from {verdict.allowed_from}" if verdict.allowed_from else "never free again"
+    free = f"free again from {free_text(verdict)}" if verdict.allowed_from else "never free again"
     lines = [
         Content.styled(f"blocked: no {CHANNEL_NAMES[channel]} now, {free}", "bold $text-error"),
         Content(harmless(verdict.sentence.partition(";")[0])),
@@ -62,7 +62,7 @@ def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Cont
         ),
         *(
             Content.styled(harmless(limit.reason), _QUIET)
-            for limit in policy.contact_limit
+            for limit in (*policy.contact_limit, *policy.contact_hours)
             if limit.id == verdict.rule and limit.reason
         ),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from collectrules.compliance.gate import Verdict, may
@@ -13,6 +13,7 @@ from collectrules.engine.explain import Explanation, explain
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import KnownInvoice, known_invoices
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.damage import stored_day
 from collectrules.policy.model import Channel
 from collectrules.worklist.listing import CHANNELS, Listing, Row
 
@@ -58,8 +59,8 @@ class Dossier:
     verdicts: Mapping[Channel, Verdict]
 
 
-def read_dossier(ledger: Ledger, listing: Listing, row: Row, today: date) -> Dossier:
-    """What the ledger says of the account of a row, and the gate of reaching it today."""
+def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> Dossier:
+    """What the ledger says of the account of a row, and the gate of reaching it now."""
     with ledger.reading():
         known = [
             each
@@ -77,7 +78,7 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, today: date) -> Dos
             explanation=explain(listing.policy, decided) if decided else None,
             contacts=_contacts(ledger, row.account_id),
             verdicts={
-                channel: may(ledger.connection, listing.policy, row.account_id, channel, today)
+                channel: may(ledger.connection, listing.policy, row.account_id, channel, now)
                 for channel in CHANNELS
             },
         )
@@ -121,7 +122,7 @@ def _contacts(ledger: Ledger, account_id: int) -> tuple[PastContact, ...]:
     labels = {code: result.label for code, result in results().items()}
     return tuple(
         PastContact(
-            day=date.fromisoformat(row["effective_on"]),
+            day=stored_day(row["effective_on"]),
             channel=row["channel"],
             label=labels.get(row["result"], row["result"]),
             inbound=row["direction"] == "in",

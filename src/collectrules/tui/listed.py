@@ -11,7 +11,7 @@ from typing import Final, Literal
 from collectrules.worklist.listing import Row
 
 State = Literal["open", "done", "wait", "ask"]
-"""Of a row: to do, contacted, not to be contacted now, or waiting for the owner."""
+"""Of a row: to do, contacted, not to be contacted that day, or waiting for the owner."""
 
 _ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import Disputed, DisputeEnded
 from collectrules.worklist.state import InvoiceState, invoice_state
 
@@ -33,26 +34,30 @@ def open_dispute(
 def end_dispute(
     ledger: Ledger, *, invoice_id: int, outcome: str, on: date, at: datetime, by: str
 ) -> int:
-    """End an invoice's open dispute; `on` is the first day no longer in dispute. Returns the seq.
+    """End an invoice's open disputes; `on` is the first day no longer in dispute. Returns the last seq.
 
-    Raises `Refused` where no dispute is open or it began after that day.
+    There may be two: the one that was told, and the one that an imported file marks.
+
+    Raises `Refused` where none is open or one began after that day.
     """
     with ledger.writing(at=at, by=by) as book:
         invoice = invoice_state(book.connection, invoice_id)
-        open_one = next(
-            (each for each in _disputes(book.connection, invoice_id) if each.until_on is None), None
-        )
-        if open_one is None:
+        open_ones = [
+            each for each in _disputes(book.connection, invoice_id) if each.until_on is None
+        ]
+        if not open_ones:
             raise Refused(
                 f"invoice `{invoice.number}` is not in dispute",
                 help="only an open dispute can end; nothing was written",
             )
-        if on < open_one.from_on:
+        if on < open_ones[-1].from_on:
             raise Refused(
-                f"the dispute about `{invoice.number}` began on {open_one.from_on}, after {on}",
+                f"the dispute about `{invoice.number}` began on {open_ones[-1].from_on}, after {on}",
                 help="name the first day that is no longer in dispute",
             )
-        return book.append(DisputeEnded(open_one.seq, _said(outcome, "outcome")), on=on)
+        said = _said(outcome, "outcome")
+        book.extend(DisputeEnded, [(each.seq, said) for each in open_ones], on=on)
+        return book.seq
 
 
 def enter_dispute(
@@ -111,6 +116,6 @@ _DISPUTES: Final = """
 
 def _disputes(connection: sqlite3.Connection, invoice_id: int) -> list[_Dispute]:
     return [
-        _Dispute(seq, date.fromisoformat(start), date.fromisoformat(end) if end else None)
+        _Dispute(seq, stored_day(start), stored_day(end) if end else None)
         for seq, start, end in connection.execute(_DISPUTES, (invoice_id,))
     ]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from collectrules.compliance.gate import Block, blocked_accounts
+from collectrules.compliance.lists import Block, blocked_accounts
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.damage import stored_day
 from collectrules.money import to_decimal
 from collectrules.policy.meaning import Facts, group_holds
 from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Rule, Stage
@@ -117,7 +118,7 @@ def last_run(ledger: Ledger) -> LastRun:
         raise LedgerError(
             "there is no worklist yet", help="`collectrules run` judges the ledger and makes one"
         )
-    return LastRun(row[0], date.fromisoformat(row[1]), row[2])
+    return LastRun(row[0], stored_day(row[1]), row[2])
 
 
 def read_listing(ledger: Ledger) -> Listing:

@@ -143,13 +143,13 @@ def log_contact(
 
 def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> LoggedContact:
     result, note, verdict = contact.result, contact.note, None
-    where = (book.connection, policy, contact.account_id, contact.channel, contact.on)
+    whom = (book.connection, policy, contact.account_id, contact.channel)
     number = account_number(book.connection, contact.account_id)
     if result.passes_gate:
-        verdict = may(*where, result=result)
+        verdict = may(*whom, contact.at, result=result)
         note = _through_gate(verdict, contact, number)
     waiting = (
-        carried_out(*where, stage=contact.stage, approved=bool(contact.approved_by))
+        carried_out(*whom, contact.on, stage=contact.stage, approved=bool(contact.approved_by))
         if result.carries_out
         else ()
     )

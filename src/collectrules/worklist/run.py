@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from collectrules import log
-from collectrules.compliance.gate import blocked_accounts
+from collectrules.compliance.lists import blocked_accounts
 from collectrules.engine.evaluate import Evaluation, Evaluator
 from collectrules.engine.gather import Moment, roomy
 from collectrules.errors import InputError
@@ -51,7 +51,7 @@ class RunResult:
     """Of those, invoices already late when first seen that entered over the heads of earlier stages."""
     worklist: dict[str, int]
     """Accounts on the worklist, by the rule that put them there."""
-    blocked: int
+    blocked: int = 0
     """Of these, accounts whose next contact the gate does not allow on the day."""
 
 
@@ -115,11 +115,11 @@ def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
             " WHERE d.step = 'due' AND p.step = 'passed' GROUP BY d.stage",
         ),
         worklist=_counts(connection, "SELECT rule, count(*) FROM listed GROUP BY rule"),
-        blocked=_blocked(connection, policy, as_of),
     )
     _write(book, result, policy_seq, before)
     write_worklist(connection, policy, policy_seq, as_of)
-    return result
+    # Last, because the gate may read facts of its own into the tables that the engine has filled.
+    return replace(result, blocked=_blocked(connection, policy, as_of))
 
 
 def _let_go(book: Book, policy: Policy, as_of: date) -> tuple[Evaluation, Sum]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from collectrules.errors import Refused
+from collectrules.ledger.damage import stored_day
 
 _BALANCE: Final = """
     n.amount + coalesce((
@@ -68,7 +69,7 @@ def invoice_state(connection: sqlite3.Connection, invoice_id: int) -> InvoiceSta
             help="name the invoice as it stands in the ledger; nothing was written",
         )
     seq, account_id, number, currency, issued_on, *amounts = row
-    return InvoiceState(seq, account_id, number, currency, date.fromisoformat(issued_on), *amounts)
+    return InvoiceState(seq, account_id, number, currency, stored_day(issued_on), *amounts)
 
 
 def open_total(connection: sqlite3.Connection, account_id: int, currency: str) -> int:

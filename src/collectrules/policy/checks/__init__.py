@@ -19,11 +19,12 @@ from collectrules.policy.checks.gap import gap
 from collectrules.policy.checks.hidden_rule import hidden_rule
 from collectrules.policy.checks.impossible_wait import impossible_wait
 from collectrules.policy.checks.never_holds import never_holds
+from collectrules.policy.checks.never_open import never_open
 from collectrules.policy.checks.no_scenario import no_scenario
 from collectrules.policy.checks.readings import Reading, readings
 from collectrules.policy.checks.review_due import review_due
 from collectrules.policy.checks.unreachable_stage import unreachable_stage
-from collectrules.policy.model import SECTIONS, Policy
+from collectrules.policy.model import CONDITIONAL, Policy
 from collectrules.policy.proof.prover import prover_for
 
 __all__ = ["CHECKS", "Checked", "Finding", "Known", "check_policy"]
@@ -41,10 +42,11 @@ CHECKS: Final[dict[str, Check]] = {
     "review-due": review_due,
     "changed-without-reason": changed_without_reason,
     "no-scenario": no_scenario,
+    "never-open": never_open,
 }
 """Every check by the code of what it finds."""
 
-_READ_OFF: Final = {"review-due", "changed-without-reason", "no-scenario"}
+_READ_OFF: Final = {"review-due", "changed-without-reason", "no-scenario", "never-open"}
 """The checks that ask no questions; the others ask the more of them the longer the policy."""
 
 
@@ -114,4 +116,4 @@ class _Work:
 
 
 def _rules(policy: Policy) -> int:
-    return sum(len(policy.section(name)) for name in (*SECTIONS, "contact_limit"))
+    return sum(len(policy.section(name)) for name in CONDITIONAL)

@@ -16,7 +16,7 @@ from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import (
-    SECTIONS,
+    CONDITIONAL,
     Bands,
     Combined,
     Condition,
@@ -48,7 +48,7 @@ def changed_without_reason(context: Context) -> Iterator[Finding]:
         return
     currency = policy.currencies[0]
     before = version.on(context.reading.first).in_currency(currency)
-    for section in (*SECTIONS, "contact_limit"):
+    for section in CONDITIONAL:
         earlier = {rule.id: rule for rule in before.section(section)}
         for number, rule in enumerate(policy.section(section)):
             was = earlier.get(rule.id)

@@ -17,7 +17,7 @@ from collectrules.policy.words import joined
 MOST_RULES: Final = 1_000
 """Of so many rules at most the questions are asked, counted in each reading anew."""
 
-_TOO_HARD: Final = "the rules are too many or too involved to be decided"
+_NEITHER: Final = "neither a proof nor an example was found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Checked:
                 "which a value changes and for each currency with values of its own"
             )
         if self.prover == "boxes":
-            return f"{_TOO_HARD} without z3; `pip install 'collectrules[verify]'` installs it"
-        return f"{_TOO_HARD}, even for z3; a shorter policy may be"
+            return f"{_NEITHER} without z3; `pip install 'collectrules[verify]'` installs it"
+        return f"{_NEITHER}, even by z3; look at these rules yourself"
 
 
 def told_once(found: Iterable[Found], every: Sequence[Reading]) -> tuple[Found, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
+from collectrules.policy.checks.allowance import Allowance
 from collectrules.policy.checks.ladder import Ladder, Position
-from collectrules.policy.model import ContactAction, ContactLimit
+from collectrules.policy.model import ContactAction
 from collectrules.policy.proof.formula import Formula, Sum, none_of
 from collectrules.policy.proof.time import Later, alone
 
@@ -35,10 +36,10 @@ def days_to(number: int) -> str:
     return f"days to the stage {number} further" if number else ""
 
 
-def is_counted(ladder: Ladder, limit: ContactLimit, stage: int) -> bool:
+def is_counted(ladder: Ladder, limit: Allowance, stage: int) -> bool:
     """Whether a limit counts a stage that is carried out."""
     action = ladder.stages[stage].action
-    return isinstance(action, ContactAction) and action.channel in limit.channels
+    return isinstance(action, ContactAction) and action.channel in limit.rule.channels
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ class Climb:
     """The search for a way up the ladder that has more contacts than one limit allows."""
 
     ladder: Ladder
-    limit: ContactLimit
+    limit: Allowance
     _left: int = _MOST_CHAINS
 
     def found(self) -> Chain | None:
@@ -69,7 +70,7 @@ class Climb:
             ladder.next(position, stage),
             ladder.wait_is_over(stage),
             self._not_held(),
-            ladder.context.theory.holds(self.limit),
+            ladder.context.theory.holds(self.limit.rule),
         )
         return Chain((stage,), asked)
 
@@ -113,7 +114,7 @@ class Climb:
             Sum(((days, 1),), 0, self.limit.within_days - 1),
             then.holds(self.ladder.first_ahead(Position(last), stage)),
             then.holds(self._not_held()),
-            then.holds(self.ladder.context.theory.holds(self.limit)),
+            then.holds(self.ladder.context.theory.holds(self.limit.rule)),
             *then.as_decided(self.ladder.context.theory),
         )
         return Chain(

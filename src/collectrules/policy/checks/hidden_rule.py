@@ -8,21 +8,16 @@ a stage before it that is still to be taken holds too. A contact limit is hidden
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
+from collectrules.policy.checks.allowance import allowance, is_stricter
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.fewest import fewest
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import Ladder, Position
 from collectrules.policy.meaning import Facts, Judgement, holding, rule_holds
-from collectrules.policy.model import SECTIONS, ContactLimit, Counted, Level, Rule
+from collectrules.policy.model import SECTIONS, ContactQuota, Rule
 from collectrules.policy.proof.formula import some_of
 from collectrules.policy.words import joined
-
-_MORE_AND_MORE: Final[tuple[Counted, ...]] = ("conversations", "contacts", "attempts")
-"""What is one of these is one of the next, too."""
-
-_STRICTER_AND_STRICTER: Final[tuple[Level, ...]] = ("advisory", "soft", "hard")
 
 _Case = tuple[Position, Facts]
 
@@ -105,34 +100,20 @@ def _another_is_next(number: int, judged: Judgement) -> bool:
     return judged.step is not None and judged.step.stage != number
 
 
-def _hidden_limits(limits: Sequence[ContactLimit]) -> Iterator[Finding]:
+def _hidden_limits(rules: Sequence[ContactQuota]) -> Iterator[Finding]:
+    limits = [allowance(rule) for rule in rules]
     for number, limit in enumerate(limits):
         for other in limits:
-            alike = _is_stricter(limit, other) and other not in limits[:number]
-            if other is not limit and _is_stricter(other, limit) and not alike:
+            alike = is_stricter(limit, other) and other not in limits[:number]
+            if other is not limit and is_stricter(other, limit) and not alike:
                 yield Finding(
                     code="hidden-rule",
-                    message=f"`{limit.id}` never decides: `{other.id}` never allows more than it does",
+                    message=f"`{limit.rule.id}` never decides: `{other.rule.id}` never allows more than "
+                    "it does",
                     path=("contact_limit", number, "id"),
                     help="let it allow less than the other, or remove it",
                 )
                 break
-
-
-def _is_stricter(one: ContactLimit, other: ContactLimit) -> bool:
-    """Whether a limit closes every day on which the other one would, at no lower level."""
-    return (
-        (not one.conditions or _asks(one) == _asks(other))
-        and set(one.channels) >= set(other.channels)
-        and one.at_most <= other.at_most
-        and one.within_days >= other.within_days
-        and _MORE_AND_MORE.index(one.counts) >= _MORE_AND_MORE.index(other.counts)
-        and _STRICTER_AND_STRICTER.index(one.level) >= _STRICTER_AND_STRICTER.index(other.level)
-    )
-
-
-def _asks(rule: Rule) -> object:
-    return rule.when, rule.any, rule.unless
 
 
 def _named(rules: Sequence[Rule]) -> str:

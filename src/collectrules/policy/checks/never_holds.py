@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding
-from collectrules.policy.model import SECTIONS, Rule
+from collectrules.policy.model import CONDITIONAL, Rule
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.proof.search import sentences_against
 from collectrules.policy.words import conditions_text
@@ -19,7 +19,7 @@ from collectrules.policy.words import conditions_text
 
 def never_holds(context: Context) -> Iterator[Finding]:
     """Find every rule whose conditions are proved never to hold together."""
-    for section in SECTIONS:
+    for section in CONDITIONAL:
         for number, rule in enumerate(context.policy.section(section)):
             if rule.conditions and context.impossible(context.theory.holds(rule)):
                 yield _finding(context, section, number, rule)

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding
-from collectrules.policy.model import SECTIONS
+from collectrules.policy.model import CONDITIONAL
 
 
 def no_scenario(context: Context) -> Iterator[Finding]:
     """Find every rule that no scenario decides; nothing where it is not known what they decide."""
     tried, policy = context.known.tried, context.policy
-    rules = [(name, number) for name in SECTIONS for number in range(len(policy.section(name)))]
+    rules = [(name, number) for name in CONDITIONAL for number in range(len(policy.section(name)))]
     if tried is None or not rules:
         return
     if not tried and len(rules) > 1:

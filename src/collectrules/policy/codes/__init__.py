@@ -4,7 +4,7 @@ Codes are part of the interface: scripts and editors read them, so neither a num
 changed or used again. To add one, write one entry in the module of its block; messages, `policy rule`
 and the docs read it here.
 
-CR1xx  the policy cannot be read       file, sections, values, conditions, rules
+CR1xx  the policy cannot be read       file, sections, values, conditions, rules, contacts
 CR2xx  it can be read and is doubtful  checks
 CR3xx  scenarios
 CR4xx  packs
@@ -16,7 +16,16 @@ from __future__ import annotations
 from typing import Final
 
 from collectrules.errors import InputError
-from collectrules.policy.codes import checks, conditions, file, rules, scenarios, sections, values
+from collectrules.policy.codes import (
+    checks,
+    conditions,
+    contacts,
+    file,
+    rules,
+    scenarios,
+    sections,
+    values,
+)
 from collectrules.policy.codes.code import Code
 from collectrules.policy.facts import closest
 
@@ -33,7 +42,7 @@ BLOCKS: Final[dict[str, str]] = {
 
 CODES: Final[dict[str, Code]] = {
     each.name: each
-    for module in (file, sections, values, conditions, rules, checks, scenarios)
+    for module in (file, sections, values, conditions, rules, contacts, checks, scenarios)
     for each in module.CODES
 }
 """Every code by its name, in the order of the numbers."""

@@ -348,6 +348,33 @@ CODES: Final[tuple[Code, ...]] = (
     ),
     code(
         "CR213",
+        "never-open",
+        "the hours of contact leave a channel no minute of the week",
+        severity="warning",
+        finds="Hard `[[contact_hours]]` without conditions that together are closed for a channel at every "
+        "minute of the week.",
+        why="Each rule closes what lies outside its own hours, and nobody can step over a hard one: no call "
+        "would ever be allowed.",
+        example="""
+            [[contact_hours]]
+            id = "mornings"
+            channels = ["call"]
+            until = 12:00:00
+
+            [[contact_hours]]
+            id = "afternoons"
+            channels = ["call"]
+            from = 13:00:00
+        """,
+        instead="""
+            [[contact_hours]]
+            id = "not-at-noon"
+            channels = ["call"]
+            open = [{ until = 12:00:00 }, { from = 13:00:00 }]
+        """,
+    ),
+    code(
+        "CR214",
         "not-checked",
         "some checks were not made in full",
         severity="note",

@@ -67,8 +67,9 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR143",
         "unit",
-        "a fact that counts whole things is compared with a part of one",
-        finds="Days, invoices or promises that are compared with a number that has decimals.",
+        "what counts whole things is compared with a part of one, or given one",
+        finds="Days, invoices or promises that are compared with a number that has decimals; a time of day "
+        "with seconds that are not 00.",
         why="There is no half day in the ledger; whether 2.5 was meant as 2 or as 3 only you know.",
         example="""
             [[priority]]

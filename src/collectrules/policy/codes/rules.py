@@ -1,4 +1,4 @@
-"""CR150 to CR199: rules as a whole, and rules beside each other."""
+"""CR150 to CR167: rules as a whole, and rules beside each other; those about contacts are in `contacts`."""
 
 from __future__ import annotations
 

@@ -33,8 +33,8 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR111",
         "unknown-section",
-        "no section is called so, or none yet",
-        finds="A section whose name is not of the language, or not yet of the version you have.",
+        "no section is called so",
+        finds="A section whose name is not of the language of the version you have.",
         why="Its rules would be passed over, and you would rely on them.",
         example="""
             [[gracee]]
@@ -50,9 +50,9 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR112",
         "unknown-key",
-        "no key is called so in this section, or none yet",
-        finds="A key that its section does not have: misspelt, in the wrong section, or not yet of the "
-        "version you have.",
+        "no key is called so in this section",
+        finds="A key that its section does not have: misspelt, in the wrong section, or not of "
+        "the version you have.",
         why="What it says would be passed over, and the rule would do something else than it reads.",
         example="""
             [[grace]]

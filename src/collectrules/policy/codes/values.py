@@ -103,8 +103,9 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR126",
         "unknown-word",
-        "a word is none of those that can stand here",
-        finds="A word that is not in the list of words a key or a fact can have.",
+        "a word is none of those that can stand here, or not yet",
+        finds="A word that is not in the list of words a key or a fact can have; also one that "
+        "the ledger does not know enough for yet, such as a limit `per` person.",
         why="A condition on a word that never comes would never hold.",
         example="""
             [[priority]]
@@ -158,9 +159,11 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR133",
         "out-of-order",
-        "a day comes before the one it should follow",
-        finds="A `review_by` that is not after `effective_from`.",
-        why="A policy cannot be due for review before it counts; one of the two days is a slip.",
+        "a day or an hour comes before the one it should follow",
+        finds="A `review_by` that is not after `effective_from`, dated values that are not in the order of "
+        "their days, or hours of contact whose `until` is not after their `from`.",
+        why="A policy cannot be due for review before it counts, and hours that end before they begin never "
+        "are; one of the two is a slip.",
         example="""
             effective_from = 2026-07-01
             review_by = 2026-01-01
@@ -212,5 +215,15 @@ CODES: Final[tuple[Code, ...]] = (
         instead="""
             in_flight = "keep"
         """,
+    ),
+    code(
+        "CR137",
+        "unknown-place",
+        "no place whose public holidays are known is called so",
+        finds="A `holidays` that is no ISO 3166 code of a country, or of a part of one that has holidays of "
+        "its own.",
+        why="On a day that is free for everybody else, the customer would be rung up.",
+        example='holidays = "England"',
+        instead='holidays = "GB-ENG"',
     ),
 )

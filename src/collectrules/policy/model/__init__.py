@@ -1,7 +1,7 @@
 """A policy as the program holds it: frozen, exact, free of anything about files or ledgers.
 
 Sections are tuples of rules in the order of the file. How many rules of a section decide is the
-section's hit policy: `SECTIONS` says it for each.
+section's hit policy: `SECTIONS` and `GATED` say it for each.
 """
 
 from __future__ import annotations
@@ -33,7 +33,19 @@ from collectrules.policy.model.charges import (
     PerSum,
     Repeat,
 )
-from collectrules.policy.model.contact import ContactLimit
+from collectrules.policy.model.contact import (
+    WEEKDAYS,
+    Clock,
+    ContactHours,
+    ContactLimit,
+    ContactPause,
+    ContactQuota,
+    ContactRule,
+    Opening,
+    Period,
+    Trigger,
+    Weekday,
+)
 from collectrules.policy.model.interest import (
     ContractRate,
     DayCount,
@@ -51,14 +63,17 @@ from collectrules.policy.model.ladder import (
 )
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
-from collectrules.policy.model.policy import SECTIONS, Policy
+from collectrules.policy.model.policy import CONDITIONAL, GATED, SECTIONS, Policy
 from collectrules.policy.model.prevention import Credit, Provision
 from collectrules.policy.model.terms import Allocation, BetweenInvoices, EarlyPayment, Part, Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
 
 __all__ = [
+    "CONDITIONAL",
+    "GATED",
     "LANGUAGE",
     "SECTIONS",
+    "WEEKDAYS",
     "Action",
     "Allocation",
     "Approval",
@@ -67,11 +82,16 @@ __all__ = [
     "Bounds",
     "Channel",
     "Charge",
+    "Clock",
     "Combined",
     "Comparison",
     "Condition",
     "ContactAction",
+    "ContactHours",
     "ContactLimit",
+    "ContactPause",
+    "ContactQuota",
+    "ContactRule",
     "ContractRate",
     "Counted",
     "Credit",
@@ -91,9 +111,11 @@ __all__ = [
     "LateFee",
     "Level",
     "Offer",
+    "Opening",
     "Part",
     "PerSum",
     "Percent",
+    "Period",
     "PlacementAction",
     "Plan",
     "Policy",
@@ -110,5 +132,7 @@ __all__ = [
     "Stage",
     "Stoppable",
     "Terms",
+    "Trigger",
+    "Weekday",
     "WriteOff",
 ]

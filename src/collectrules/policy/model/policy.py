@@ -10,7 +10,7 @@ from typing import Final
 from collectrules.money import Rounding
 from collectrules.policy.model.base import Rule, SectionKind
 from collectrules.policy.model.charges import LateFee
-from collectrules.policy.model.contact import ContactLimit
+from collectrules.policy.model.contact import ContactHours, ContactQuota
 from collectrules.policy.model.interest import Interest
 from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
@@ -36,6 +36,18 @@ SECTIONS: Final[dict[str, SectionKind]] = {
 }
 """The sections the rules engine judges, in the order they depend on each other."""
 
+GATED: Final[dict[str, SectionKind]] = {
+    kind.name: kind
+    for kind in (
+        SectionKind("contact_limit", "account", "all"),
+        SectionKind("contact_hours", "account", "all"),
+    )
+}
+"""The sections the gate judges, when a contact is to be logged; they may ask for the segment."""
+
+CONDITIONAL: Final[dict[str, SectionKind]] = {**SECTIONS, **GATED}
+"""Every section whose rules have conditions, in the order they depend on each other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
@@ -50,6 +62,8 @@ class Policy:
     sha256: str
     """Of the bytes of the file, in hexadecimal."""
     time_zone: str = "UTC"
+    holidays: str = ""
+    """The place whose public holidays count, such as `GB-ENG`; empty where none do."""
     review_by: date | None = None
     reason: str = ""
     packs: tuple[str, ...] = ()
@@ -66,7 +80,8 @@ class Policy:
     offer: tuple[Offer, ...] = ()
     credit: tuple[Credit, ...] = ()
     provision: tuple[Provision, ...] = ()
-    contact_limit: tuple[ContactLimit, ...] = ()
+    contact_limit: tuple[ContactQuota, ...] = ()
+    contact_hours: tuple[ContactHours, ...] = ()
     write_off: tuple[WriteOff, ...] = ()
     priority: tuple[Priority, ...] = ()
     order: tuple[str, ...] = ("score", "overdue_total", "oldest_days_past_due")
@@ -92,8 +107,14 @@ class Policy:
         alike = ((self.currencies, self),)
         return tuple(((code,), policy) for code, policy in self.by_currency) or alike
 
+    @property
+    def readings(self) -> tuple[Policy, ...]:
+        """The policy as it reads in each currency, on its first day and on each on which a value changes."""
+        dated = (self, *(then for _, then in self.later))
+        return tuple(read for each in dated for _, read in each.groups)
+
     def section(self, name: str) -> Sequence[Rule]:
-        """The rules of a section the engine judges, by its name in the file."""
+        """The rules of a section, by its name in the file."""
         rules: Sequence[Rule] = getattr(self, name)
         return rules
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import DEFAULT_SEGMENT, stopped_days_facts
-from collectrules.policy.model import SECTIONS, Condition, Policy, Rule
+from collectrules.policy.model import CONDITIONAL, Condition, Policy, Rule
 from collectrules.policy.proof.axioms import AXIOMS, Axiom
 from collectrules.policy.proof.expected import expected_net_is
 from collectrules.policy.proof.formula import (
@@ -184,7 +184,7 @@ class Choice:
 
 
 def _asked_of_as_done(policy: Policy) -> Mapping[str, str]:
-    rules = (rule for name in (*SECTIONS, "contact_limit") for rule in policy.section(name))
+    rules = (rule for name in CONDITIONAL for rule in policy.section(name))
     asked = {
         str(id)
         for rule in rules

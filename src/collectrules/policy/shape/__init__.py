@@ -20,6 +20,7 @@ from collectrules.policy.shape.charge import (
     PerFullShape,
     SumOfShape,
 )
+from collectrules.policy.shape.contact_hours import ContactHoursShape, OpeningShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
 from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
 from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
@@ -104,6 +105,9 @@ class PolicyShape(Table):
     contact_limit: Annotated[tuple[ContactLimitShape, ...], Rules] = Field(
         default=(), description="how often a customer may be contacted: each counts"
     )
+    contact_hours: Annotated[tuple[ContactHoursShape, ...], Rules] = Field(
+        default=(), description="when a customer may be contacted: each counts"
+    )
     write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
         default=(), description="when to let go: the first whose conditions hold"
     )
@@ -139,6 +143,8 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "ladder": LadderShape,
     "stage": StageShape,
     "contact_limit": ContactLimitShape,
+    "contact_hours": ContactHoursShape,
+    "open": OpeningShape,
     "write_off": WriteOffShape,
     "priority": PriorityShape,
     "worklist": WorklistShape,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Final, LiteralString
 
@@ -65,6 +65,8 @@ def found(value: object) -> str:
             return f"the moment `{value}`"
         case date():
             return f"the day `{value}`"
+        case time():
+            return f"the time `{value}`"
         case list() | tuple():
             return "a list"
         case dict():
@@ -159,11 +161,19 @@ def number(value: object) -> Decimal:
     return exact
 
 
+_FINEST: Final = 4
+"""The most decimals that a currency has."""
+_UNTOLD: Final = Decimal(LARGEST_MINOR)
+
+
 def amount_in(currency: str | None, value: object) -> int:
-    """An amount in minor units of `currency`, exactly; refuses what the currency cannot hold."""
+    """An amount in minor units of `currency`, exactly; refuses what the currency cannot hold.
+
+    Where the currency itself is a fault, the amounts of a policy keep their order and mean nothing else.
+    """
     exact = number(value)
     if currency is None:
-        return 0
+        return int(max(-_UNTOLD, min(_UNTOLD, exact)).scaleb(_FINEST))
     try:
         return to_minor(exact, currency)
     except InputError as error:
@@ -206,6 +216,16 @@ def _day(value: object) -> date:
     return value
 
 
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise refusal(
+            "wrong-type",
+            f"must be true or false, but is {found(value)}",
+            "write true or false without quotes",
+        )
+    return value
+
+
 def _items(value: object) -> object:
     if not isinstance(value, list | tuple):
         raise refusal(
@@ -234,6 +254,7 @@ Id = Annotated[
     BeforeValidator(_id),
     WithJsonSchema({"type": "string", "pattern": f"^{ID_PATTERN}$", "maxLength": 64}),
 ]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Wait = Annotated[Whole, Field(ge=0, le=LONGEST_WAIT)]
 Amount = Annotated[int, BeforeValidator(_charge), WithJsonSchema({"type": "number", "minimum": 0})]

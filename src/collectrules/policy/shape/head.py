@@ -99,6 +99,22 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _place(place: str) -> str:
+    from collectrules.policy.calendars import is_place, nearest_place
+
+    if not is_place(place):
+        near = nearest_place(place)
+        raise objection(
+            "unknown-place",
+            f"no public holidays are known of `{shortened(place)}`",
+            f"did you mean `{near}`?"
+            if near
+            else "use the ISO 3166 code of a country, with that of a part of it where it has some: "
+            "DE, DE-BY, GB-ENG, US-NY",
+        )
+    return place
+
+
 def _is_time_zone(name: str) -> bool:
     """Whether the system knows the zone; a name is looked for as a path, so an endless one is not tried."""
     from zoneinfo import ZoneInfo
@@ -168,6 +184,9 @@ class HeadShape(Table):
     ] = Field(description="a currency code such as GBP, or a list: amounts are meant in each alike")
     time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field(
         default="UTC", description="where the day begins and ends, such as Europe/London"
+    )
+    holidays: Annotated[Text, AfterValidator(_place)] = Field(
+        default="", description="whose public holidays count: a place such as GB-ENG, US-NY or DE"
     )
     in_flight: InFlightShape = Field(
         default="keep",

@@ -53,7 +53,8 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         self._verdict: Verdict | None = None
         self._picked: Result | None = None
         self._writing = False
-        self._resting = opened_by
+        self.resting = opened_by
+        """The key that opened this, until it has rested."""
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -93,7 +94,7 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         if found is None:
             return
         event.stop()
-        if event.character == self._resting:
+        if event.character == self.resting:
             self._keep_resting(found)
         else:
             self._pick(found)
@@ -188,11 +189,9 @@ class LogDialog(ModalScreen[LoggedContact | None]):
             said.scroll_visible(animate=False)
 
     def _keep_resting(self, result: Result) -> None:
-        self._say(
-            f"`{self._resting}` opened this; once more, after a moment, logs `{result.label}`"
-        )
+        self._say(f"`{self.resting}` opened this; once more, after a moment, logs `{result.label}`")
         if self._rest is not None:
             self._rest.reset()
 
     def _rested(self) -> None:
-        self._resting = ""
+        self.resting = ""

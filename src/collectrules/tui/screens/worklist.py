@@ -38,6 +38,11 @@ _ROOMY_FOOTER: Final = 96
 _OPENING_KEYS: Final[dict[Channel, str]] = {"call": "c", "email": "e", "letter": "l", "sms": "s"}
 
 
+async def rest() -> None:
+    """Wait until the cursor has rested; the waits of the accounts it passed are cancelled."""
+    await asyncio.sleep(DETAIL_DELAY)
+
+
 class WorklistScreen(Screen[None]):
     """Works one list; reads it again only when asked to."""
 
@@ -52,6 +57,8 @@ class WorklistScreen(Screen[None]):
         self._logged: list[tuple[Row, LoggedContact]] = []
         self._offered = (False, False)
         self._looking = False
+        self.status = StatusLine(id="status")
+        """Says what just happened; held, not looked up: work may still speak while the screen closes."""
 
     def compose(self) -> ComposeResult:
         """From the title to the keys."""
@@ -60,7 +67,7 @@ class WorklistScreen(Screen[None]):
         with Container(id="body"):
             yield AccountList(id="list")
             yield DetailPane(id="detail")
-        yield StatusLine(id="status")
+        yield self.status
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -68,16 +75,11 @@ class WorklistScreen(Screen[None]):
         self.query_one(AccountList).focus()
         self.status.say("reading the list ...")
         self._read_list()
-        self.set_interval(POLL_SECONDS, self._look_for_changes)
+        self.set_interval(POLL_SECONDS, self.look_for_changes)
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the keys stand closer where there is little room."""
         self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
-
-    @property
-    def status(self) -> StatusLine:
-        """The line that says what just happened."""
-        return self.query_one(StatusLine)
 
     @work(exclusive=True, group="list")
     async def _read_list(self, said: str = "") -> None:
@@ -131,7 +133,7 @@ class WorklistScreen(Screen[None]):
 
     @work(exclusive=True, group="detail")
     async def _read_detail(self, row: Row) -> None:
-        await asyncio.sleep(DETAIL_DELAY)
+        await rest()
         if self._listing is None:
             return
         try:
@@ -141,8 +143,8 @@ class WorklistScreen(Screen[None]):
         else:
             self.query_one(DetailPane).tell(row, dossier)
 
-    def _look_for_changes(self) -> None:
-        """Ask the ledger, unless it has not answered the last time yet."""
+    def look_for_changes(self) -> None:
+        """Ask the ledger whether somebody else has written, unless it has not answered the last time yet."""
         if self._listing is not None and not self._looking:
             self._looking = True
             self._tell_of_changes()

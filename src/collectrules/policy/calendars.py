@@ -1,0 +1,57 @@
+"""Public holidays by place: the code of a country, or of a part of it, as ISO 3166 has them.
+
+The days are those of the `holidays` library. It is imported when something is first asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import Final
+
+from collectrules.policy.facts import closest
+
+_CALLED_OTHERWISE: Final = {"UK": "GB", "EN": "GB-ENG", "EL": "GR"}
+"""Codes that people write and ISO 3166 does not have."""
+
+
+@cache
+def _places() -> frozenset[str]:
+    import holidays
+
+    supported = holidays.list_supported_countries(include_aliases=False)
+    return frozenset(supported).union(
+        f"{country}-{part}" for country, parts in supported.items() for part in parts
+    )
+
+
+def is_place(place: str) -> bool:
+    """Whether the public holidays of a place are known."""
+    return place in _places()
+
+
+def nearest_place(written: str) -> str | None:
+    """The known place that a misspelt one most likely meant, or None when nothing is near."""
+    upper = written.strip().upper().replace("_", "-")
+    country, dash, part = upper.partition("-")
+    wanted = _CALLED_OTHERWISE.get(country, country) + dash + part
+    if wanted in _places():
+        return wanted
+    parts = [place for place in _places() if place.startswith(wanted[:2] + "-")]
+    return closest(wanted, sorted(parts)) or closest(wanted, sorted(_places()))
+
+
+def holiday_name(place: str, day: date) -> str:
+    """What the public holiday of a place on a day is called, in English where that is known; else empty."""
+    return _holidays(place, day.year).get(day, "") if place else ""
+
+
+@lru_cache(maxsize=256)
+def _holidays(place: str, year: int) -> Mapping[date, str]:
+    import holidays
+
+    country, _, part = place.partition("-")
+    return dict(
+        holidays.country_holidays(country, subdiv=part or None, years=year, language="en_US")
+    )

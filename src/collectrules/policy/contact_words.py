@@ -1,0 +1,63 @@
+"""The rules about contacts in plain words: hours, days of the week, whose clock they are read off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from collectrules.policy.model import WEEKDAYS, ContactHours, ContactPause, Opening, Weekday
+from collectrules.policy.words import joined
+
+_DAYS: Final[dict[Weekday, str]] = {
+    "mon": "Monday",
+    "tue": "Tuesday",
+    "wed": "Wednesday",
+    "thu": "Thursday",
+    "fri": "Friday",
+    "sat": "Saturday",
+    "sun": "Sunday",
+}
+NOT_KNOWN: Final = "by the business's clock: the customer's is not known"
+"""Said wherever hours by the customer's clock are decided by the clock there is."""
+
+
+def hours_text(rule: ContactHours) -> str:
+    """When a rule lets through: `only Saturday from 08:00 until 20:00, not on public holidays (GB)`."""
+    said = joined([_opening_text(opening) for opening in rule.open], "and")
+    said = f"only {said}" if said else "at any hour"
+    return f"{said}, not on public holidays ({rule.holidays})" if rule.holidays else said
+
+
+def rest_text(rule: ContactPause) -> str:
+    """How long a rest is and what it follows: `for 7 days after a conversation, its day included`."""
+    after = f"after {'an' if rule.after == 'attempt' else 'a'} {rule.after}"
+    if rule.pause_days == 1:
+        return f"for the rest of the day {after}"
+    return f"for {rule.pause_days} days {after}, its day included"
+
+
+def _opening_text(opening: Opening) -> str:
+    parts = []
+    if opening.start:
+        parts.append(f"from {time_text(opening.start)}")
+    if opening.until < 24 * 60:
+        parts.append(f"until {time_text(opening.until)}")
+    if len(opening.days) < len(WEEKDAYS):
+        parts.insert(0, days_text(opening.days))
+    return " ".join(parts)
+
+
+def time_text(minute: int) -> str:
+    """A minute of the day as a clock shows it: `08:00`."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def days_text(days: Sequence[Weekday]) -> str:
+    """Days of the week: `Monday to Friday`, `Monday, Wednesday and Friday`."""
+    named = [n for n, day in enumerate(WEEKDAYS) if day in days]
+    parts = []
+    for _, run in groupby(enumerate(named), lambda pair: pair[1] - pair[0]):
+        names = [_DAYS[WEEKDAYS[n]] for _, n in run]
+        parts += names if len(names) < 3 else [f"{names[0]} to {names[-1]}"]
+    return joined(parts, "and")

@@ -1,0 +1,54 @@
+"""The gate in a timeline: what it goes by at one moment, so that another policy can be tried on the same."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Self, get_args
+
+from collectrules.compliance.gate import Asked, Verdict, recorded, verdict
+from collectrules.compliance.limits import Recorded
+from collectrules.compliance.reach import rules_of_account, rules_on
+from collectrules.policy.meaning import Judgement
+from collectrules.policy.model import Channel, ContactRule, Policy
+
+CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The moment, the rules that apply to the customer by channel, and the contacts there were."""
+
+    asked: Asked
+    rules: Mapping[Channel, tuple[ContactRule, ...]]
+    contacts: Sequence[Recorded]
+
+    @classmethod
+    def of(
+        cls, connection: sqlite3.Connection, policy: Policy, account_id: int, moment: datetime
+    ) -> Self:
+        """What `compliance.gate.may` goes by at a moment, for every channel."""
+        asked = Asked.at(policy, moment)
+        rules = {
+            channel: rules_of_account(connection, asked.policy, account_id, channel, asked.on)
+            for channel in CHANNELS
+        }
+        every = [rule for channel in CHANNELS for rule in rules_on(asked.policy, channel)]
+        return cls(asked, rules, recorded(connection, account_id, every, asked.on))
+
+    def verdict(self, channel: Channel) -> Verdict:
+        """Whether one more contact is allowed over a channel, and why not."""
+        return verdict(self.asked, channel, self.rules[channel], self.contacts)
+
+    def by(self, judgement: Judgement) -> Gate:
+        """The same moment under the rules that apply by a judgement."""
+        rules = (*judgement.contact_limits, *judgement.contact_hours)
+        return replace(
+            self,
+            rules={
+                channel: tuple(rule for rule in rules if channel in rule.channels)
+                for channel in CHANNELS
+            },
+        )
