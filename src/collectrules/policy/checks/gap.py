@@ -3,7 +3,7 @@
 On the ladder: a stage holds up to a day only, and no stage after it holds later on. An invoice that is not
 taken in time, because of a hold, an import or a holiday, is then on no stage for ever, or for days, where
 another stage begins later on. Stages that end before the days of grace do are left alone: a friendly word
-before the due date is meant to.
+before the due date is meant to. So is what a write-off lets go of.
 
 In late fees: one rule ends on a day, another begins days later, and in between none holds.
 
@@ -69,7 +69,7 @@ def _after_the_stages(ladder: Ladder) -> Iterator[Finding]:
 
 
 def _left_behind(ladder: Ladder, position: Position) -> tuple[Formula, ...]:
-    """That some stage after a position holds, past grace, and in the end none does."""
+    """That some stage after a position holds, past grace, and in the end neither one nor a write-off does."""
     theory, ahead = ladder.context.theory, range(position.stage + 1, len(ladder.stages))
     return (
         alone(theory),
@@ -77,7 +77,8 @@ def _left_behind(ladder: Ladder, position: Position) -> tuple[Formula, ...]:
         theory.word("passed_over", "none"),
         theory.word("stage", _name(ladder, position)),
         some_of(*map(ladder.holds, ahead)),
-        *(negated(_in_the_end(ladder, each, position)) for each in ahead),
+        *(negated(_in_the_end(ladder, ladder.holds(each), position)) for each in ahead),
+        *(negated(_in_the_end(ladder, each, position)) for each in _write_offs(ladder.context)),
     )
 
 
@@ -85,12 +86,16 @@ def _name(ladder: Ladder, position: Position) -> str:
     return "none" if position == START else ladder.stages[position.stage].id
 
 
-def _in_the_end(ladder: Ladder, stage: int, position: Position) -> Formula:
-    """When a stage may still hold of an invoice however old."""
+def _write_offs(context: Context) -> Iterator[Formula]:
+    return map(context.theory.holds, context.policy.write_off)
+
+
+def _in_the_end(ladder: Ladder, holds: Formula, position: Position) -> Formula:
+    """When conditions may still hold of an invoice however old."""
     segments = ladder.context.policy.segment
     moving = any(asked.fact in RISING for rule in segments for asked in rule.conditions)
     return outgrown(
-        ladder.holds(stage),
+        holds,
         still=frozenset({"days_since_stage"} if position == START else ()),
         open_words=frozenset({"segment"} if moving else ()),
     )
@@ -153,6 +158,7 @@ def _between(context: Context, section: str, number: int) -> tuple[Formula, ...]
         theory.word("stage", "none"),
         theory.word("passed_over", "none"),
         *map(theory.fails, rules),
+        *(map(theory.fails, context.policy.write_off) if section == "stage" else ()),
         Sum(((_BEFORE.days, 1),), -_LONGEST, -1),
         _BEFORE.holds(all_of(past_grace, theory.holds(rules[number]))),
         *(Sum(((name, 1), (_BEFORE.days, 1)), low=0) for name in (*since, "invoice_age_days")),
