@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from collectrules.charges.fees import fee_amount, months_begun_by
 from collectrules.money import Rounding
@@ -17,6 +19,7 @@ from collectrules.policy.model import (
     ForEach,
     Percent,
     PerSum,
+    Tiers,
 )
 
 AS_OF = date(2026, 3, 31)
@@ -42,6 +45,46 @@ def fee(charge: Charge, rounding: Rounding = "half-up", **facts: int) -> int:
 )
 def test_the_uk_fixed_sum_at_its_edges(debt: int, sum_: int) -> None:
     assert fee(UK_FIXED_SUM, invoice_amount=debt) == sum_
+
+
+NL_COLLECTION_COSTS = Tiers(
+    (
+        (250_000, Decimal(15)),
+        (500_000, Decimal(10)),
+        (1_000_000, Decimal(5)),
+        (20_000_000, Decimal(1)),
+        (None, Decimal("0.5")),
+    ),
+    "balance",
+    at_least=4_000,
+    at_most=677_500,
+)
+"""Besluit vergoeding voor buitengerechtelijke incassokosten, article 2."""
+
+
+@pytest.mark.parametrize(
+    ("debt", "costs"),
+    [
+        (0, 4_000),
+        (26_700, 4_005),  # 15 % of 267.00
+        (250_000, 37_500),
+        (500_000, 62_500),
+        (20_000_000, 277_500),
+        (100_000_000, 677_500),  # 2,775.00 + 0.5 % of 800,000.00
+        (200_000_000, 677_500),
+    ],
+)
+def test_the_dutch_collection_costs_at_their_edges(debt: int, costs: int) -> None:
+    assert fee(NL_COLLECTION_COSTS, balance=debt) == costs
+
+
+@given(base=st.integers(0, 10**9), first=st.integers(1, 10**6), step=st.integers(1, 10**6))
+def test_tiers_that_all_take_the_same_share_are_that_share(
+    base: int, first: int, step: int
+) -> None:
+    seven = Decimal(7)
+    tiers = Tiers(((first, seven), (first + step, seven), (None, seven)), "balance")
+    assert fee(tiers, balance=base) == fee(Percent(seven, "balance"), balance=base)
 
 
 def test_flat_and_percent() -> None:

@@ -37,6 +37,7 @@ from collectrules.policy.model import (
     ContractRate,
     Credit,
     EveryDays,
+    FeeLimit,
     Flat,
     ForEach,
     Grace,
@@ -56,6 +57,7 @@ from collectrules.policy.model import (
     Settlement,
     Stage,
     Terms,
+    Tiers,
     WriteOff,
 )
 
@@ -165,7 +167,7 @@ def charges(draw: st.DrawFn, *, times: bool, deep: bool = True) -> Charge:
     """Charges of every form; with `times` also such as count days and months."""
     amount, base = draw(st.integers(1, 5000)), draw(_BASES)
     more = draw(_bounds())
-    match draw(st.integers(0, 6 if deep else 4)):
+    match draw(st.integers(0, 7 if deep else 5)):
         case 0:
             return Flat(amount)
         case 1:
@@ -177,6 +179,10 @@ def charges(draw: st.DrawFn, *, times: bool, deep: bool = True) -> Charge:
             return ForEach(amount, draw(st.one_of(_COUNTS, _TIMES) if times else _COUNTS), **more)
         case 4:
             return Bands(((1000, 100), (20_000, 250), (None, 900)), base)
+        case 5:
+            first, second = draw(st.sampled_from([(100, 1_000), (5_000, 20_000)]))
+            percents = draw(st.lists(st.decimals(0, 30, places=1), min_size=3, max_size=3))
+            return Tiers(tuple(zip((first, second, None), percents, strict=True)), base, **more)
         case _:
             how = draw(st.sampled_from(["greater_of", "lesser_of", "sum_of"]))
             parts = draw(st.lists(charges(times=times, deep=False), min_size=2, max_size=3))
@@ -324,6 +330,10 @@ def _policies(draw: st.DrawFn) -> Policy:
             for first, last in draw(st.sampled_from([(), ((1, 30), (31, None)), ((None, 0),)]))
         ),
         late_fee=tuple(draw(late_fees(n, **one)) for n, one in enumerate(several("late_fee", 3))),
+        fee_limit=tuple(
+            FeeLimit(id=f"m{n}", most=draw(charges(times=True)), **one)
+            for n, one in enumerate(several("fee_limit", 2))
+        ),
         stage=tuple(stages),
         write_off=tuple(
             WriteOff(id=f"w{n}", approval=draw(st.sampled_from(["none", "owner"])), **one)

@@ -34,9 +34,19 @@ repeat = "monthly"
 id = "one-band"
 charge = { bands = [{ amount = 40.00 }], of = "invoice_amount" }
 
+[[fee_limit]]
+id = "a-tenth"
+when.debtor_kind = "consumer"
+most = { tiers = [{ up_to = 2_500.00, percent = 10 }, { up_to = 5_000.00, percent = 5 }, { percent = 1 }], of = "balance" }
+
 [[interest]]
 id = "agreed"
 rate = { percent = 12.50 }
+
+[[interest_limit]]
+id = "usury"
+when.debtor_kind = "consumer"
+rate = { percent = 16 }
 
 [[offer]]
 id = "weekly"

@@ -49,6 +49,8 @@ def by_hand(policy: Policy, judgement: Judgement) -> dict[str, list[str]]:
         "hold": [rule.id for rule in judgement.holds],
         "late_fee": [rule.id for rule in judgement.late_fees],
         "stage": [] if due is None else [policy.stage[due].id],
+        "fee_limit": [rule.id for rule in judgement.fee_limits],
+        "interest_limit": [rule.id for rule in judgement.interest_limits],
         "interest": [judgement.interest.id] if judgement.interest else [],
         "offer": [rule.id for rule in judgement.offers],
         "credit": [rule.id for rule in judgement.credits],

@@ -22,6 +22,7 @@ from collectrules.policy.model import (
     Percent,
     PerSum,
     Policy,
+    Tiers,
 )
 from tests.engine.slow_facts import History, SlowBooks
 
@@ -59,6 +60,12 @@ def slow_charges(
             for period, times in slow.periods():
                 amount = times * each - taken
                 amount = amount if left is None else min(amount, left)
+                charged = sum(e.amount for _, e, _ in slow.books if slow.by(e)) + sum(
+                    due for invoice, _, _, due in found if invoice == one.invoice_id
+                )
+                for most in judged.fee_limits:
+                    room = slow_amount(most.most, judged.facts, read.rounding, as_of) - charged
+                    amount = min(amount, room)
                 if amount > 0:
                     found.append((one.invoice_id, rule.id, period, amount))
                     left = None if left is None else left - amount
@@ -84,9 +91,12 @@ class _Slow:
         self.standing = SlowBooks(history, as_of)
         self.had = [(e, day) for _, e, day in self.books if self.by(e, (rule.id,))]
 
-    def by(self, event: object, rules: Sequence[str]) -> bool:
+    def by(self, event: object, rules: Sequence[str] | None = None) -> bool:
+        """Whether an event is a charge on the invoice, by one of some rules or by any."""
         return (
-            isinstance(event, Charged) and event.invoice_id == self.invoice and event.rule in rules
+            isinstance(event, Charged)
+            and event.invoice_id == self.invoice
+            and (rules is None or event.rule in rules)
         )
 
     def periods(self) -> list[tuple[int, int]]:
@@ -189,6 +199,13 @@ def _fraction(charge: Charge, facts: Facts, rounding: str, as_of: date) -> Fract
             return Fraction(next(a for below, a in bands if below is None or facts[of] < below))
         case Percent(percent, of):
             sum_ = Fraction(percent) / 100 * facts[of]
+        case Tiers(tiers, of):
+            ends = [facts[of] if up_to is None else min(up_to, facts[of]) for up_to, _ in tiers]
+            shares = zip([0, *ends], ends, tiers, strict=False)
+            sum_ = sum(
+                (Fraction(p) / 100 * max(0, end - start) for start, end, (_, p) in shares),
+                Fraction(0),
+            )
         case PerSum(amount, step, of, begun):
             steps = Fraction(facts[of], step)
             sum_ = Fraction(amount * max(0, ceil(steps) if begun else floor(steps)))

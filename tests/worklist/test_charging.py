@@ -22,7 +22,16 @@ from collectrules.ledger.events import (
     Posted,
     StageStepped,
 )
-from collectrules.policy.model import Charge, Condition, EveryDays, Flat, LateFee, Percent, Policy
+from collectrules.policy.model import (
+    Charge,
+    Condition,
+    EveryDays,
+    FeeLimit,
+    Flat,
+    LateFee,
+    Percent,
+    Policy,
+)
 from collectrules.worklist.run import run_day
 from tests.engine.strategies import (
     AS_OF,
@@ -134,6 +143,26 @@ def of(*fees: LateFee, since: date = date(2020, 1, 1)) -> Policy:
         sha256="0" * 64,
         late_fee=fees,
     )
+
+
+def test_all_late_fees_together_stay_within_each_limit_that_holds(tmp_path: Path) -> None:
+    """10.00 a month on an invoice of 200.00, and 15.00 once: 20.00 is a tenth of it."""
+    calendar = (Condition("days_past_due", "at_least", 1),)
+    monthly = LateFee(id="monthly", charge=Flat(1_000), repeat="monthly", when=calendar)
+    once = LateFee(id="once", charge=Flat(1_500), when=calendar)
+    limits = (
+        FeeLimit(id="a-tenth", most=Percent(Decimal(10), "invoice_amount")),
+        FeeLimit(id="loose", most=Flat(10_000)),
+        FeeLimit(
+            id="consumers", most=Flat(0), when=(Condition("debtor_kind", "equals", "consumer"),)
+        ),
+    )
+    policy = replace(of(once, monthly), fee_limit=limits)
+    with Ledger.create(tmp_path / "books.db") as books:
+        one_invoice(books)
+        for days in (1, 2, 40, 90):
+            run_day(books, policy, 1, as_of=DUE + timedelta(days=days), at=AT, by="ana")
+        assert charged(books) == [(3, "once", 0, 1_500), (3, "monthly", 1, 500)]
 
 
 def _stands_still(charge: Charge) -> bool:

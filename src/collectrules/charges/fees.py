@@ -6,7 +6,7 @@ charge has a `round_to` is it rounded to that step, in place of that, where the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -22,6 +22,7 @@ from collectrules.policy.model import (
     ForEach,
     Percent,
     PerSum,
+    Tiers,
 )
 
 MONTHS: Final = {"months_past_due": "days_past_due", "months_past_grace": "days_past_grace"}
@@ -54,6 +55,8 @@ def _exact(charge: Charge, facts: Facts, rounding: Rounding, as_of: date) -> Dec
             return Decimal(next(sum_ for below, sum_ in bands if below is None or base < below))
         case Percent(percent, of):
             exact = facts[of] * percent / 100
+        case Tiers(tiers, of):
+            exact = _in_tiers(facts[of], tiers)
         case PerSum(amount, step, of, begun):
             exact = Decimal(amount * _steps(facts[of], step, begun=begun))
         case ForEach(amount, count):
@@ -61,6 +64,16 @@ def _exact(charge: Charge, facts: Facts, rounding: Rounding, as_of: date) -> Dec
         case Combined(how, parts):
             exact = _CHOSEN[how]([_exact(each, facts, rounding, as_of) for each in parts])
     return _bounded(exact, charge, rounding)
+
+
+def _in_tiers(base: int, tiers: Sequence[tuple[int | None, Decimal]]) -> Decimal:
+    """Of each part of a sum its percentage; a part reaches up to and including its `up_to`."""
+    exact, start = Decimal(0), 0
+    for up_to, percent in tiers:
+        end = base if up_to is None else min(base, up_to)
+        exact += max(0, end - start) * percent / 100
+        start = max(start, end)
+    return exact
 
 
 def _steps(base: int, step: int, *, begun: bool) -> int:
@@ -85,7 +98,7 @@ def _bounded(exact: Decimal, bounds: Bounds, rounding: Rounding) -> Decimal:
 def fee_facts(charge: Charge | None) -> Iterator[str]:
     """The facts a fee is reckoned on, some perhaps twice; none for a fixed sum."""
     match charge:
-        case Percent() | PerSum() | Bands():
+        case Percent() | PerSum() | Bands() | Tiers():
             yield charge.of
         case ForEach(count=count):
             yield MONTHS.get(count, count)

@@ -15,7 +15,7 @@ from collectrules.policy.model import SECTIONS, Policy, Scalar
 Class = int | str
 Answer = TypeVar("Answer", int, str)
 
-INVOICE_SECTIONS: Final = ("hold", "late_fee", "interest", "stage", "write_off")
+INVOICE_SECTIONS: Final = ("hold", "late_fee", "fee_limit", "interest", "stage", "write_off")
 """The sections that decide about invoices once days past grace are known."""
 
 
@@ -30,6 +30,7 @@ class Decision:
     """Which of the policy's groups of currencies decided."""
     stops: frozenset[str]
     late_fees: tuple[int, ...]
+    fee_limits: tuple[int, ...]
     interest: int | None
     write_off: int | None
     stage: int | None
@@ -187,6 +188,7 @@ class Decider:
             group.number,
             frozenset(what for index in found["hold"] for what in policy.hold[index].stops),
             found["late_fee"],
+            found["fee_limit"],
             next(iter(found["interest"]), None),
             next(iter(found["write_off"]), None),
             step.stage if step else None,

@@ -10,6 +10,7 @@ grace. What comes out are temporary tables; of the facts they have those that ar
                    interest, write_off (positions or NULL),
                    stage (position of the next one or NULL), passes_over, wait_days
     late_fee_of    decision, rule (position): every late fee that holds
+    fee_limit_of   decision, rule (position): every limit of late fees that holds
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _DECISION_TABLES: Final = {
     "stops_stage INTEGER, stops_late_fee INTEGER, stops_interest INTEGER, stops_write_off INTEGER, "
     "interest INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
     "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
+    "fee_limit_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
 _STOPPABLE: Final = ("stage", "late_fee", "interest", "write_off")
 _ALWAYS_READ: Final = (
@@ -72,6 +74,8 @@ def facts_read(policy: Policy) -> Facts:
         read |= {condition.fact for rule in rules for condition in rule.conditions}
         for fee in group.late_fee:
             read |= {*fee_facts(fee.charge), *fee_facts(fee.limit)}
+        for limit in group.fee_limit:
+            read |= {*fee_facts(limit.most)}
     return Facts(read)
 
 
@@ -241,7 +245,7 @@ class Evaluator:
                 for each, number in numbered.items()
             ],
         )
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO late_fee_of VALUES (?, ?)",
-            [(number, rule) for each, number in numbered.items() for rule in each.late_fees],
-        )
+        fees = [(number, rule) for each, number in numbered.items() for rule in each.late_fees]
+        limits = [(number, rule) for each, number in numbered.items() for rule in each.fee_limits]
+        for table, rows in (("late_fee_of", fees), ("fee_limit_of", limits)):
+            self.connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)

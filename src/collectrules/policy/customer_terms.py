@@ -105,6 +105,11 @@ class _Reader:
     def _costs(self) -> Iterator[str]:
         for fee in self._applying(self._policy.late_fee):
             yield self._fee(fee)
+        for limit in self._applying(self._policy.fee_limit):
+            most = charge_text(limit.most, self._currency)
+            yield self._whole(
+                limit, f"all late fees on an invoice together are never more than {most}"
+            )
         interest = next(self._applying(self._policy.interest), None)
         if interest is not None:
             yield self._whole(

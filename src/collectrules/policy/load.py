@@ -160,6 +160,10 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         hold=tuple(rule.rule(read("hold", n)) for n, rule in enumerate(shape.hold)),
         late_fee=tuple(rule.rule(read("late_fee", n)) for n, rule in enumerate(shape.late_fee)),
         stage=tuple(rule.rule(read("stage", n)) for n, rule in enumerate(shape.stage)),
+        fee_limit=tuple(rule.rule(read("fee_limit", n)) for n, rule in enumerate(shape.fee_limit)),
+        interest_limit=tuple(
+            rule.rule(read("interest_limit", n)) for n, rule in enumerate(shape.interest_limit)
+        ),
         interest=tuple(rule.rule(read("interest", n)) for n, rule in enumerate(shape.interest)),
         offer=tuple(rule.rule(read("offer", n)) for n, rule in enumerate(shape.offer)),
         credit=tuple(rule.rule(read("credit", n)) for n, rule in enumerate(shape.credit)),

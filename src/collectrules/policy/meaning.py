@@ -16,9 +16,11 @@ from collectrules.policy.model import (
     ContactHours,
     ContactQuota,
     Credit,
+    FeeLimit,
     Grace,
     Hold,
     Interest,
+    InterestLimit,
     LateFee,
     Offer,
     PlacementAction,
@@ -144,6 +146,9 @@ class Judgement:
     grace: Grace | None
     holds: tuple[Hold, ...]
     late_fees: tuple[LateFee, ...]
+    fee_limits: tuple[FeeLimit, ...]
+    """Each is the most that the invoice's late fees may come to, all of them together."""
+    interest_limits: tuple[InterestLimit, ...]
     """Those that hold and that nothing stops."""
     step: Step | None
     """The next stage, before its wait and before holds."""
@@ -220,6 +225,8 @@ def judge(policy: Policy, known: Facts) -> Judgement:
         late_fees=()
         if "late_fee" in stops
         else tuple(policy.late_fee[index] for index in of("late_fee")),
+        fee_limits=tuple(policy.fee_limit[index] for index in of("fee_limit")),
+        interest_limits=tuple(policy.interest_limit[index] for index in of("interest_limit")),
         step=step,
         stage_wait=waiting_days(policy.stage[step.stage], facts) if step else 0,
         interest=policy.interest[interests[0]] if interests and "interest" not in stops else None,

@@ -14,9 +14,11 @@ from collectrules.policy.model import (
     ContactLimit,
     ContactPause,
     Credit,
+    FeeLimit,
     Grace,
     Hold,
     Interest,
+    InterestLimit,
     LateFee,
     Offer,
     PlacementAction,
@@ -28,13 +30,14 @@ from collectrules.policy.model import (
     Terms,
     WriteOff,
 )
-from collectrules.policy.sentences_of_fees import fee_text
+from collectrules.policy.sentences_of_fees import charge_text, fee_text
 from collectrules.policy.sentences_of_money import (
     bucket_text,
     credit_text,
     interest_text,
     offer_text,
     provision_text,
+    rate_text,
     terms_texts,
 )
 from collectrules.policy.words import conditions_text, joined, where_text
@@ -74,7 +77,9 @@ _HEADINGS: Final = {
     "segment": "Who is who: the first that holds",
     "grace": "Days of grace: the first that holds",
     "late_fee": "What lateness costs: each that holds",
+    "fee_limit": "The most that late fees come to: each that holds",
     "interest": "Interest: the first that holds",
+    "interest_limit": "The most that interest comes to: each that holds",
     "hold": "What stops the machine: each that holds",
     "stage": "The ladder: one step a run",
     "offer": "What may be offered: each that holds",
@@ -173,6 +178,17 @@ def _grace(rule: Grace, currency: str) -> str:
 @rule_text.register
 def _late_fee(rule: LateFee, currency: str) -> str:
     return _sentence(fee_text(rule, _when(rule, currency), currency))
+
+
+@rule_text.register
+def _fee_limit(rule: FeeLimit, currency: str) -> str:
+    most = charge_text(rule.most, currency)
+    return _sentence(f"all late fees on an invoice together at most {most}{_when(rule, currency)}")
+
+
+@rule_text.register
+def _interest_limit(rule: InterestLimit, currency: str) -> str:
+    return _sentence(f"interest at most {rate_text(rule.rate)}{_when(rule, currency)}")
 
 
 @rule_text.register

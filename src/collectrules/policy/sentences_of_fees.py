@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -18,6 +18,7 @@ from collectrules.policy.model import (
     LateFee,
     Percent,
     PerSum,
+    Tiers,
 )
 from collectrules.policy.words import joined
 
@@ -75,6 +76,8 @@ def charge_text(charge: Charge, currency: str) -> str:
             return joined(list(_bands(charge, currency)), "and") + limits
         case Percent(percent, of):
             said = f"{_plain(percent)} % of {_BASES[of]}"
+        case Tiers(tiers, of):
+            said = f"{joined(list(_tiers(tiers, currency)), 'and')} of {_BASES[of]}"
         case PerSum(amount, step, of, begun):
             each = f"{'' if begun else 'full '}{format_minor(step, currency)}"
             part = ", or part of it, of" if begun else " of"
@@ -119,6 +122,17 @@ def _bands(charge: Bands, currency: str) -> Iterator[str]:
     for below, amount in charge.bands:
         limit = f" below {format_minor(below, currency)}" if below is not None else " from there on"
         yield format_minor(amount, currency) + (limit if len(charge.bands) > 1 else "")
+
+
+def _tiers(tiers: Sequence[tuple[int | None, Decimal]], currency: str) -> Iterator[str]:
+    start = 0
+    for up_to, percent in tiers:
+        said = f"{_plain(percent)} %"
+        if up_to is None:
+            yield f"{said} of the rest" if start else said
+        else:
+            yield f"{said} of the {'next' if start else 'first'} {format_minor(up_to - start, currency)}"
+        start = up_to or start
 
 
 def _plain(number: Decimal) -> str:

@@ -23,8 +23,8 @@ RuleAt = tuple[str, int]
 """A rule by its section and its place there, from 0."""
 
 WITH_IDS: Final = (
-    "segment", "grace", "late_fee", "interest", "hold", "stage", "offer", "credit", "contact_limit",
-    "contact_hours", "write_off", "priority",
+    "segment", "grace", "late_fee", "fee_limit", "interest", "interest_limit", "hold", "stage", "offer",
+    "credit", "contact_limit", "contact_hours", "write_off", "priority",
 )  # fmt: skip
 
 

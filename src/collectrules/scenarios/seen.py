@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from collectrules.charges.fees import fee_amount, fee_facts
+from collectrules.money import LARGEST_MINOR
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts, Judgement, judge
 from collectrules.policy.model import CONDITIONAL, Policy, Rule
+from collectrules.policy.model import Charge as Sum
 from collectrules.scenarios.gate import Gate
 
 
@@ -65,11 +67,17 @@ def seen_with(policy: Policy, known: Facts, currency: str) -> Seen:
 
 
 def fees_due(policy: Policy, judgement: Judgement) -> tuple[Charge, ...]:
-    """What the late fees that hold come to, each for one period; none of nothing."""
+    """What the late fees that hold come to, each for one period, within the limits; none of nothing."""
+
+    def reckoned(charge: Sum) -> int:
+        facts = {name: int(judgement.facts[name]) for name in fee_facts(charge)}
+        return fee_amount(charge, facts, policy.rounding, policy.effective_from)
+
+    room = min((reckoned(limit.most) for limit in judgement.fee_limits), default=LARGEST_MINOR)
     due = []
     for fee in judgement.late_fees:
-        facts = {name: int(judgement.facts[name]) for name in fee_facts(fee.charge)}
-        amount = fee_amount(fee.charge, facts, policy.rounding, policy.effective_from)
+        amount = min(reckoned(fee.charge), room)
+        room -= amount
         due.append(Charge(fee.id, amount))
     return tuple(charge for charge in due if charge.amount > 0)
 

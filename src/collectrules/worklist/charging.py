@@ -30,6 +30,10 @@ from collectrules.worklist.since import (
 
 _ALWAYS: Final = 2**31
 """In force for longer than anything is late: a policy that is tried on days before it counts."""
+_BEFORE: Final = """coalesce(sum(amount) OVER (
+    PARTITION BY invoice_id ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+), 0)"""
+"""SQL for the amounts of the periods before one, on its invoice."""
 
 
 def work_out_charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
@@ -94,7 +98,12 @@ class _Fee:
     @property
     def _facts(self) -> tuple[str, ...]:
         """The facts that the fee and its limit are reckoned on."""
-        return tuple(dict.fromkeys((*fee_facts(self.rule.charge), *fee_facts(self.rule.limit))))
+        asked = [
+            self.rule.charge,
+            self.rule.limit,
+            *(limit.most for limit in self.policy.fee_limit),
+        ]
+        return tuple(dict.fromkeys(name for charge in asked for name in fee_facts(charge)))
 
     def _applies(self) -> str:
         """SQL for the invoices the fee applies to, what it is reckoned on, and the periods to charge."""
@@ -102,7 +111,7 @@ class _Fee:
             f"{'j' if FACTS[name].subject == 'invoice' else 'o'}.{name}" for name in self._facts
         )
         asked = f"""
-            SELECT j.invoice_id, j.account_row{facts and ", " + facts}{{more}}
+            SELECT j.invoice_id, j.account_row, j.decision{facts and ", " + facts}{{more}}
             FROM invoice_fact AS j
             JOIN decision AS d
                 ON d.number = j.decision AND d.currencies = {self.group} AND NOT d.stops_late_fee
@@ -167,11 +176,14 @@ class _Fee:
                 LARGEST_MINOR + 1,
             )
 
-        for name, charge in (("fee_amount", self.rule.charge), ("fee_limit", self.rule.limit)):
-            if charge is not None:
-                self.connection.create_function(
-                    name, -1, lambda *given, charge=charge: of(charge, *given), deterministic=True
-                )
+        named = {f"fee_most_{n}": limit.most for n, limit in enumerate(self.policy.fee_limit)}
+        named |= {"fee_amount": self.rule.charge}
+        if self.rule.limit is not None:
+            named["fee_limit"] = self.rule.limit
+        for name, charge in named.items():
+            self.connection.create_function(
+                name, -1, lambda *given, charge=charge: of(charge, *given), deterministic=True
+            )
 
     def _amounts(self) -> str:
         """SQL for the periods to charge, each with its number and amount, after `less` and `limit`."""
@@ -190,7 +202,7 @@ class _Fee:
             SELECT a.*, {number} AS number, {self._of("fee_amount", days)} AS amount
             FROM fee_applies AS a {rows}
             """
-        return self._within_limit(self._less(sql))
+        return self._within_limits_of_all(self._within_limit(self._less(sql)))
 
     def _of(self, function: str, days: str = "1") -> str:
         return f"{function}({', '.join((days, *self._facts))})"
@@ -199,39 +211,50 @@ class _Fee:
         """Amounts less what the rules that `less` names have charged on the invoice, this run too."""
         if not self.rule.less:
             return amounts
+        rules = ", ".join(map(quoted, self.rule.less))
+        return f"""
+            SELECT {self._kept}, amount - {self._charged_by(f"AND b.rule IN ({rules})")} AS amount
+            FROM ({amounts} LIMIT -1) AS x
+            """
+
+    @property
+    def _kept(self) -> str:
+        """The columns that amounts go on with."""
+        return ", ".join(("invoice_id", "account_row", "decision", "number", *self._facts))
+
+    def _charged_by(self, rules: str) -> str:
+        """SQL for what some rules have charged on the invoice of `x`, this run too."""
         self.connection.execute(
             "CREATE INDEX IF NOT EXISTS temp.charge_due_on ON charge_due (invoice_id, rule, amount)"
         )
-        rules = ", ".join(map(quoted, self.rule.less))
-        others = " - ".join(
-            f"""coalesce((
-                SELECT sum(b.amount) FROM {table} AS b
-                WHERE b.invoice_id = x.invoice_id AND b.rule IN ({rules})
-            ), 0)"""
+        sums = (
+            f"(SELECT sum(b.amount) FROM {table} AS b WHERE b.invoice_id = x.invoice_id {rules})"
             for table in ("charge", "charge_due")
         )
-        return f"""
-            SELECT {", ".join(("invoice_id", "account_row", "number", *self._facts))},
-                   amount - {others} AS amount
-            FROM ({amounts} LIMIT -1) AS x
-            """
+        return f"({' + '.join(f'coalesce({each}, 0)' for each in sums)})"
 
     def _within_limit(self, amounts: str) -> str:
         """Amounts, of which the last is cut to what the rule may still charge on the invoice."""
         if self.rule.limit is None:
             return amounts
         return f"""
-            SELECT invoice_id, account_row, number, min(amount, {self._of("fee_limit")}
-                - coalesce((
-                    SELECT sum(c.amount) FROM charge AS c
-                    WHERE c.invoice_id = x.invoice_id AND c.rule = :rule
-                ), 0)
-                - coalesce(sum(amount) OVER (
-                    PARTITION BY invoice_id ORDER BY number
-                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                ), 0)) AS amount
+            SELECT {self._kept}, min(amount, {self._of("fee_limit")}
+                - {self._charged_by("AND b.rule = :rule")} - {_BEFORE}) AS amount
             FROM ({amounts} LIMIT -1) AS x
             """
+
+    def _within_limits_of_all(self, amounts: str) -> str:
+        """Amounts cut to what all late fees together may still charge on the invoice."""
+        for index in range(len(self.policy.fee_limit)):
+            amounts = f"""
+                SELECT {self._kept}, CASE WHEN EXISTS (
+                    SELECT 1 FROM fee_limit_of AS m
+                    WHERE m.decision = x.decision AND m.rule = {index}
+                ) THEN max(0, min(amount, {self._of(f"fee_most_{index}")}
+                    - {self._charged_by("")} - {_BEFORE})) ELSE amount END AS amount
+                FROM ({amounts} LIMIT -1) AS x
+                """
+        return amounts
 
 
 def _refuse_too_large(connection: sqlite3.Connection) -> None:

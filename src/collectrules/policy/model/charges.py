@@ -64,6 +64,15 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
+class Tiers(Bounds):
+    """Percentages of a money fact, each of the part of it that lies in its tier."""
+
+    tiers: tuple[tuple[int | None, Decimal], ...]
+    """Pairs of (up_to, percent), rising, in minor units; None is the open last tier."""
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Combined(Bounds):
     """Of several charges the greatest, the least, or all of them together."""
 
@@ -71,7 +80,7 @@ class Combined(Bounds):
     parts: tuple[Charge, ...]
 
 
-Charge = Flat | Percent | PerSum | ForEach | Bands | Combined
+Charge = Flat | Percent | PerSum | ForEach | Bands | Tiers | Combined
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +105,10 @@ class LateFee(Rule):
     """Rules above it; what they charged on the invoice is taken off."""
     per: Literal["invoice", "account"] = "invoice"
     """With "account" only the account's oldest overdue invoice is charged: `when` asks for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeLimit(Rule):
+    """What all late fees together may come to on an invoice; each limit that holds counts."""
+
+    most: Charge

@@ -37,3 +37,10 @@ class Interest(Rule):
     rate: ContractRate | ReferenceRate
     day_count: DayCount = "actual/365"
     compounding: Literal["never", "yearly"] = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestLimit(Rule):
+    """A rate that interest is never above; each limit that holds counts."""
+
+    rate: ContractRate | ReferenceRate

@@ -9,9 +9,9 @@ from typing import Final
 
 from collectrules.money import Rounding
 from collectrules.policy.model.base import Rule, SectionKind
-from collectrules.policy.model.charges import LateFee
+from collectrules.policy.model.charges import FeeLimit, LateFee
 from collectrules.policy.model.contact import ContactHours, ContactQuota
-from collectrules.policy.model.interest import Interest
+from collectrules.policy.model.interest import Interest, InterestLimit
 from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Offer
@@ -26,7 +26,9 @@ SECTIONS: Final[dict[str, SectionKind]] = {
         SectionKind("grace", "invoice", "first"),
         SectionKind("hold", "invoice", "all"),
         SectionKind("late_fee", "invoice", "all"),
+        SectionKind("fee_limit", "invoice", "all"),
         SectionKind("interest", "invoice", "first"),
+        SectionKind("interest_limit", "invoice", "all"),
         SectionKind("stage", "invoice", "one step a run"),
         SectionKind("offer", "account", "all"),
         SectionKind("credit", "account", "all"),
@@ -77,6 +79,8 @@ class Policy:
     late_fee: tuple[LateFee, ...] = ()
     stage: tuple[Stage, ...] = ()
     interest: tuple[Interest, ...] = ()
+    fee_limit: tuple[FeeLimit, ...] = ()
+    interest_limit: tuple[InterestLimit, ...] = ()
     offer: tuple[Offer, ...] = ()
     credit: tuple[Credit, ...] = ()
     provision: tuple[Provision, ...] = ()

@@ -19,11 +19,19 @@ from collectrules.policy.shape.charge import (
     PercentShape,
     PerFullShape,
     SumOfShape,
+    TierShape,
+    TiersShape,
 )
 from collectrules.policy.shape.contact_hours import ContactHoursShape, OpeningShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.fee_limit import FeeLimitShape
 from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
-from collectrules.policy.shape.interest import ContractRateShape, InterestShape, ReferenceRateShape
+from collectrules.policy.shape.interest import (
+    ContractRateShape,
+    InterestLimitShape,
+    InterestShape,
+    ReferenceRateShape,
+)
 from collectrules.policy.shape.late_fee import EveryDaysShape, LateFeeShape, ShareShape
 from collectrules.policy.shape.offer import DiscountShape, OfferShape, PlanShape, SettlementShape
 from collectrules.policy.shape.prevention import CreditShape, ProvisionShape
@@ -84,8 +92,14 @@ class PolicyShape(Table):
     late_fee: Annotated[tuple[LateFeeShape, ...], Rules] = Field(
         default=(), description="what lateness costs: each whose conditions hold"
     )
+    fee_limit: Annotated[tuple[FeeLimitShape, ...], Rules] = Field(
+        default=(), description="what all late fees together may come to: each that holds counts"
+    )
     interest: Annotated[tuple[InterestShape, ...], Rules] = Field(
         default=(), description="interest on what is late: the first whose conditions hold"
+    )
+    interest_limit: Annotated[tuple[InterestLimitShape, ...], Rules] = Field(
+        default=(), description="rates that interest is never above: each that holds counts"
     )
     hold: Annotated[tuple[HoldShape, ...], Rules] = Field(
         default=(), description="what stops the machine: each whose conditions hold"
@@ -131,6 +145,8 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "early_payment_discount": EarlyPaymentShape,
     "allocation": AllocationShape,
     "interest": InterestShape,
+    "fee_limit": FeeLimitShape,
+    "interest_limit": InterestLimitShape,
     "<contract>": ContractRateShape,
     "<reference>": ReferenceRateShape,
     "offer": OfferShape,
@@ -149,6 +165,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "priority": PriorityShape,
     "worklist": WorklistShape,
     "bands": BandShape,
+    "tiers": TierShape,
     "<moves>": MovesShape,
     "<flat>": FlatShape,
     "<percent>": PercentShape,
@@ -156,6 +173,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "<per-begun>": PerBegunShape,
     "<for-each>": ForEachShape,
     "<bands>": BandsShape,
+    "<tiers>": TiersShape,
     "<greater>": GreaterOfShape,
     "<lesser>": LesserOfShape,
     "<sum>": SumOfShape,

@@ -180,6 +180,44 @@ class BandsShape(Table):
         return model.Bands(tuple((band.below, band.amount) for band in self.bands), self.of)
 
 
+class TierShape(Table):
+    """One tier: the share of the part of a sum that lies between the tier before it and its end."""
+
+    up_to: Amount | None = Field(default=None, description="the end; the last tier has none")
+    percent: Percentage = Field(description="per cent of that part, from 0 to 100")
+
+
+def _climbing(tiers: tuple[TierShape, ...]) -> tuple[TierShape, ...]:
+    if tiers[-1].up_to is not None or any(tier.up_to is None for tier in tiers[:-1]):
+        raise objection(
+            "band-open",
+            "every tier but the last has an `up_to`, and the last has none",
+            "end with a tier that has a `percent` alone; 0 is a percentage too",
+        )
+    ends = [tier.up_to for tier in tiers[:-1] if tier.up_to is not None]
+    if any(upper <= lower for lower, upper in pairwise((0, *ends))):
+        raise objection(
+            "band-order",
+            "the ends of the tiers do not rise",
+            "write the tiers from the smallest `up_to` to the largest",
+        )
+    return tiers
+
+
+class TiersShape(BoundedShape):
+    """A percentage of each part of a sum, as taxes are reckoned."""
+
+    tiers: Annotated[tuple[TierShape, ...], Items, AfterValidator(_climbing)] = Field(
+        description="tiers from the smallest to the open last one"
+    )
+    of: Base = Field(description=f"what they are percentages of: {_BASES}")
+
+    def charge(self) -> model.Tiers:
+        """The charge as the program holds it."""
+        tiers = tuple((tier.up_to, tier.percent) for tier in self.tiers)
+        return model.Tiers(tiers, self.of, **self.bounds())
+
+
 class GreaterOfShape(BoundedShape):
     """The greatest of several charges."""
 
@@ -212,6 +250,7 @@ class SumOfShape(BoundedShape):
 
 _FORMS: Final = {
     "greater_of": "<greater>", "lesser_of": "<lesser>", "sum_of": "<sum>", "bands": "<bands>",
+    "tiers": "<tiers>",
     "percent": "<percent>", "per_full": "<per-full>", "per_begun": "<per-begun>",
     "for_each": "<for-each>", "amount": "<flat>",
 }  # fmt: skip
@@ -231,6 +270,7 @@ ChargeShape = Annotated[
     | Annotated[PerBegunShape, Tag("<per-begun>")]
     | Annotated[ForEachShape, Tag("<for-each>")]
     | Annotated[BandsShape, Tag("<bands>")]
+    | Annotated[TiersShape, Tag("<tiers>")]
     | Annotated[GreaterOfShape, Tag("<greater>")]
     | Annotated[LesserOfShape, Tag("<lesser>")]
     | Annotated[SumOfShape, Tag("<sum>")],

@@ -100,3 +100,15 @@ class InterestShape(InvoiceRule):
             day_count=self.day_count,
             compounding=self.compounding,
         )
+
+
+class InterestLimitShape(InvoiceRule):
+    """A rate that interest is never above: each limit that holds counts."""
+
+    rate: RateShape = Field(
+        description="the highest rate: { percent, per } or { reference, margin, fixed }"
+    )
+
+    def rule(self, read: Conditions) -> model.InterestLimit:
+        """The rule as the program holds it."""
+        return model.InterestLimit(**self.with_conditions(read), rate=self.rate.rate())
