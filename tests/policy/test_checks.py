@@ -303,6 +303,14 @@ CHANGES = [
         "`agency`",
         "`when.days_past_due` was at least 90 and is not there",
     ),
+    (
+        "charge = { percent = 2, ",
+        "charge = { tiers = [{ up_to = 100.00, percent = 2 }, { percent = 1 }], ",
+        24,
+        "`interest`",
+        "`charge` was 2 % of what is left to pay and is 2 % of the first 100.00 and 1 % of the "
+        "rest of what is left to pay",
+    ),
     ("_percent = 25", "_percent = 30", 31, "`agency`", "`action` was 25 % and is 30 %"),
     ("at_most     = 3", "at_most     = 4", 36, "`three-a-week`", "`at_most` was 3 and is 4"),
 ]

@@ -30,6 +30,7 @@ from collectrules.policy.model import (
     PlacementAction,
     ReferenceRate,
     Rule,
+    Tiers,
 )
 from collectrules.policy.sentences_of_fees import charge_text
 from collectrules.policy.sentences_of_money import offer_text, per_cent, rate_text
@@ -116,7 +117,7 @@ def _number_text(name: str, value: object, currency: str) -> str:
             return f"every {days} days"
         case ContractRate() | ReferenceRate():
             return rate_text(value)
-        case Flat() | Percent() | PerSum() | ForEach() | Bands() | Combined():
+        case Flat() | Percent() | PerSum() | ForEach() | Bands() | Tiers() | Combined():
             return charge_text(value, currency)
         case _:
             return ""
