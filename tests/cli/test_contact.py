@@ -221,6 +221,7 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
         "promise": 9,
         "disputes": [],
         "carried_out": [{"invoice": "A", "stage": "first-call"}],
+        "waiting_for_the_owner": [],
         "dry_run": False,
     }
     dispute = ("--result", "DSP", "--invoice", "A", "--note", "short", "--at", "2026-09-10")
@@ -241,6 +242,11 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
             ["--result", "PTP", "--promise", "5,5", "--until", "2026-09-30"],
             "`5,5` is not an amount",
         ),
+        (
+            ["--result", "PTP", "--promise", "1e3", "--until", "2026-09-30"],
+            "`1e3` is not an amount",
+        ),
+        (["--result", "NA", "--approved-by", "mara\nben"], "who approved it is not a name"),
         (
             ["--result", "PTP", "--promise", "NaN", "--until", "2026-09-30"],
             "`NaN` is not an amount",

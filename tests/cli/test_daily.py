@@ -269,9 +269,12 @@ def test_the_owner_approves_what_the_policy_says_he_must(
     code, _, err = shell(*mailed, "--stage", "letter-before-action")
     assert code == 1
     assert "the owner has to approve `letter-before-action` first" in err
-    assert shell(*mailed)[0] == 0
+    code, out, _ = shell(*mailed)
+    assert code == 0
+    assert "`letter-before-action` goes on waiting: the owner has to approve it" in out
     assert "`letter-before-action` is due" in shell("explain", "17", "--as-of", "2026-04-25")[1]
-    assert shell(*mailed, "--approved-by", "mara")[0] == 0
+    code, out, _ = shell(*mailed, "--approved-by", "mara")
+    assert (code, "goes on waiting" in out) == (0, False)
     assert "letter-before-action: carried out" in shell("explain", "17", "--as-of", "2026-04-25")[1]
 
 

@@ -99,9 +99,16 @@ class Tried:
         return "in" if self.inbound else results()[self.result].direction
 
 
+class _Closing(sqlite3.Connection):
+    """Closes itself when nobody looks at it any more."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def books(history: Iterable[Tried], zone: str = "UTC") -> sqlite3.Connection:
     """A connection with the ledger's tables; contacts have the seqs 1, 2, 3 in the order given."""
-    connection = sqlite3.connect(":memory:")
+    connection = sqlite3.connect(":memory:", factory=_Closing)
     for schema in ("schema_0001.sql", "schema_0002.sql"):
         for statement in statements(read_sql(schema)):
             connection.execute(statement)

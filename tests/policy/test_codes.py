@@ -30,6 +30,7 @@ LASTING = {
     "CR127": "bad-id", "CR130": "unknown-currency", "CR131": "mixed-decimals",
     "CR132": "unknown-time-zone", "CR133": "out-of-order", "CR134": "value-gap",
     "CR135": "unknown-pack", "CR136": "in-flight-form", "CR137": "unknown-place",
+    "CR138": "unknown-pack-rule",
     "CR140": "unknown-fact", "CR141": "unknown-comparison", "CR142": "wrong-comparison",
     "CR143": "unit", "CR144": "wrong-subject", "CR145": "not-decided-yet",
     "CR146": "unknown-segment", "CR147": "unknown-stage",
@@ -47,6 +48,7 @@ LASTING = {
     "CR304": "scenario-form", "CR305": "timeline-only", "CR306": "duplicate-name",
     "CR307": "unknown-rule", "CR308": "unknown-invoice", "CR309": "which-invoice",
     "CR310": "not-given", "CR311": "impossible",
+    "CR401": "pack-cycle", "CR402": "pack-unconfirmed",
 }  # fmt: skip
 """What users have been shown. A line may be added here, and none is ever changed."""
 

@@ -37,9 +37,8 @@ charge = { bands = [{ amount = 40.00 }], of = "invoice_amount" }
 [[fee_limit]]
 id = "a-tenth"
 when.debtor_kind = "consumer"
-most = { of = "balance", tiers = [
-    { up_to = 2_500.00, percent = 10 }, { up_to = 5_000.00, percent = 5 }, { percent = 1 },
-] }
+most.of = "balance"
+most.tiers = [{ up_to = 2_500.00, percent = 10 }, { up_to = 5_000.00, percent = 5 }, { percent = 1 }]
 
 [[interest]]
 id = "agreed"

@@ -20,6 +20,7 @@ from collectrules.cli import (
     policy,
     policy_diff,
     policy_edit,
+    policy_packs,
     policy_schema,
     policy_terms,
     reports,
@@ -41,6 +42,7 @@ policy.app.command()(policy_terms.terms)
 policy.app.command()(policy_schema.schema)
 policy.app.command()(policy_diff.diff)
 policy.app.command()(policy_edit.edit)
+policy.app.command()(policy_packs.packs)
 policy.app.command(name="test")(scenarios.play)
 policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)

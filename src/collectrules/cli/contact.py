@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
@@ -177,13 +178,9 @@ def _promise(
     from collectrules.money import to_minor
 
     code = currency.upper() if currency else _currency_owed(book, account)
-    try:
-        exact = Decimal(amount)
-    except InvalidOperation:
-        raise InputError(
-            f"`{amount}` is not an amount", help="write a number such as 1250.00"
-        ) from None
-    return to_minor(exact, code), code, parse_day(until)
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", amount):
+        raise InputError(f"`{amount}` is not an amount", help="write a number such as 1250.00")
+    return to_minor(Decimal(amount), code), code, parse_day(until)
 
 
 def _currency_owed(book: Ledger, account: AccountNamed) -> str:
@@ -243,6 +240,7 @@ def _logged_json(
         "carried_out": [
             {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
         ],
+        "waiting_for_the_owner": list(logged.waiting_for_the_owner),
         "dry_run": dry_run,
     }
 
@@ -266,6 +264,10 @@ def _print_logged(
         f"{result.code}, {result.label}"
     ]
     lines += [f"carried out: {stage} of {number}" for number, stage in _carried_out(book, logged)]
+    lines += [
+        f"`{stage}` goes on waiting: the owner has to approve it (`--approved-by NAME`)"
+        for stage in logged.waiting_for_the_owner
+    ]
     if logged.promise is not None:
         lines.append("with the promise")
     if logged.disputes:

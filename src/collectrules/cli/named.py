@@ -51,26 +51,28 @@ def named_policy(text: str, ledger: Path, day: date) -> NamedPolicy:
     Raises `Faults` for a file with faults, `InputError` where no version is meant, or several are, and
     `LedgerError` where the ledger cannot be read.
     """
-    from collectrules.policy.load import parse
-    from collectrules.policy.source import read_bytes
-
     if is_file(text):
-        data, name = read_bytes(Path(text)), text
-    else:
-        stored = _published(text, ledger, day)
-        data, name = stored.text.encode(), f"{stored.id}@{stored.version}"
-    return NamedPolicy(name, data, parse(data, name))
+        from collectrules.policy.load import parse
+        from collectrules.policy.source import read_bytes
 
-
-def _published(text: str, path: Path, day: date) -> StoredPolicy:
+        data = read_bytes(Path(text))
+        return NamedPolicy(text, data, parse(data, text))
     from collectrules.ledger.book import Ledger
+    from collectrules.worklist.versions import read_policy
+
+    with Ledger.open(ledger) as opened:
+        stored = _published(text, opened, day)
+        policy = read_policy(opened, stored)
+    return NamedPolicy(f"{stored.id}@{stored.version}", stored.text.encode(), policy)
+
+
+def _published(text: str, ledger: Ledger, day: date) -> StoredPolicy:
     from collectrules.ledger.policies import in_force, version, versions
 
-    with Ledger.open(path) as ledger:
-        if text == IN_FORCE:
-            return in_force(ledger, day)
-        meant = _meant(text, versions(ledger), ledger)
-        return version(ledger, meant.seq)
+    if text == IN_FORCE:
+        return in_force(ledger, day)
+    meant = _meant(text, versions(ledger), ledger)
+    return version(ledger, meant.seq)
 
 
 def _meant(text: str, published: tuple[StoredPolicy, ...], ledger: Ledger) -> StoredPolicy:

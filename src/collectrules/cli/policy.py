@@ -61,6 +61,7 @@ def _shown(policy: Policy) -> Iterator[str]:
     else:
         yield f"Amounts are in {joined(policy.currencies, 'or')}."
     yield from textwrap.wrap(policy.reason, width())
+    yield from _packs(policy)
     parts: list[Chapter | Difference] = [*chapters(policy), *differences(policy)]
     for part in parts:
         yield ""
@@ -69,6 +70,23 @@ def _shown(policy: Policy) -> Iterator[str]:
             yield from textwrap.wrap(
                 f"{id}: {sentence}", width(), initial_indent="  ", subsequent_indent="      "
             )
+
+
+def _packs(policy: Policy) -> Iterator[str]:
+    """The packs that the policy is never looser than, and those of them that do not reach it."""
+    if not policy.packs:
+        return
+    from collectrules.policy.words import joined
+
+    named = joined([str(use) for use in policy.packs], "and")
+    yield from textwrap.wrap(f"Never looser than the packs {named}.", width())
+    for id in policy.packs_not_reaching:
+        yield from textwrap.wrap(
+            f"The pack {id} does not reach who collects for themselves, so its rules do not count: "
+            f'{{ id = "{id}", voluntary = true }} makes them count.',
+            width(),
+            break_on_hyphens=False,
+        )
 
 
 def _shown_json(policy: Policy) -> dict[str, object]:
@@ -81,6 +99,7 @@ def _shown_json(policy: Policy) -> dict[str, object]:
         "effective_from": policy.effective_from,
         "review_by": policy.review_by,
         "currencies": policy.currencies,
+        "packs": [str(use) for use in policy.packs],
         "sha256": policy.sha256,
         "sections": {
             chapter.section: [{"id": id, "text": sentence} for id, sentence in chapter.rules]

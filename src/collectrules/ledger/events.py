@@ -201,6 +201,18 @@ class PolicyPublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PackFrozen(Event):
+    """A compliance pack that a version of the policy is never looser than, word for word."""
+
+    table: ClassVar[str] = "policy_pack"
+    policy: int
+    pack: str
+    version: str
+    sha256: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MappingRemembered(Event):
     """How the columns of an export are read, by name."""
 
@@ -234,7 +246,7 @@ KINDS: Final[dict[str, type[Event]]] = {
     kind.table: kind
     for kind in (
         AccountOpened, AccountChanged, InvoiceIssued, DueDateChanged, Posted, Charged, StageStepped,
-        StageMoved, Contacted, Promised, Disputed, DisputeEnded, Reversed, PolicyPublished,
+        StageMoved, Contacted, Promised, Disputed, DisputeEnded, Reversed, PolicyPublished, PackFrozen,
         MappingRemembered, SnapshotTaken, RunMade,
     )
 }  # fmt: skip

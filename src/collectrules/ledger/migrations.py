@@ -62,3 +62,11 @@ def _stage_moves(db: Database) -> None:
         db.conn.execute(statement)
     for trigger in _append_only("stage_move"):
         db.conn.execute(trigger)
+
+
+@ledger_migrations(name="0004_packs")
+def _packs(db: Database) -> None:
+    for statement in statements(read_sql("schema_0004.sql")):
+        db.conn.execute(statement)
+    for trigger in _append_only("policy_pack"):
+        db.conn.execute(trigger)

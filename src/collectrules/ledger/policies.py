@@ -114,6 +114,20 @@ def _whole(stored: StoredPolicy) -> StoredPolicy:
     return stored
 
 
+def packs_with(ledger: Ledger, seq: int) -> dict[str, str]:
+    """The packs that were frozen with the version published by an event: the text of each, by its id.
+
+    Raises `DamagedValue` where a text is not what its hash was made of.
+    """
+    rows = ledger.connection.execute(
+        "SELECT pack, sha256, text FROM policy_pack WHERE policy = ? ORDER BY seq", (seq,)
+    ).fetchall()
+    for pack, sha256, text in rows:
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            raise DamagedValue(f"the text of the pack {pack} is not what was published")
+    return {pack: text for pack, _, text in rows}
+
+
 def _none_in_force(ledger: Ledger, on: date) -> NoneInForce:
     published = versions(ledger)
     if not published:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from collectrules.money import is_currency
 from collectrules.policy import model
-from collectrules.policy.conditions import ConditionReader, Vocabulary
+from collectrules.policy.conditions import Vocabulary
 from collectrules.policy.meaning import DEFAULT_SEGMENT
 from collectrules.policy.report import Report
+from collectrules.policy.rule_conditions import read_conditions
 from collectrules.policy.shape import Conditions, PolicyShape, Reading
 from collectrules.policy.shape.base import found
 from collectrules.policy.shape_faults import read_shape
@@ -22,21 +24,33 @@ from collectrules.policy.variants import (
     differs_by_currency,
     resolve,
 )
-from collectrules.policy.whole import RuleAt, Whole, check_whole, ids_of, rules_of
+from collectrules.policy.whole import RuleAt, Whole, check_whole, ids_of
+
+if TYPE_CHECKING:
+    from collectrules.policy.packs import PackSource
 
 
 def load(path: Path | str) -> model.Policy:
-    """The policy in the file at `path`; raises `Faults` with everything that is wrong in it."""
+    """The policy in the file at `path`, with its packs; raises `Faults` with all that is wrong in it."""
     return parse(read_bytes(Path(path)), str(path))
 
 
-def parse(data: bytes, file: str) -> model.Policy:
-    """The policy in `data`, the bytes of `file`; raises `Faults` with everything wrong in it."""
-    return policy_in(read_document(data, file))
+def parse(data: bytes, file: str, packs: PackSource | None = None) -> model.Policy:
+    """The policy in `data`, the bytes of `file`, with the limits of the packs it names beside its own.
+
+    The packs are those that come with the program, where `packs` does not answer with others. Raises
+    `Faults` with everything wrong in it.
+    """
+    policy = policy_in(read_document(data, file))
+    if not policy.packs:
+        return policy
+    from collectrules.policy.packs import shipped_pack, with_packs
+
+    return with_packs(policy, packs or shipped_pack)
 
 
 def policy_in(source: Source) -> model.Policy:
-    """The policy a TOML document says; raises `Faults` with everything wrong in it."""
+    """The policy a TOML document says, by itself; raises `Faults` with everything wrong in it."""
     report, document = Report(source.file, source.text), source.document
     _check_language(document, report)
     currencies, start = _currencies(document), _start(document)
@@ -77,9 +91,9 @@ def _read(
         segments=ids_of(document, "segment") or (DEFAULT_SEGMENT,),
         stages=ids_of(document, "stage"),
     )
-    conditions = _conditions(document, vocabulary, report)
+    conditions = read_conditions(document, vocabulary, report)
     check_whole(Whole(document, conditions), report)
-    shape = read_shape(document, Reading(currency))
+    shape = read_shape(document, Reading(currency), PolicyShape)
     if isinstance(shape, PolicyShape):
         return _policy(shape, conditions, source.sha256)
     for fault in shape:
@@ -117,24 +131,6 @@ def _start(document: dict[str, object]) -> date | None:
     return start if isinstance(start, date) and not isinstance(start, datetime) else None
 
 
-def _conditions(
-    document: dict[str, object], vocabulary: Vocabulary, report: Report
-) -> dict[RuleAt, Conditions]:
-    read = {}
-    for section in model.CONDITIONAL.values():
-        reader = ConditionReader(section, vocabulary, report)
-        for path, rule in rules_of(document, section.name):
-            when, unless = rule.get("when"), rule.get("unless")
-            read[path] = Conditions(
-                when=reader.table(when, (*path, "when")) if isinstance(when, dict) else (),
-                any=reader.groups(rule.get("any"), (*path, "any")),
-                unless=tuple((each,) for each in reader.table(unless, (*path, "unless")))
-                if isinstance(unless, dict)
-                else reader.groups(unless, (*path, "unless")),
-            )
-    return read
-
-
 def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: str) -> model.Policy:
     def read(section: str, number: int) -> Conditions:
         return conditions[section, number]
@@ -151,7 +147,8 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         holidays=head.holidays,
         review_by=head.review_by,
         reason=head.reason,
-        packs=head.packs,
+        collects_for=head.collects_for,
+        packs=head.uses(),
         in_flight=head.flight(),
         terms=shape.terms.terms(),
         ladder=model.Ladder(shape.ladder.enter, shape.ladder.ceiling or ""),

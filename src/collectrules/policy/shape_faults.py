@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from collectrules.policy.facts import closest
@@ -14,11 +14,15 @@ from collectrules.policy.report import Fault
 from collectrules.policy.shape import PolicyShape, Reading, shape_at
 from collectrules.policy.shape.base import found, shortened
 
+Whole = TypeVar("Whole", bound=BaseModel)
 
-def read_shape(document: dict[str, object], reading: Reading) -> PolicyShape | list[Fault]:
-    """The policy as it stands in the file, or everything that cannot stand there."""
+
+def read_shape(
+    document: dict[str, object], reading: Reading, shape: type[Whole]
+) -> Whole | list[Fault]:
+    """The document as it stands in the file, or everything that cannot stand there."""
     try:
-        return PolicyShape.model_validate(document, context=reading)
+        return shape.model_validate(document, context=reading)
     except ValidationError as error:
         return [fault for line in error.errors(include_url=False) for fault in _faults(line)]
 

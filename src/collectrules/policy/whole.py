@@ -17,6 +17,7 @@ from collectrules.policy.model import Condition
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape import Conditions
+from collectrules.policy.shape.base import shortened
 from collectrules.policy.shape.prevention import days_of
 
 RuleAt = tuple[str, int]
@@ -132,15 +133,35 @@ def _packs_are_shipped(whole: Whole, report: Report) -> None:
     head = whole.document.get("policy")
     named = head.get("packs") if isinstance(head, dict) else None
     known = list(pack_ids())
-    for number, pack in enumerate(named if isinstance(named, list) else ()):
+    for number, use in enumerate(named if isinstance(named, list) else ()):
+        path: KeyPath = ("policy", "packs", number)
+        pack = use.get("id") if isinstance(use, dict) else use
         if isinstance(pack, str) and pack not in known:
             near = closest(pack, known)
             listed = "`collectrules policy packs` lists them"
             report.add(
                 "unknown-pack",
-                f"no pack is called `{pack}`",
-                ("policy", "packs", number),
+                f"no pack is called `{shortened(pack)}`",
+                (*path, "id") if isinstance(use, dict) else path,
                 help=f"did you mean `{near}`? {listed}" if near else listed,
+            )
+        elif isinstance(use, dict) and isinstance(pack, str):
+            _switched_on_are_there(pack, use.get("on"), (*path, "on"), report)
+
+
+def _switched_on_are_there(pack: str, switched: object, path: KeyPath, report: Report) -> None:
+    from collectrules.policy.packs import read_pack, shipped_pack
+
+    off = [each.rule.id for each in read_pack(shipped_pack(pack), pack).rules if each.off]
+    for number, id in enumerate(switched if isinstance(switched, list) else ()):
+        if isinstance(id, str) and id not in off:
+            near = closest(id, off)
+            listed = f"those that are off are {', '.join(off)}" if off else "it has none"
+            report.add(
+                "unknown-pack-rule",
+                f"the pack `{pack}` has no rule `{shortened(id)}` that is off",
+                (*path, number),
+                help=f"did you mean `{near}`?" if near else listed,
             )
 
 

@@ -25,6 +25,7 @@ from collectrules.policy.model import (
     ContactRule,
     Policy,
     Scalar,
+    of_a_pack,
 )
 from collectrules.policy.shape.conditions import ORDERED
 from collectrules.policy.words import bare_text
@@ -123,7 +124,7 @@ class Coverage:
 
 
 def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
-    """What the moments of a policy's scenarios try of it."""
+    """What the moments of a policy's scenarios try of it; the rules of its packs are tried elsewhere."""
     looked = [moment for moment in moments if moment.look.wanted]
     thresholds = {
         _key(flip): _untried(flip, policy)
@@ -138,16 +139,16 @@ def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
     }
     for moment in looked:
         _try_thresholds(moment, flipped[id(moment.seen.policy)], thresholds)
-    rooms = [room for _, room in _limits(policy, looked)]
+    rooms = (room for _, room in _limits(policy, looked))
     return Coverage(
         policy,
         tuple(rules_tried(policy, looked)),
-        (*thresholds.values(), *rooms),
+        tuple(one for one in (*thresholds.values(), *rooms) if not of_a_pack(one.rule)),
     )
 
 
 def rules_tried(policy: Policy, moments: Iterable[Moment]) -> Iterator[RuleTried]:
-    """What became of each rule of a policy in the moments of its scenarios."""
+    """What became of each rule of a policy in the moments of its scenarios; of those of its packs nothing."""
     looked = [moment for moment in moments if moment.look.wanted]
     rules = {
         (section, rule.id): RuleTried(section, rule.id)
@@ -157,8 +158,8 @@ def rules_tried(policy: Policy, moments: Iterable[Moment]) -> Iterator[RuleTried
     }
     for moment in looked:
         _try_rules(moment, rules)
-    yield from rules.values()
-    yield from (rule for rule, _ in _limits(policy, looked))
+    limits = (rule for rule, _ in _limits(policy, looked))
+    yield from (one for one in (*rules.values(), *limits) if not of_a_pack(one.rule))
 
 
 def _limits(policy: Policy, looked: Sequence[Moment]) -> Iterator[tuple[RuleTried, ThresholdTried]]:

@@ -66,10 +66,11 @@ def decided_rules(policy: Policy, policy_file: Path) -> frozenset[tuple[str, str
     decided: set[tuple[str, str]] = set()
     rules = {(one.section, one.rule) for one in rules_tried(policy, ())}
     files = find(of_policy(policy_file)).files
-    for scenario in sorted((one for file in files for one in file.scenarios), key=_days):
+    all_of_them = ((file.policy, one) for file in files for one in file.scenarios)
+    for read, scenario in sorted(all_of_them, key=lambda each: _days(each[1])):
         if decided == rules:
             break
-        tried = rules_tried(policy, play(policy, scenario).moments)
+        tried = rules_tried(read, play(read, scenario).moments)
         decided |= {(one.section, one.rule) for one in tried if one.status == "decided"}
     return frozenset(decided)
 

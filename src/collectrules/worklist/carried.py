@@ -72,6 +72,17 @@ def carried_out(
     return tuple(each for each in waiting if covered(each))
 
 
+def waiting_for_the_owner(
+    connection: sqlite3.Connection, policy: Policy, account_id: int, channel: Channel, on: date
+) -> tuple[str, ...]:
+    """The stages of a channel at which invoices of an account wait until the owner approves them."""
+    theirs = [
+        rung.id for rung in policy.stage if rung.approval == "owner" and _channel(rung) == channel
+    ]
+    found = {each.stage for each in _waiting(connection, account_id, on)} if theirs else set()
+    return tuple(id for id in theirs if id in found)
+
+
 def _channel(stage: Stage) -> Channel | None:
     return stage.action.channel if isinstance(stage.action, ContactAction) else None
 

@@ -20,7 +20,7 @@ from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Contacted, StageStepped
 from collectrules.ledger.policies import versions
 from collectrules.policy.model import Channel, Policy
-from collectrules.worklist.carried import Waiting, carried_out
+from collectrules.worklist.carried import Waiting, carried_out, waiting_for_the_owner
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
 from collectrules.worklist.state import account_number
@@ -57,6 +57,8 @@ class LoggedContact:
     disputes: tuple[int, ...]
     """The seqs of the disputes."""
     carried_out: tuple[Waiting, ...]
+    waiting_for_the_owner: tuple[str, ...]
+    """Stages of the channel that were not carried out, because the owner has not approved them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,8 @@ def log_contact(
     be recorded, `InputError` for a result that does not fit, and `LedgerError` where another
     version of the policy is in force on the day. Nothing is written then.
     """
+    if not (approved_by or "x").isprintable():
+        raise InputError("who approved it is not a name", help="write it on one line")
     contact = _Contact(
         account_id=account_id,
         channel=channel,
@@ -176,6 +180,9 @@ def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> Lo
         promise=promise,
         disputes=disputes,
         carried_out=waiting,
+        waiting_for_the_owner=()
+        if contact.approved_by or not result.carries_out
+        else waiting_for_the_owner(*whom, contact.on),
     )
 
 

@@ -6,18 +6,28 @@ from datetime import date
 from functools import lru_cache
 
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.policies import StoredPolicy, in_force, version
+from collectrules.ledger.damage import DamagedValue
+from collectrules.ledger.policies import StoredPolicy, in_force, packs_with, version
 from collectrules.policy.load import parse
 from collectrules.policy.model import Policy
 
 
 @lru_cache(maxsize=32)
-def _parsed(text: str, name: str) -> Policy:
-    return parse(text.encode(), name)
+def _parsed(text: str, name: str, packs: tuple[tuple[str, str], ...]) -> Policy:
+    frozen = dict(packs)
+
+    def pack(id: str) -> bytes:
+        if id not in frozen:
+            raise DamagedValue(f"the pack {id} of policy {name} is gone")
+        return frozen[id].encode()
+
+    return parse(text.encode(), name, pack)
 
 
-def _read(stored: StoredPolicy) -> Policy:
-    return _parsed(stored.text, f"{stored.id} {stored.version}")
+def read_policy(ledger: Ledger, stored: StoredPolicy) -> Policy:
+    """The policy that a version says, with the packs that were frozen with it."""
+    packs = packs_with(ledger, stored.seq)
+    return _parsed(stored.text, f"{stored.id} {stored.version}", tuple(packs.items()))
 
 
 def policy_in_force(ledger: Ledger, on: date, known: int | None = None) -> tuple[Policy, int]:
@@ -28,9 +38,9 @@ def policy_in_force(ledger: Ledger, on: date, known: int | None = None) -> tuple
     Raises `LedgerError` where none is.
     """
     stored = in_force(ledger, on, known)
-    return _read(stored).on(on), stored.seq
+    return read_policy(ledger, stored).on(on), stored.seq
 
 
 def published_policy(ledger: Ledger, seq: int) -> Policy:
     """The policy that an event of the journal published, as it reads on its first day."""
-    return _read(version(ledger, seq))
+    return read_policy(ledger, version(ledger, seq))

@@ -21,6 +21,7 @@ from collectrules.policy.codes import (
     conditions,
     contacts,
     file,
+    packs,
     rules,
     scenarios,
     sections,
@@ -42,7 +43,17 @@ BLOCKS: Final[dict[str, str]] = {
 
 CODES: Final[dict[str, Code]] = {
     each.name: each
-    for module in (file, sections, values, conditions, rules, contacts, checks, scenarios)
+    for module in (
+        file,
+        sections,
+        values,
+        conditions,
+        rules,
+        contacts,
+        checks,
+        scenarios,
+        packs,
+    )
     for each in module.CODES
 }
 """Every code by its name, in the order of the numbers."""

@@ -226,4 +226,17 @@ CODES: Final[tuple[Code, ...]] = (
         example='holidays = "England"',
         instead='holidays = "GB-ENG"',
     ),
+    code(
+        "CR138",
+        "unknown-pack-rule",
+        "a pack has no rule of this name that is off",
+        finds="A name under `on` that is no rule of the pack, or one that counts anyway.",
+        why="What you meant to switch on would stay off.",
+        example="""
+            packs = [{ id = "us-new-york-city", on = ["a-week-after"] }]
+        """,
+        instead="""
+            packs = [{ id = "us-new-york-city", on = ["a-week-after-an-exchange"] }]
+        """,
+    ),
 )

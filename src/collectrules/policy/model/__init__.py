@@ -66,6 +66,17 @@ from collectrules.policy.model.ladder import (
 )
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
+from collectrules.policy.model.packs import (
+    CollectsFor,
+    Confidence,
+    Debtor,
+    Duty,
+    Pack,
+    PackRule,
+    PackUse,
+    Party,
+    of_a_pack,
+)
 from collectrules.policy.model.policy import CONDITIONAL, GATED, SECTIONS, Policy
 from collectrules.policy.model.prevention import Credit, Provision
 from collectrules.policy.model.terms import Allocation, BetweenInvoices, EarlyPayment, Part, Terms
@@ -86,9 +97,11 @@ __all__ = [
     "Channel",
     "Charge",
     "Clock",
+    "CollectsFor",
     "Combined",
     "Comparison",
     "Condition",
+    "Confidence",
     "ContactAction",
     "ContactHours",
     "ContactLimit",
@@ -99,7 +112,9 @@ __all__ = [
     "Counted",
     "Credit",
     "DayCount",
+    "Debtor",
     "Discount",
+    "Duty",
     "EarlyPayment",
     "Every",
     "EveryDays",
@@ -117,7 +132,11 @@ __all__ = [
     "Level",
     "Offer",
     "Opening",
+    "Pack",
+    "PackRule",
+    "PackUse",
     "Part",
+    "Party",
     "PerSum",
     "Percent",
     "Period",
@@ -141,4 +160,5 @@ __all__ = [
     "Trigger",
     "Weekday",
     "WriteOff",
+    "of_a_pack",
 ]

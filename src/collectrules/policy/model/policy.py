@@ -15,6 +15,7 @@ from collectrules.policy.model.interest import Interest, InterestLimit
 from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Offer
+from collectrules.policy.model.packs import CollectsFor, PackUse
 from collectrules.policy.model.prevention import Credit, Provision
 from collectrules.policy.model.terms import Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
@@ -68,8 +69,11 @@ class Policy:
     """The place whose public holidays count, such as `GB-ENG`; empty where none do."""
     review_by: date | None = None
     reason: str = ""
-    packs: tuple[str, ...] = ()
-    """The compliance packs the policy is never looser than, by id."""
+    collects_for: CollectsFor = "self"
+    packs: tuple[PackUse, ...] = ()
+    """The compliance packs the policy is never looser than."""
+    packs_not_reaching: tuple[str, ...] = ()
+    """Those of them that are for others, so that their rules do not count."""
     in_flight: InFlight = field(default_factory=InFlight)
     terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)

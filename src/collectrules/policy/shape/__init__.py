@@ -25,7 +25,13 @@ from collectrules.policy.shape.charge import (
 from collectrules.policy.shape.contact_hours import ContactHoursShape, OpeningShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
 from collectrules.policy.shape.fee_limit import FeeLimitShape
-from collectrules.policy.shape.head import HeadShape, LadderShape, MovesShape, WorklistShape
+from collectrules.policy.shape.head import (
+    HeadShape,
+    LadderShape,
+    MovesShape,
+    PackTableShape,
+    WorklistShape,
+)
 from collectrules.policy.shape.interest import (
     ContractRateShape,
     InterestLimitShape,
@@ -167,6 +173,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "bands": BandShape,
     "tiers": TierShape,
     "<moves>": MovesShape,
+    "<use>": PackTableShape,
     "<flat>": FlatShape,
     "<percent>": PercentShape,
     "<per-full>": PerFullShape,

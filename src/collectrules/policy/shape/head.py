@@ -99,7 +99,8 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _place(place: str) -> str:
+def known_place(place: str) -> str:
+    """The place; refuses one whose public holidays nobody knows."""
     from collectrules.policy.calendars import is_place, nearest_place
 
     if not is_place(place):
@@ -159,6 +160,37 @@ InFlightShape = Annotated[
 ]
 
 
+class PackTableShape(Table):
+    """A pack, and how much of it counts."""
+
+    id: Id = Field(description="the pack's id")
+    voluntary: bool = Field(
+        default=False, description="hold to it although its law does not reach you"
+    )
+    on: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
+        default=(), description="rules of it that are shipped off and shall count, by id"
+    )
+
+    def use(self) -> model.PackUse:
+        """The pack as the program holds it."""
+        return model.PackUse(self.id, self.voluntary, self.on)
+
+
+def _pack_form(value: object) -> str:
+    return "<use>" if isinstance(value, dict | PackTableShape) else "<pack>"
+
+
+PackUseShape = Annotated[
+    Annotated[Id, Tag("<pack>")] | Annotated[PackTableShape, Tag("<use>")],
+    Discriminator(_pack_form),
+]
+
+
+def _each_pack_once(packs: tuple[str | PackTableShape, ...]) -> tuple[str | PackTableShape, ...]:
+    once_each(tuple(pack if isinstance(pack, str) else pack.id for pack in packs))
+    return packs
+
+
 class HeadShape(Table):
     """What the policy is, whose amounts it speaks of, and from when it counts."""
 
@@ -185,16 +217,26 @@ class HeadShape(Table):
     time_zone: Annotated[Text, AfterValidator(_time_zone)] = Field(
         default="UTC", description="where the day begins and ends, such as Europe/London"
     )
-    holidays: Annotated[Text, AfterValidator(_place)] = Field(
+    holidays: Annotated[Text, AfterValidator(known_place)] = Field(
         default="", description="whose public holidays count: a place such as GB-ENG, US-NY or DE"
     )
     in_flight: InFlightShape = Field(
         default="keep",
         description="what becomes of invoices on the ladder: keep, restart, or { move = { old = new } }",
     )
-    packs: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
-        default=(), description="compliance packs the policy is never looser than, by id"
+    collects_for: Literal["self", "others"] = Field(
+        default="self", description="whose debts these are: one's own (self), or those of others"
     )
+    packs: Annotated[tuple[PackUseShape, ...], Items, AfterValidator(_each_pack_once)] = Field(
+        default=(),
+        description="compliance packs the policy is never looser than: ids, or { id, voluntary, on }",
+    )
+
+    def uses(self) -> tuple[model.PackUse, ...]:
+        """The packs as the program holds them."""
+        return tuple(
+            model.PackUse(use) if isinstance(use, str) else use.use() for use in self.packs
+        )
 
     def flight(self) -> model.InFlight:
         """What becomes of invoices in flight, as the program holds it."""

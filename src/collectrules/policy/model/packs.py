@@ -1,0 +1,89 @@
+"""Compliance packs: limits made of law, that a policy is never looser than."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from collectrules.policy.model.base import Rule
+
+Confidence = Literal["primary", "secondary", "computed", "unconfirmed"]
+"""Whether a rule was read in the text of the law or a faithful copy of it, in somebody's account of it, was
+computed from those, or is not confirmed."""
+Party = Literal["any", "third", "regulated"]
+CollectsFor = Literal["self", "others"]
+Debtor = Literal["any", "business", "consumer"]
+
+
+@dataclass(frozen=True, slots=True)
+class PackUse:
+    """A pack that a policy names."""
+
+    id: str
+    voluntary: bool = False
+    """Whether it counts although the law behind it does not reach whoever collects for themselves."""
+    on: tuple[str, ...] = ()
+    """Rules of it that are shipped off and are switched on."""
+
+    def __str__(self) -> str:
+        """How it is told: `us-reg-f (voluntary, with wait-a-week)`."""
+        said = ["voluntary"] * self.voluntary + [f"with {', '.join(self.on)}"] * bool(self.on)
+        return f"{self.id} ({', '.join(said)})" if said else self.id
+
+
+def of_a_pack(rule_id: str) -> bool:
+    """Whether a rule of a policy is of a pack that it names: the pack's id stands before its own."""
+    return ":" in rule_id
+
+
+@dataclass(frozen=True, slots=True)
+class PackRule:
+    """A rule of a pack, in its section, with how sure it is that the law says so."""
+
+    section: str
+    rule: Rule
+    confidence: Confidence
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What the law asks that the program does not see to."""
+
+    id: str
+    text: str
+    cite: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """A pack, one version of it."""
+
+    id: str
+    title: str
+    version: str
+    as_of: date
+    """The day on which the law was read."""
+    place: str
+    party: Party
+    """Whom it binds: everybody, who collects what is owed to others, or firms of a regulated kind."""
+    debtor: Debtor
+    about: str
+    currency: str
+    """What its amounts are in; empty where it has none."""
+    includes: tuple[str, ...]
+    rules: tuple[PackRule, ...]
+    duties: tuple[Duty, ...]
+    sha256: str
+    text: str
+
+    def reaches(self, collects_for: CollectsFor, use: PackUse) -> bool:
+        """Whether its rules count for a policy."""
+        bound = self.party == "any" or (self.party == "third" and collects_for == "others")
+        return bound or use.voluntary
+
+    def counting(self, use: PackUse) -> tuple[PackRule, ...]:
+        """Its rules, those left out that are off."""
+        return tuple(each for each in self.rules if not each.off or each.rule.id in use.on)

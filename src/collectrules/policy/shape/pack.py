@@ -1,0 +1,108 @@
+"""The shape of a compliance pack's file: limits in the language of policies, each with its confidence."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, model_validator
+
+from collectrules.policy.model import LANGUAGE, Confidence, Debtor, Party
+from collectrules.policy.shape import Rules
+from collectrules.policy.shape.base import (
+    Day,
+    Id,
+    Items,
+    Line,
+    Table,
+    Text,
+    Whole,
+    objection,
+    once_each,
+)
+from collectrules.policy.shape.contact_hours import ContactHoursShape
+from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.fee_limit import FeeLimitShape
+from collectrules.policy.shape.head import known_place
+from collectrules.policy.shape.interest import InterestLimitShape
+
+
+class PackHeadShape(Table):
+    """Which law, read when, reaching whom."""
+
+    id: Id = Field(description="the pack's name, that of its file")
+    title: Line = Field(description="the pack's name as people read it")
+    version: Line = Field(description="the name of this version")
+    as_of: Day = Field(description="the day on which the law was read")
+    place: Line = Field(description="where the law counts, such as US-NY")
+    party: Party = Field(
+        description="whom it binds: any, third (who collects for others) or regulated (firms of one kind)"
+    )
+    debtor: Debtor = Field(description="whose debts it is about: any, business or consumer")
+    about: Text = Field(description="what it is, and what it is not")
+    currency: Text = Field(default="", description="what its amounts are in")
+    holidays: Annotated[Text, AfterValidator(known_place)] = Field(
+        default="", description="whose public holidays its hours close, such as CA-ON"
+    )
+    includes: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
+        default=(), description="packs it builds on, by id"
+    )
+
+
+class SourcedShape(BaseModel):
+    """Where a rule comes from: asked of every rule of a pack."""
+
+    confidence: Confidence = Field(
+        description="how the law was read: primary, secondary, computed or unconfirmed"
+    )
+    off: bool = Field(default=False, description="whether a policy has to switch it on")
+
+    @model_validator(mode="after")
+    def _is_sourced(self) -> Self:
+        if not getattr(self, "cite", ""):
+            raise objection("missing-key", "a rule of a pack has no `cite`", "name the law")
+        if self.confidence == "unconfirmed" and not self.off:
+            raise objection(
+                "pack-unconfirmed", "what is not confirmed is not off", "add `off = true`", at="off"
+            )
+        return self
+
+
+class PackContactLimitShape(ContactLimitShape, SourcedShape):
+    """A limit on contacts that the law asks for."""
+
+
+class PackContactHoursShape(ContactHoursShape, SourcedShape):
+    """Hours that the law asks for."""
+
+
+class PackFeeLimitShape(FeeLimitShape, SourcedShape):
+    """What the law lets all late fees together come to."""
+
+
+class PackInterestLimitShape(InterestLimitShape, SourcedShape):
+    """The rate that the law gives."""
+
+
+class DutyShape(Table):
+    """What the law asks that the program does not see to."""
+
+    id: Id = Field(description="the duty's name")
+    text: Text = Field(description="what is asked, in a sentence")
+    cite: Text = Field(description="the law it comes from")
+    confidence: Confidence = Field(
+        description="how the law was read: primary, secondary, computed or unconfirmed"
+    )
+
+
+class PackShape(Table):
+    """A whole pack."""
+
+    language: Annotated[Whole, WithJsonSchema({"const": LANGUAGE})] = Field(
+        description="the version of the policy language"
+    )
+    pack: PackHeadShape = Field(description="which law, read when, reaching whom")
+    contact_limit: Annotated[tuple[PackContactLimitShape, ...], Rules] = ()
+    contact_hours: Annotated[tuple[PackContactHoursShape, ...], Rules] = ()
+    fee_limit: Annotated[tuple[PackFeeLimitShape, ...], Rules] = ()
+    interest_limit: Annotated[tuple[PackInterestLimitShape, ...], Rules] = ()
+    duty: Annotated[tuple[DutyShape, ...], Rules] = ()
