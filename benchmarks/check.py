@@ -1,4 +1,4 @@
-"""How long `policy check` takes for a policy of 500 rules, as a multiple of a bare TOML parse of its text."""
+"""How long `policy check` takes for long policies, as a multiple of a bare TOML parse: boxes, and z3."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from statistics import median
-from typing import Final
-from unittest import mock
+from typing import Final, TypeVar
 
-from collectrules.policy.checks import findings
-from collectrules.policy.load import parse, policy_in
+from collectrules.policy.checks import Checked, Known, check_policy
+from collectrules.policy.load import policy_in
+from collectrules.policy.proof.prover import prover_for, z3_is_installed
 from collectrules.policy.source import read_document
 
-RULES: Final = 500
-_TIMES: Final = 7
+SIZES: Final = (200, 500)
+_TIMES: Final = 5
 _DAY: Final = date(2026, 6, 1)
+T = TypeVar("T")
 _HEAD: Final = """\
 language = 1
 
@@ -31,59 +34,35 @@ version = "1"
 effective_from = 2026-01-01
 currency = "GBP"
 """
-_LAST: Final = '[[grace]]\nid = "everyone"\ndays = 0\n'
-_KINDS: Final = (
-    '[[grace]]\nid = "grace-{n}"\nwhen.overdue_total = {{ at_least = {n}.00, below = {above}.00 }}\n'
-    "days = 5\n",
-    '[[late_fee]]\nid = "fee-{n}"\nwhen.debtor_kind = "business"\n'
-    "when.days_past_grace = {{ at_least = {n} }}\n"
-    'charge = {{ bands = [{{ below = 1_000.00, amount = 15.00 }}, {{ amount = 40.00 }}], of = "balance" }}\n',
-    '[[stage]]\nid = "stage-{n}"\nwhen.days_past_due = {{ at_least = {n} }}\n'
-    "any = [{{ overdue_total = {{ at_least = 100.00 }} }}, {{ broken_promises = {{ at_least = 1 }} }}]\n"
-    'wait_days = 7\naction = {{ channel = "email", template = "reminder" }}\n',
-    '[[write_off]]\nid = "write-off-{n}"\nwhen.balance = {{ at_most = {n}.00 }}\n'
-    'when.days_past_due = {{ at_least = {above} }}\nunless.promise = "open"\napproval = "owner"\n',
-    '[[priority]]\nid = "priority-{n}"\nwhen.oldest_days_past_due = {{ at_least = {n} }}\nscore = 10\n',
-)
-"""One rule of each of these sections in turn."""
-
-
-def policy_text(rules: int) -> bytes:
-    """A policy of so many rules, with two or three lines of conditions each."""
-    written = [
-        _KINDS[n % len(_KINDS)].format(n=n, above=n + 50) + 'reason = "as measured"\n'
-        for n in range(rules - 1)
-    ]
-    return "\n".join([_HEAD, *written, _LAST]).encode()
 
 
 def main() -> None:
     """Print the median CPU seconds of each part of a check, and its ratio to a bare parse."""
-    data = policy_text(RULES)
-    print(
-        f"policy check, {RULES} rules, {len(data):,} bytes, without z3: seconds of CPU and ratios of them"
-    )
-    bare = _seconds(lambda: tomllib.loads(data.decode()))
-    for what, taken in (("tomllib alone", bare), *_parts(data)):
-        print(f"{what:24} {taken:8.3f} {taken / bare:8.1f}")
+    for size in SIZES:
+        data = policy_text(size)
+        print(f"policy check, {size} rules, {len(data):,} bytes: seconds of CPU and ratios of them")
+        bare, _ = _seconds(lambda data=data: tomllib.loads(data.decode()))
+        for what, taken in chain([("tomllib alone", bare)], _parts(data)):
+            print(f"{what:32} {taken:8.3f} {taken / bare:8.1f}", flush=True)
 
 
-def _parts(data: bytes) -> list[tuple[str, float]]:
-    with mock.patch.dict(sys.modules, {"z3": None}):
-        return [
-            ("load", _seconds(lambda: parse(data, "benchmark.toml"))),
-            ("load and checks", _seconds(lambda: _check(data))),
-            ("the command, from start", _command(data)),
-        ]
+def _parts(data: bytes) -> Iterator[tuple[str, float]]:
+    yield "load", _seconds(lambda: policy_in(read_document(data, "benchmark.toml")))[0]
+    for with_z3 in (False, True) if z3_is_installed() else (False,):
+        taken, checked = _seconds(lambda z=with_z3: _check(data, with_z3=z))
+        left = f", {len(checked.undecided)} not in full" if checked.undecided else ""
+        yield f"load and checks, {checked.prover}{left}", taken
+    yield "the command, from start, boxes", _command(data)
 
 
-def _check(data: bytes) -> None:
-    source = read_document(data, "benchmark.toml")
-    findings(policy_in(source), source, _DAY)
+def _check(data: bytes, *, with_z3: bool) -> Checked:
+    policy = policy_in(read_document(data, "benchmark.toml"))
+    return check_policy(policy, Known(day=_DAY), partial(prover_for, with_z3=with_z3))
 
 
 _WITHOUT_Z3: Final = (
-    "import sys; sys.modules['z3'] = None; from collectrules.cli.app import run; run(sys.argv[1:])"
+    "import sys; from collectrules.policy.proof import prover; prover.z3_is_installed = lambda: False; "
+    "from collectrules.cli.app import run; run(sys.argv[1:])"
 )
 
 
@@ -92,22 +71,112 @@ def _command(data: bytes) -> float:
         path = Path(folder) / "benchmark.toml"
         path.write_bytes(data)
         command = [sys.executable, "-c", _WITHOUT_Z3, "policy", "check", str(path)]
-        return _seconds(lambda: subprocess.run(command, capture_output=True, check=True))
+        run = partial(subprocess.run, command, cwd=folder, capture_output=True, check=True)
+        return _seconds(run)[0]
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[], T]) -> tuple[float, T]:
     taken = []
     for _ in range(_TIMES):
         started = _cpu()
-        work()
+        result = work()
         taken.append(_cpu() - started)
-    return median(taken)
+    return median(taken), result
 
 
 def _cpu() -> float:
     """Seconds of CPU used so far by this process and by those it has waited for."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def policy_text(rules: int) -> bytes:
+    """A policy of so many rules in the proportions of a large one, with a few doubtful ones among them."""
+    share = rules // 10
+    stages = min(30, share)
+    parts = chain(
+        _segments(share),
+        _graces(share),
+        _fees(2 * share),
+        _holds(share),
+        _stages(stages),
+        _limits(),
+        _write_offs(2 * share),
+        _priorities(),
+    )
+    return "\n".join([_HEAD, *islice(parts, rules)]).encode()
+
+
+def _segments(count: int) -> Iterator[str]:
+    for n in range(count - 1):
+        yield (
+            f'[[segment]]\nid = "s{n}"\nwhen.paid_last_12_months = {{ at_least = {(count - n) * 1000}.00 }}\n'
+            f"when.invoices_paid = {{ at_least = {n + 2} }}\n"
+        )
+    yield '[[segment]]\nid = "standard"\n'
+
+
+def _graces(count: int) -> Iterator[str]:
+    for n in range(count - 1):
+        yield (
+            f'[[grace]]\nid = "g{n}"\nwhen.segment = "s{n}"\nwhen.balance = {{ at_least = {n}.00 }}\n'
+            f"days = {n % 20}\n"
+        )
+    yield '[[grace]]\nid = "everyone"\ndays = 5\n'
+
+
+def _fees(count: int) -> Iterator[str]:
+    for n in range(count):
+        yield (
+            f'[[late_fee]]\nid = "f{n}"\nwhen.days_past_grace = {{ at_least = {1 + n} }}\n'
+            f"when.balance = {{ at_least = {100 * n}.00, below = {100 * (n + 2)}.00 }}\n"
+            f'when.debtor_kind = "business"\ncharge = {{ amount = {10 + n}.00 }}\n'
+        )
+
+
+def _holds(count: int) -> Iterator[str]:
+    yield '[[hold]]\nid = "dispute"\nwhen.disputed = true\nstops = ["stage"]\nclock = "stopped"\n'
+    for n in range(count - 1):
+        yield (
+            f'[[hold]]\nid = "h{n}"\nwhen.promise = "open"\nwhen.overdue_total = {{ below = {n + 1}00.00 }}\n'
+            'stops = ["stage", "late_fee"]\nclock = "running"\n'
+        )
+
+
+def _stages(count: int) -> Iterator[str]:
+    for n in range(count):
+        yield (
+            f'[[stage]]\nid = "t{n}"\nwhen.days_past_grace = {{ at_least = {1 + 6 * n} }}\n'
+            f"when.overdue_total = {{ at_least = {10 * n}.00 }}\nwait_days = {min(5, n)}\n"
+            'action = { channel = "email" }\n'
+        )
+
+
+def _limits() -> Iterator[str]:
+    for at_most, days in ((3, 7), (1, 1)):
+        yield (
+            f'[[contact_limit]]\nid = "l{at_most}"\nchannels = ["email", "call"]\n'
+            f"at_most = {at_most}\nwithin_days = {days}\n"
+        )
+
+
+def _write_offs(count: int) -> Iterator[str]:
+    for n in range(count):
+        yield (
+            f'[[write_off]]\nid = "w{n}"\nwhen.days_past_due = {{ at_least = {30 + 10 * (n % 37)} }}\n'
+            f'when.balance = {{ at_most = {n + 1}.00 }}\nunless.promise = "open"\napproval = "owner"\n'
+        )
+
+
+def _priorities() -> Iterator[str]:
+    n = 0
+    while True:
+        yield (
+            f'[[priority]]\nid = "p{n}"\nwhen.overdue_total = {{ at_least = {n * 50}.00 }}\n'
+            f'any = [{{ promise = "broken" }}, {{ oldest_days_past_due = {{ at_least = {n} }} }}]\n'
+            f"score = {n}\n"
+        )
+        n += 1
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from collectrules.cli.app import app
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import Diagnostic, Faults
-from collectrules.policy.checks import findings
+from collectrules.policy.checks import Known, check_policy
 from collectrules.policy.codes import BLOCKS, CODES, Code
 from collectrules.policy.facts import FACTS, Fact
 from collectrules.policy.load import policy_in
@@ -123,7 +123,7 @@ def diagnostics_page() -> str:
         "CR140`, says what stands here. Neither a number nor a name ever changes, so scripts may rely on "
         "them.\n\n"
         "A policy with an error of CR1xx cannot be read, and so not be published. What CR2xx finds is "
-        "for you to weigh."
+        "for you to weigh: see [the checks](../explanation/the-checks.md)."
     )
     blocks = [_block(begins, title) for begins, title in BLOCKS.items()]
     return _page("Diagnostics", lead, filter(None, blocks))
@@ -171,17 +171,30 @@ def whole_example(code: Code, text: str) -> bytes:
 
 def _first_found(code: Code) -> str:
     """What is told of the code's example; empty where a check is not of this version."""
-    found, text = _found_in(whole_example(code, code.example))
+    found, text = found_in(code, code.example)
     first = next((each for each in found if each.code == code.name), None)
     return render_full([first], {_FILE: text}) if first else ""
 
 
-def _found_in(data: bytes) -> tuple[Sequence[Diagnostic], str]:
+def found_in(code: Code, text: str) -> tuple[Sequence[Diagnostic], str]:
+    """What is told of a code's example, or of what to write instead, and the file that it is told of."""
     try:
-        source = read_document(data, _FILE)
-        return findings(policy_in(source), source, date(2026, 6, 1)), source.text
+        source = read_document(whole_example(code, text), _FILE)
+        checked = check_policy(policy_in(source), _known(code, text))
+        return checked.diagnostics(source), source.text
     except Faults as faults:
         return faults.diagnostics, faults.source
+
+
+def _known(code: Code, text: str) -> Known:
+    """What an example says of the version before, or of scenarios, in a comment."""
+    before, tried = None, None
+    if "# in the version before: " in text:
+        earlier = whole_example(code, code.example.replace("days = 10", "days = 5"))
+        before = policy_in(read_document(earlier, _FILE))
+    if "# not named in any scenario" in text:
+        tried = frozenset[tuple[str, str]]()
+    return Known(day=date(2026, 6, 1), before=before, tried=tried)
 
 
 def commands_page() -> str:

@@ -35,9 +35,11 @@ class Diagnostic:
     place: Place
     help: str = ""
     severity: Severity = "error"
+    notes: tuple[str, ...] = ()
+    """What else there is to know, a sentence each, such as an example of it."""
 
-    def as_json(self) -> dict[str, str | int]:
-        """The flat form of `--json`: file, line, column, code, severity, message, help."""
+    def as_json(self) -> dict[str, object]:
+        """The flat form of `--json`: file, line, column, code, severity, message, help, notes."""
         return {
             "file": self.place.file,
             "line": self.place.line,
@@ -46,6 +48,7 @@ class Diagnostic:
             "severity": self.severity,
             "message": self.message,
             "help": self.help,
+            "notes": list(self.notes),
         }
 
 

@@ -17,7 +17,11 @@ def names(requirements: list[str]) -> set[str]:
 def test_every_package_has_its_line() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     page = (ROOT / "docs/explanation/parts.md").read_text(encoding="utf-8")
-    run, develop = page.split("For development:")
-    told = [set(re.findall(r"^\| `([^`]+)`", half, re.MULTILINE)) for half in (run, develop)]
+    run, rest = page.split("Where the extra `verify` is installed")
+    verify, develop = rest.split("For development:")
+    told = [
+        set(re.findall(r"^\| `([^`]+)`", part, re.MULTILINE)) for part in (run, develop, verify)
+    ]
     assert told[0] == names(project["project"]["dependencies"])
     assert told[1] == names(project["dependency-groups"]["dev"])
+    assert told[2] == names(project["project"]["optional-dependencies"]["verify"])

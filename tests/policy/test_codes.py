@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from datetime import date
 
 import pytest
 
-from collectrules.errors import Diagnostic, Faults, InputError
-from collectrules.policy.checks import CHECKS, findings
+from collectrules.errors import InputError
+from collectrules.policy.checks import CHECKS
 from collectrules.policy.codes import BLOCKS, CODES, Code, find_code, number_of
-from collectrules.policy.load import policy_in
-from collectrules.policy.source import read_document
-from scripts.docs import whole_example
+from scripts.docs import found_in
 
-DAY = date(2026, 6, 1)
 SHOWN = [
     each
     for each in CODES.values()
@@ -47,7 +43,7 @@ LASTING = {
     "CR201": "never-holds", "CR202": "hidden-rule", "CR203": "gap", "CR204": "conflict",
     "CR205": "unreachable-stage", "CR206": "impossible-wait", "CR207": "open-base",
     "CR208": "looser-than-pack", "CR209": "cadence", "CR210": "review-due",
-    "CR211": "changed-without-reason", "CR212": "no-scenario", "CR213": "never-open",
+    "CR211": "changed-without-reason", "CR212": "no-scenario", "CR213": "never-open", "CR214": "not-checked",
     "CR301": "no-scenarios", "CR302": "policy-not-found", "CR303": "nothing-expected",
     "CR304": "scenario-form", "CR305": "timeline-only", "CR306": "duplicate-name",
     "CR307": "unknown-rule", "CR308": "unknown-invoice", "CR309": "which-invoice",
@@ -83,21 +79,12 @@ def test_an_explanation_says_all_and_reads_well(code: Code) -> None:
     assert max(map(len, (code.example + "\n" + code.instead).split("\n"))) <= 110
 
 
-def said_of(code: Code, text: str) -> tuple[Diagnostic, ...]:
-    whole = whole_example(code, text)
-    try:
-        source = read_document(whole, "policy.toml")
-        return findings(policy_in(source), source, DAY)
-    except Faults as faults:
-        return faults.diagnostics
-
-
 @pytest.mark.parametrize("code", SHOWN, ids=lambda code: code.name)
 def test_the_example_has_the_fault_and_what_to_write_instead_has_none(code: Code) -> None:
-    found = said_of(code, code.example)
+    found, _ = found_in(code, code.example)
     assert {(each.code, each.severity) for each in found} == {(code.name, code.severity)}
     right = code.instead if code.name != "not-utf8" else ""
-    assert [each for each in said_of(code, right) if each.code == code.name] == []
+    assert [each for each in found_in(code, right)[0] if each.code == code.name] == []
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collectrules.errors import Diagnostic, Faults
-from collectrules.policy.checks import findings
+from collectrules.policy.checks import Known, check_policy
 from collectrules.policy.codes import CODES, number_of
 from collectrules.policy.facts import FACTS
 from collectrules.policy.load import policy_in
@@ -148,7 +148,7 @@ def check(data: bytes) -> tuple[Diagnostic, ...]:
         found, text = faults.diagnostics, faults.source
         assert found
     else:
-        found, text = findings(policy, source, DAY), source.text
+        found, text = check_policy(policy, Known(day=DAY)).diagnostics(source), source.text
         assert list(chapters(policy)) or not policy.segment
     lines = text.split("\n")
     for each in found:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -50,9 +51,19 @@ def test_a_fault_as_json() -> None:
             "severity": "error",
             "message": "unknown fact `days_pastdue`",
             "help": "did you mean `days_past_due`?",
+            "notes": [],
             "rule": "CR140",
         }
     ]
+
+
+def test_notes_follow_the_help() -> None:
+    noted = replace(FACT, notes=("for example: this", "day 1:\tthat"))
+    assert render_full([noted], {}).split("\n")[-2:] == [
+        "  = note: for example: this",
+        "  = note: day 1:    that",
+    ]
+    assert json.loads(render_json([noted]))[0]["notes"] == ["for example: this", "day 1:\tthat"]
 
 
 def test_a_fault_for_github() -> None:
@@ -69,6 +80,12 @@ def test_github_has_words_of_its_own_for_how_bad_it_is(severity: Severity, level
     found = Diagnostic("review-due", "late", Place("a.toml", 1, 1), severity=severity)
     assert render_github([found]) == (
         f"::{level} file=a.toml,line=1,col=1,title=CR210 review-due::late"
+    )
+
+
+def test_github_is_told_the_notes_too() -> None:
+    assert render_github([replace(FACT, notes=("for example: this",))]).endswith(
+        "%0Adid you mean `days_past_due`?%0Afor example: this"
     )
 
 

@@ -256,7 +256,12 @@ def provision_of(policy: Policy, days_past_due: int) -> Provision | None:
 
 
 def expected_net(policy: Policy, overdue: int, days_past_due: int) -> int:
-    """What is likely to be left of an overdue sum, in minor units, rounded down once.
+    """What is likely to be left of an overdue sum, in minor units, rounded down once."""
+    return int(overdue * share_left(policy, days_past_due))
+
+
+def share_left(policy: Policy, days_past_due: int) -> Decimal:
+    """What share of a sum is likely to be left, from 0 to 1.
 
     The provision of the age is what is expected to be lost; of the rest, the share of whom the first
     placing stage names goes to them. Where the policy names neither, all of it is left.
@@ -269,4 +274,4 @@ def expected_net(policy: Policy, overdue: int, days_past_due: int) -> int:
         if isinstance(stage.action, PlacementAction)
     )
     theirs = next(shares, Decimal(0))
-    return int(overdue * (100 - lost) * (100 - theirs) / 10_000)
+    return (100 - lost) * (100 - theirs) / 10_000

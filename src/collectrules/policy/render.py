@@ -38,7 +38,7 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> str:
     return json.dumps(flat(diagnostics), indent=2)
 
 
-def flat(diagnostics: Iterable[Diagnostic]) -> list[dict[str, str | int]]:
+def flat(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
     """The faults as `--json` has them: `code` is the name, `rule` the number, which may be looked up."""
     return [{**each.as_json(), "rule": number_of(each.code)} for each in in_order(diagnostics)]
 
@@ -68,6 +68,7 @@ def _full(diagnostic: Diagnostic, source: Sequence[str]) -> list[str]:
         lines += [f"{margin} |", f"{number} | {text}".rstrip(), f"{margin} | {caret}"]
     if diagnostic.help:
         lines.append(f"{margin} = help: {_harmless(diagnostic.help)}")
+    lines += [f"{margin} = note: {_harmless(note)}" for note in diagnostic.notes]
     return lines
 
 
@@ -85,7 +86,7 @@ def _command(diagnostic: Diagnostic) -> str:
     title = f"{number_of(diagnostic.code)} {diagnostic.code}".strip()
     about = {"file": place.file, "line": place.line, "col": place.column, "title": title}
     properties = ",".join(f"{key}={_property(str(value))}" for key, value in about.items())
-    said = filter(None, (diagnostic.message, diagnostic.help))
+    said = filter(None, (diagnostic.message, diagnostic.help, *diagnostic.notes))
     message = "%0A".join(_data(_harmless(text)) for text in said)
     return f"::{_LEVELS[diagnostic.severity]} {properties}::{message}"
 

@@ -25,6 +25,7 @@ class Fault:
     help: str = ""
     part: Part = "value"
     severity: Severity = "error"
+    notes: tuple[str, ...] = ()
 
 
 class Report:
@@ -71,6 +72,7 @@ class Report:
                 self._place(fault.path, fault.part),
                 fault.help,
                 fault.severity,
+                fault.notes,
             )
             for fault in self._faults
         ]

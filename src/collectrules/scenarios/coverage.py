@@ -16,6 +16,7 @@ from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, rule_holds
 from collectrules.policy.model import (
     CONDITIONAL,
+    GATED,
     OF_THE_ACCOUNT,
     SECTIONS,
     Condition,
@@ -127,12 +128,6 @@ class Coverage:
 def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
     """What the moments of a policy's scenarios try of it; the rules of its packs are tried elsewhere."""
     looked = [moment for moment in moments if moment.look.wanted]
-    rules = {
-        (section, rule.id): RuleTried(section, rule.id)
-        for section in SECTIONS
-        for read in policy.readings
-        for rule in read.section(section)
-    }
     thresholds = {
         _key(flip): _untried(flip, policy)
         for section in CONDITIONAL
@@ -145,19 +140,35 @@ def coverage(policy: Policy, moments: Iterable[Moment]) -> Coverage:
         for each, read in policies.items()
     }
     for moment in looked:
-        _try_rules(moment, rules)
         _try_thresholds(moment, flipped[id(moment.seen.policy)], thresholds)
-    limits = [
-        *(_limit("contact_limit", limit, looked) for limit in policy.contact_limit),
-        *(_limit("contact_hours", hours, looked) for hours in policy.contact_hours),
-    ]
-    tried = (*rules.values(), *(rule for rule, _ in limits))
-    asked = (*thresholds.values(), *(room for _, room in limits))
+    rooms = (room for _, room in _limits(policy, looked))
     return Coverage(
         policy,
-        tuple(one for one in tried if not of_a_pack(one.rule)),
-        tuple(one for one in asked if not of_a_pack(one.rule)),
+        tuple(rules_tried(policy, looked)),
+        tuple(one for one in (*thresholds.values(), *rooms) if not of_a_pack(one.rule)),
     )
+
+
+def rules_tried(policy: Policy, moments: Iterable[Moment]) -> Iterator[RuleTried]:
+    """What became of each rule of a policy in the moments of its scenarios; of those of its packs nothing."""
+    looked = [moment for moment in moments if moment.look.wanted]
+    rules = {
+        (section, rule.id): RuleTried(section, rule.id)
+        for section in SECTIONS
+        for read in policy.readings
+        for rule in read.section(section)
+    }
+    for moment in looked:
+        _try_rules(moment, rules)
+    limits = (rule for rule, _ in _limits(policy, looked))
+    yield from (one for one in (*rules.values(), *limits) if not of_a_pack(one.rule))
+
+
+def _limits(policy: Policy, looked: Sequence[Moment]) -> Iterator[tuple[RuleTried, ThresholdTried]]:
+    for section in GATED:
+        for rule in policy.section(section):
+            if isinstance(rule, ContactRule):
+                yield _limit(section, rule, looked)
 
 
 _Key = tuple[str, str, int, Condition]

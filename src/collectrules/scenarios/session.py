@@ -8,9 +8,9 @@ from pathlib import Path
 
 from collectrules.errors import Diagnostic
 from collectrules.policy.model import Policy
-from collectrules.scenarios.coverage import Coverage, coverage
+from collectrules.scenarios.coverage import Coverage, coverage, rules_tried
 from collectrules.scenarios.find import find, of_policy
-from collectrules.scenarios.model import ScenarioFile
+from collectrules.scenarios.model import FactsScenario, Scenario, ScenarioFile
 from collectrules.scenarios.outcome import Outcome, check
 from collectrules.scenarios.play import Moment, play
 
@@ -60,10 +60,26 @@ def session(paths: Iterable[Path], *, named: str = "", covered: bool = False) ->
 def decided_rules(policy: Policy, policy_file: Path) -> frozenset[tuple[str, str]]:
     """The rules of a policy that some scenario beside its file decides, as (section, id).
 
-    Files of scenarios that have faults count for nothing; their faults are for `policy test` to show.
+    Files of scenarios that have faults count for nothing; their faults are for `policy test` to show. The
+    longer a timeline, the later it is played, and only as long as some rule is left.
     """
-    moments = _moments([_try(file, "") for file in find(of_policy(policy_file)).files])
-    return coverage(policy, moments).decided
+    decided: set[tuple[str, str]] = set()
+    rules = {(one.section, one.rule) for one in rules_tried(policy, ())}
+    files = find(of_policy(policy_file)).files
+    all_of_them = ((file.policy, one) for file in files for one in file.scenarios)
+    for read, scenario in sorted(all_of_them, key=lambda each: _days(each[1])):
+        if decided == rules:
+            break
+        tried = rules_tried(read, play(read, scenario).moments)
+        decided |= {(one.section, one.rule) for one in tried if one.status == "decided"}
+    return frozenset(decided)
+
+
+def _days(scenario: Scenario) -> int:
+    """How many days are lived through; of facts none."""
+    if isinstance(scenario, FactsScenario):
+        return 0
+    return 1 + (scenario.entries[-1].on - scenario.entries[0].on).days
 
 
 def _try(file: ScenarioFile, named: str) -> Tried:

@@ -7,25 +7,24 @@ nobody can step over hard ones.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Final
 
-from collectrules.policy.model import WEEKDAYS, Channel, ContactHours, Policy
-from collectrules.policy.report import Fault, Report
+from collectrules.policy.checks.context import Context
+from collectrules.policy.checks.finding import Finding
+from collectrules.policy.model import WEEKDAYS, Channel, ContactHours
 from collectrules.policy.words import joined
 
 _CHANNELS: Final[tuple[Channel, ...]] = ("call", "email", "sms", "letter")
 _MINUTES_OF_A_DAY: Final = 24 * 60
 
 
-def never_open(policy: Policy, day: date, report: Report) -> None:
-    """Warn of hard hours without conditions that together leave a channel no minute; holidays left aside."""
-    for read in dict.fromkeys(each.contact_hours for each in policy.readings):
-        for channel in _CHANNELS:
-            _never_open(read, channel, report)
+def never_open(context: Context) -> Iterator[Finding]:
+    """Find hard hours without conditions that together leave a channel no minute; holidays left aside."""
+    for channel in _CHANNELS:
+        yield from _never_open(context.policy.contact_hours, channel)
 
 
-def _never_open(hours: Sequence[ContactHours], channel: Channel, report: Report) -> None:
+def _never_open(hours: Sequence[ContactHours], channel: Channel) -> Iterator[Finding]:
     rules = [
         (number, rule)
         for number, rule in enumerate(hours)
@@ -33,15 +32,12 @@ def _never_open(hours: Sequence[ContactHours], channel: Channel, report: Report)
     ]
     if rules and not set.intersection(*(set(_minutes(rule)) for _, rule in rules)):
         ids = joined([f"`{rule.id}`" for _, rule in rules], "and")
-        report.keep(
-            Fault(
-                "never-open",
-                f"{ids} together leave no minute of the week for contact by {channel}",
-                ("contact_hours", rules[-1][0], "channels"),
-                help="all hours that apply must be open at once; several openings of one rule "
-                "stand in its `open`",
-                severity="warning",
-            )
+        yield Finding(
+            code="never-open",
+            message=f"{ids} together leave no minute of the week for contact by {channel}",
+            path=("contact_hours", rules[-1][0], "channels"),
+            help="all hours that apply must be open at once; several openings of one rule "
+            "stand in its `open`",
         )
 
 

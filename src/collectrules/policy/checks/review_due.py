@@ -6,24 +6,21 @@ policy nobody reads any more goes on applying old numbers.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
 
-from collectrules.policy.model import Policy
-from collectrules.policy.report import Fault, Report
+from collectrules.policy.checks.context import Context
+from collectrules.policy.checks.finding import Finding
 
 
-def review_due(policy: Policy, day: date, report: Report) -> None:
+def review_due(context: Context) -> Iterator[Finding]:
     """Warn from the day after `review_by`."""
-    if policy.review_by is None or day <= policy.review_by:
+    review_by, day = context.policy.review_by, context.known.day
+    if review_by is None or day <= review_by:
         return
-    late = (day - policy.review_by).days
-    report.keep(
-        Fault(
-            "review-due",
-            f"the policy was to be reviewed by {policy.review_by}, "
-            f"{late} day{'s' if late != 1 else ''} ago",
-            ("policy", "review_by"),
-            help="read it through with whoever answers for it, then set the next day",
-            severity="warning",
-        )
+    late = (day - review_by).days
+    yield Finding(
+        code="review-due",
+        message=f"the policy was to be reviewed by {review_by}, {late} day{'s' if late != 1 else ''} ago",
+        path=("policy", "review_by"),
+        help="read it through with whoever answers for it, then set the next day",
     )

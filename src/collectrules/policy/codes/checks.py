@@ -68,8 +68,9 @@ CODES: Final[tuple[Code, ...]] = (
         "gap",
         "a section that should always decide leaves something undecided",
         severity="warning",
-        finds="An account, an invoice or a range of days for which no rule of the section holds, though the "
-        "rules before and after it do.",
+        finds="Stages that hold up to a day only, after which an invoice that was not taken in time is on no "
+        "stage, for ever or until a later one begins. Late fees of which one ends on a day and another "
+        "begins days after.",
         why="An invoice in the gap is left alone for no reason that anybody wrote down.",
         example="""
             [[stage]]
@@ -178,6 +179,11 @@ CODES: Final[tuple[Code, ...]] = (
             when.days_past_due = { at_least = 12, at_most = 20 }
             wait_days = 14
             action = { channel = "call", script = "first-call" }
+
+            [[stage]]
+            id = "letter"
+            when.days_past_due = { at_least = 40 }
+            action = { channel = "letter", template = "formal-letter" }
         """,
         instead="""
             [[stage]]
@@ -190,6 +196,11 @@ CODES: Final[tuple[Code, ...]] = (
             when.days_past_due = { at_least = 12 }
             wait_days = 7
             action = { channel = "call", script = "first-call" }
+
+            [[stage]]
+            id = "letter"
+            when.days_past_due = { at_least = 40 }
+            action = { channel = "letter", template = "formal-letter" }
         """,
     ),
     code(
@@ -198,7 +209,8 @@ CODES: Final[tuple[Code, ...]] = (
         "a percentage does not say clearly of what",
         severity="warning",
         finds="A percentage whose base is left open: it is not said of what it is taken, or it is taken of "
-        "something that has earlier charges in it.",
+        "something that has earlier charges in it. In this version of the language no policy with one can be "
+        "read: `of` is needed, and no base has fees in it.",
         why="Five per cent of the invoice and five per cent of what is left to pay on it are different sums, "
         "and a fee on a fee grows unseen.",
         example="""
@@ -218,7 +230,8 @@ CODES: Final[tuple[Code, ...]] = (
         "a limit allows more than a pack the policy names",
         severity="warning",
         finds="A contact limit, a fee or another number of the policy that is less strict than the same one "
-        "in a compliance pack it lists under `packs`.",
+        "in a compliance pack it lists under `packs`. Not looked for yet: what the pack says counts all the "
+        "same.",
         why="A policy may be stricter than a pack and never looser. What the pack says counts, and the "
         "policy reads as if more were allowed.",
         example="""
@@ -359,6 +372,21 @@ CODES: Final[tuple[Code, ...]] = (
             id = "not-at-noon"
             channels = ["call"]
             open = [{ until = 12:00:00 }, { from = 13:00:00 }]
+        """,
+    ),
+    code(
+        "CR214",
+        "not-checked",
+        "some checks were not made in full",
+        severity="note",
+        finds="Checks that asked something of the policy which was neither proved nor shown by an example, "
+        "or that were left out because the policy has too many rules. They are named.",
+        why="What is not said to be doubtful there may be doubtful all the same.",
+        example="""
+            $ collectrules policy check large.toml
+        """,
+        instead="""
+            pip install 'collectrules[verify]'
         """,
     ),
 )

@@ -1,0 +1,1 @@
+"""What follows from a policy's rules: questions about facts, answered by proof or by an example."""

@@ -1,0 +1,197 @@
+"""Answers by boxes: narrow, try the most usual values, else cut the box in two and look into both.
+
+Exact as far as it goes: what it finds is tried, what it excludes is excluded for certain, and where it
+would have to look into too many boxes it says that it does not know. Of what always holds only that is
+taken into account which an attempt has been seen to break: most questions need little of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from collectrules.policy.proof.boxes import Box, Empty, Interval, Names
+from collectrules.policy.proof.formula import (
+    All,
+    Formula,
+    Some,
+    Sum,
+    Values,
+    at_least,
+    at_most,
+    exactly,
+    is_so,
+    names_in,
+)
+from collectrules.policy.proof.prover import (
+    LARGEST,
+    Answer,
+    Impossible,
+    Possible,
+    Undecided,
+    values_of,
+)
+from collectrules.policy.proof.theory import GRACE_RULE, Theory
+from collectrules.policy.proof.usual import decided, usual_values
+
+MOST_BOXES: Final = 400
+"""How many boxes are looked into for one question."""
+
+
+class BoxSearch:
+    """A prover that needs nothing installed."""
+
+    name = "boxes"
+
+    def __init__(self, theory: Theory, most_boxes: int | None = None) -> None:
+        self._theory = theory
+        self._most_boxes = MOST_BOXES if most_boxes is None else most_boxes
+        self._usual = usual_values(theory)
+        self._always = tuple(part for axiom in theory.always for part in _parts(axiom.formula))
+        self._deciding = tuple(part for axiom in theory.decided for part in _parts(axiom.formula))
+        self._names = Names()
+
+    def ask(self, *questions: Formula) -> Answer:
+        """Whether all of these can be true at once of facts that obey the axioms, and of which."""
+        return self._answer(questions, self._most_boxes)
+
+    def example(self, *questions: Formula) -> Values | None:
+        """Values for which they are true at once; None where few boxes have none."""
+        return values_of(self._answer(questions, self._most_boxes // 10))
+
+    def _answer(self, questions: Sequence[Formula], most_boxes: int) -> Answer:
+        search = _Search(self._usual, most_boxes)
+        required = list(questions)
+        while True:
+            try:
+                found = search.within(self._whole(required), required)
+            except _GivenUp:
+                return Undecided()
+            if found is None:
+                return Impossible()
+            values = {**self._usual, **found}
+            broken = [each for each in self._touched(values) if not is_so(each, values)]
+            if not broken:
+                # What always holds does not speak of what the policy decides, so it holds of the whole, too.
+                whole = decided(self._theory, values)
+                if all(is_so(question, whole) for question in questions):
+                    return Possible(whole)
+                broken = self._broken(values, whole)
+                if not broken:
+                    return Undecided()
+            required += broken
+
+    def _touched(self, values: Values) -> Iterator[Formula]:
+        """What always holds and speaks of a value that is not the usual one: the usual ones obey it all."""
+        moved = {name for name in values if values[name] != self._usual.get(name)}
+        return (each for each in self._always if not moved.isdisjoint(self._names.of(each)))
+
+    def _broken(self, values: Values, whole: Values) -> list[Formula]:
+        """How values are not what the policy decides; `whole` is what it makes of them."""
+        # What two different choices break is known at once; the rest is seldom looked through.
+        likely = [each for each in self._likely(values, whole) if not is_so(each, values)]
+        return likely or [each for each in self._deciding if not is_so(each, values)]
+
+    def _likely(self, values: Values, whole: Values) -> Iterator[Formula]:
+        theory = self._theory
+        ids = [rule.id for rule in theory.policy.segment]
+        if values["segment"] != whole["segment"]:
+            right, taken = ids.index(str(whole["segment"])), ids.index(str(values["segment"]))
+            yield from theory.segments.broken(taken, right)
+        rule = int(values[GRACE_RULE])
+        yield from theory.grace_days[:2]
+        if 0 <= rule < len(theory.policy.grace):
+            yield theory.grace_days[2 + rule]
+            yield from theory.graces.broken(rule, int(whole[GRACE_RULE]))
+
+    def _whole(self, formulas: Iterable[Formula]) -> Box:
+        names: frozenset[str] = frozenset().union(*map(self._names.of, formulas))
+        return _whole(self._theory, names, self._names)
+
+
+def _parts(formula: Formula) -> Iterator[Formula]:
+    """The parts of a formula that must all be so, each by itself."""
+    if isinstance(formula, All):
+        for part in formula.parts:
+            yield from _parts(part)
+    else:
+        yield formula
+
+
+def _whole(theory: Theory, names: Iterable[str], looked_up: Names) -> Box:
+    """The box of every value that these names can have."""
+    numbers: dict[str, Interval] = {}
+    words: dict[str, frozenset[str]] = {}
+    for name in names:
+        if name in theory.words:
+            words[name] = theory.words[name]
+        else:
+            numbers[name] = (0, 1) if name in theory.flags else (-LARGEST, LARGEST)
+    return Box(looked_up, numbers, words)
+
+
+class _GivenUp(Exception):
+    """Too many boxes."""
+
+
+class _Search:
+    """One question being answered: how many boxes may still be looked into."""
+
+    def __init__(self, usual: Values, most_boxes: int) -> None:
+        self._usual = usual
+        self._left = most_boxes
+
+    def within(self, box: Box, required: Iterable[Formula]) -> Values | None:
+        """Values in the box that meet all requirements; None where there are none."""
+        if self._left == 0:
+            raise _GivenUp
+        self._left -= 1
+        try:
+            box.require(required)
+        except Empty:
+            return None
+        values = box.corner(self._usual)
+        broken: list[Some | Sum] = [
+            *(choice for choice in box.choices if not is_so(choice, values)),
+            *(total for total in box.sums if not is_so(total, values)),
+        ]
+        if not broken:
+            return values
+        box.choices = tuple(each for each in box.choices if each is not broken[0])
+        for branch in _branches(box, broken[0], values):
+            found = self.within(box.copy(), (branch,))
+            if found is not None:
+                return found
+        return None
+
+
+def _branches(box: Box, broken: Some | Sum, values: Values) -> Iterator[Formula]:
+    """Requirements that cut the box into parts that together are all of it."""
+    if isinstance(broken, Some):
+        yield from (part for part in broken.parts if box.verdict(part) is not False)
+        return
+    open_names = [n for n, _ in broken.terms if box.numbers[n][0] < box.numbers[n][1]]
+    if not open_names:
+        return
+    name = min(open_names, key=lambda n: box.numbers[n][1] - box.numbers[n][0])
+    low, high = box.numbers[name]
+    value = int(values[name])
+    yield exactly(name, value)
+    if value < high:
+        yield at_least(name, value + 1)
+    if value > low:
+        yield at_most(name, value - 1)
+
+
+def sentences_against(theory: Theory, formula: Formula) -> tuple[str, ...]:
+    """What the one axiom says that keeps a formula from being so; nothing where it takes none or more."""
+    for sentence, formulas in (
+        ("", (formula,)),
+        *((axiom.says, (formula, axiom.formula)) for axiom in theory.axioms),
+    ):
+        names = {name for each in formulas for name in names_in(each)}
+        try:
+            _whole(theory, names, Names()).require(formulas)
+        except Empty:
+            return (sentence,) if sentence else ()
+    return ()
