@@ -18,6 +18,8 @@ from collectrules.ledger.events import (
     DisputeEnded,
     DueDateChanged,
     InvoiceIssued,
+    OverrideEnded,
+    OverrideSet,
     PolicyPublished,
     Posted,
     Promised,
@@ -377,7 +379,8 @@ def histories(draw: st.DrawFn) -> list[tuple[object, str]]:
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        events.append(draw(_happenings(accounts, invoices, len(events), events)))
+        happened = draw(st.sampled_from([_happenings, _happenings, _happenings, _overriding]))
+        events.append(draw(happened(accounts, invoices, len(events), events)))
     return events
 
 
@@ -397,7 +400,7 @@ def _happenings(
         n
         for n, (event, _) in enumerate(events, 1)
         if n not in reversed_
-        and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped)
+        and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped | OverrideSet)
     ]
     stepped = {(e.invoice_id, e.stage, e.step) for e, _ in events if isinstance(e, StageStepped)}
     moved = {e.invoice_id for e, _ in events if isinstance(e, StageMoved)}
@@ -448,6 +451,36 @@ def _happenings(
             kind_ = draw(st.sampled_from(["payment", "payment", "credit", "correction"]))
             signed = amount if kind_ == "correction" else -amount
             return Posted(invoice, kind_, signed, draw(st.integers(0, 1))), day
+
+
+@st.composite
+def _overriding(
+    draw: st.DrawFn, accounts: range, invoices: range, count: int, events: list[tuple[object, str]]
+) -> tuple[object, str]:
+    """An override of an invoice or of the whole account that owes it, or the end of one."""
+    standing = [
+        (n, day)
+        for n, (event, day) in enumerate(events, 1)
+        if isinstance(event, OverrideSet)
+        and not any(isinstance(e, OverrideEnded) and e.override_id == n for e, _ in events)
+    ]
+    day = draw(days(-150, 3))
+    if standing and draw(st.integers(0, 2)) == 0:
+        seq, began = draw(st.sampled_from(standing))
+        return OverrideEnded(seq, "over"), max(began, day)
+    invoice = draw(st.sampled_from(invoices))
+    kind = draw(st.sampled_from(["leave_out", "leave_out", "grace"]))
+    last = date.fromisoformat(day) + timedelta(days=draw(st.integers(0, 120)))
+    override = OverrideSet(
+        account_id=events[invoice - 1][0].account_id,
+        invoice_id=draw(st.sampled_from([invoice, None])),
+        kind=kind,
+        days=draw(st.integers(0, 40)) if kind == "grace" else None,
+        policy_id=None,
+        until_on=draw(st.sampled_from([None, last.isoformat()])),
+        reason="in court",
+    )
+    return override, day
 
 
 def write(book: Book, events: list[tuple[object, str]]) -> None:

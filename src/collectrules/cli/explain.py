@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collectrules.cli import common
+from collectrules.cli.overrides import override_json
 from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 from collectrules.policy.facts import FACTS, members
@@ -99,7 +100,7 @@ def _furthest(policy: Policy, invoices: Sequence[KnownInvoice]) -> Sequence[Know
 
     best: dict[tuple[int, str], tuple[tuple[int, int], KnownInvoice]] = {}
     for invoice in invoices:
-        due = judge(policy, invoice.facts).stage_due
+        due = judge(policy, invoice.facts, invoice.overridden).stage_due
         height = (-1 if due is None else due, int(invoice.facts["days_past_due"]))
         owner = (invoice.account_id, invoice.currency)
         if owner not in best or height > best[owner][0]:
@@ -116,6 +117,7 @@ def _text(policy: Policy, one: Explanation, day: date) -> str:
         ),
         f"as of {day}, policy {policy.id} {policy.version}, SHA-256 {policy.sha256}",
         "",
+        *map(common.printable, one.overrides),
         f"decision: {one.decision}",
     ]
     if one.change:
@@ -185,6 +187,7 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
         "currency": one.invoice.currency,
         "as_of": day.isoformat(),
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
+        "overrides": [override_json(each) for each in one.invoice.in_effect.values()],
         "decision": one.decision,
         "next": one.change.sentence if one.change else None,
         "nearest_miss": one.nearest_miss.rule if one.nearest_miss else None,

@@ -17,11 +17,18 @@ from typing import Final
 from collectrules.ledger.migrations import read_sql, statements
 from collectrules.policy.facts import FACTS, Fact, Over
 
+OVERRIDDEN: Final = """
+    coalesce(l.now, 0) AS left_out, coalesce(l.days, 0) AS days_left_out,
+    coalesce(l.disputed_days, 0) AS days_left_out_disputed, w.days AS own_grace
+"""
+"""SQL for what overrides say of an invoice, read from `left_out` as `l` and `own_grace` as `w`."""
+
 EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
-    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "oldest_overdue",
+    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "override_span",
+    "left_out_span", "left_out", "own_grace", "item", "oldest_overdue",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
 )  # fmt: skip
@@ -62,6 +69,12 @@ _ONLY_WHERE_READ: Final = ("contacted", "oldest_overdue", "stages_done")
 """Tables of the books that stay empty where no fact is read from them."""
 
 
+_OVERRIDES: Final = """
+    LEFT JOIN left_out AS l ON l.invoice_id = i.invoice_id
+    LEFT JOIN own_grace AS w ON w.invoice_id = i.invoice_id
+"""
+
+
 class Facts:
     """Some facts of the catalogue, in its order, and the SQL that reads them; derived facts are left out."""
 
@@ -81,9 +94,9 @@ class Facts:
 
     @property
     def account_columns(self) -> tuple[str, ...]:
-        """What a row about an account holds: late fees, unused credit, sums disputed and promised, facts."""
+        """What a row about an account holds: late fees, credit, sums not asked for and promised, facts."""
         facts = (fact.name for fact in self._over("items", "account"))
-        return ("account_id", "charges", "credit", "disputed_overdue", "promised", *facts)
+        return ("account_id", "charges", "credit", "not_asked_for", "promised", *facts)
 
     @property
     def invoice_columns(self) -> tuple[str, ...]:
@@ -101,13 +114,16 @@ class Facts:
             f", {named[fact.name]} AS {fact.name}" for fact in self._over("items", "account")
         )
         return f"""
-            SELECT g.account_id, g.charges, g.credit, g.disputed_overdue,
+            SELECT g.account_id, g.charges, g.credit, g.not_asked_for,
                    coalesce(p.open_amount, 0) AS promised{facts}
             FROM (
                 SELECT i.account_id, i.currency, sum(i.charges) AS charges,
                        sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
-                       sum(CASE WHEN i.disputed AND i.due_day < :day THEN max(i.balance, 0) ELSE 0 END)
-                           AS disputed_overdue{items}
+                       sum(CASE WHEN i.due_day < :day
+                                     AND (i.disputed OR i.invoice_id IN (
+                                         SELECT invoice_id FROM left_out WHERE now
+                                     ))
+                                THEN max(i.balance, 0) ELSE 0 END) AS not_asked_for{items}
                 FROM item AS i
                 GROUP BY i.account_id, i.currency
                 HAVING max(i.balance) > 0
@@ -117,22 +133,25 @@ class Facts:
             LEFT JOIN contacted AS c ON c.account_id = g.account_id
         """
 
-    def invoices_sql(self, beside: Sequence[str] = (), after: int = 0) -> str:
+    def invoices_sql(
+        self, beside: Sequence[str] = (), after: int = 0, *, overridden: bool = False
+    ) -> str:
         """SQL for the open invoices of the rows of `account_fact` after one, in an invoice's columns.
 
-        `beside` names columns of `account_fact` to go with them. CROSS JOIN keeps SQLite to the order
-        that is written: it has no statistics of temporary tables and might scan all items once for
-        each account.
+        `beside` names columns of `account_fact` to go with them; `overridden` adds those of `OVERRIDDEN`.
+        CROSS JOIN keeps SQLite to the order that is written: it has no statistics of temporary tables
+        and might scan all items once for each account.
         """
         facts = "".join(f", {fact.sql} AS {fact.name}" for fact in self._over("invoice"))
         return f"""
             SELECT i.invoice_id, i.account_id, a.rowid AS account_row,
                    i.charges - i.charges_before AS charges_today{facts}
-                   {"".join(f", a.{name}" for name in beside)}
+                   {"".join(f", a.{name}" for name in beside)} {f", {OVERRIDDEN}" if overridden else ""}
             FROM item AS i
             CROSS JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency
             LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
             LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
+            {_OVERRIDES if overridden else ""}
             WHERE i.balance > 0 {f"AND +a.rowid > {after}" if after else ""}
         """
 

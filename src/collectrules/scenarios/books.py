@@ -24,7 +24,7 @@ from collectrules.ledger.events import (
     StageStepped,
 )
 from collectrules.money import format_minor
-from collectrules.policy.meaning import judge
+from collectrules.policy.meaning import AS_WRITTEN, judge
 from collectrules.policy.model import LANGUAGE, Channel, ContactAction, Policy, Stage
 from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.happenings import (
@@ -147,17 +147,21 @@ class Books:
         known = {one.number: one for one in known_invoices(connection, Moment.on(day))}
         moment = datetime.combine(day, at, tzinfo=self._zone)
         gate = Gate.of(connection, self._policy, self._account, moment)
-        return {
-            number: Seen(
+
+        def seen(number: str, invoice: int) -> Seen:
+            one, charged = known.get(number), charges(connection, invoice)
+            facts, overridden = (one.facts, one.overridden) if one else (None, AS_WRITTEN)
+            return Seen(
                 policy=policy,
                 currency=self._currency,
-                known=known[number].facts if number in known else None,
-                judgement=judge(policy, known[number].facts) if number in known else None,
-                charges=charges(connection, invoice),
+                known=facts,
+                judgement=judge(policy, facts, overridden) if facts else None,
+                overridden=overridden,
+                charges=charged,
                 gate=gate,
             )
-            for number, invoice in self._invoices.items()
-        }
+
+        return {number: seen(number, invoice) for number, invoice in self._invoices.items()}
 
     def carry_out_all(self, day: date) -> None:
         """Carry out every stage that is due on a day and that the gate allows, as if the owner approved.

@@ -30,6 +30,7 @@ class OpenInvoice:
     days_late: int
     balance: int
     disputed: bool
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _open_invoice(known: KnownInvoice, as_of: date) -> OpenInvoice:
         days_late=late,
         balance=int(known.facts["balance"]),
         disputed=bool(known.facts["disputed"]),
+        left_out=known.overridden.left_out,
     )
 
 

@@ -32,7 +32,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         CREATE TEMP TABLE listed AS
         SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
                max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
-                      - a.disputed_overdue - a.promised - a.credit) AS to_collect
+                      - a.not_asked_for - a.promised - a.credit) AS to_collect
         FROM (
             SELECT account_row, invoice_row, kind, rule, max(height)
             FROM (

@@ -1,8 +1,8 @@
 """Which stages of the ladder a contact carries out.
 
 A contact is about the account, while each of its invoices climbs the ladder by itself. So one
-contact carries out, for every invoice that is still owed, not in dispute, and waiting at a stage
-that had fallen due by then:
+contact carries out, for every invoice that is still owed, not in dispute, not left out, and waiting
+at a stage that had fallen due by then:
 
 - a stage of the channel that was used, up to the furthest of them or to the stage that is named,
   those the owner has to approve only with that approval;
@@ -22,6 +22,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from collectrules.errors import InputError, Refused
+from collectrules.ledger.overrides import LEFT_OUT_ON
 from collectrules.policy.facts import closest
 from collectrules.policy.model import Channel, ContactAction, Policy, Stage
 
@@ -95,7 +96,7 @@ def _not_waiting(stage: str, of_channel: list[str], channel: Channel) -> InputEr
     )
 
 
-_WAITING: Final = """
+_WAITING: Final = f"""
     WITH fallen_due AS (
         SELECT s.seq, s.invoice_id, s.stage,
             row_number() OVER (PARTITION BY s.invoice_id ORDER BY s.seq DESC) AS age
@@ -128,6 +129,7 @@ _WAITING: Final = """
             AND (e.seq IS NULL OR e.effective_on > :on)
             AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
       )
+      AND NOT {LEFT_OUT_ON}
     ORDER BY f.invoice_id
 """
 

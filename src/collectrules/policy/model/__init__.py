@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collectrules.policy.model.base import (
     LANGUAGE,
+    STOPPABLE,
     Approval,
     Channel,
     Comparison,
@@ -73,6 +74,7 @@ __all__ = [
     "GATED",
     "LANGUAGE",
     "SECTIONS",
+    "STOPPABLE",
     "WEEKDAYS",
     "Action",
     "Allocation",
