@@ -190,23 +190,14 @@ def _meant(
     day: date,
 ) -> Override:
     """The one override that is to be ended; raises `InputError` where there is none, or several are."""
-    from collectrules.ledger.overrides import overrides
+    from collectrules.worklist.overrides import standing
 
-    found = [
-        each
-        for each in overrides(book.connection, accounts=(account.id,))
-        if each.invoice_id == invoice_id
-    ]
-    standing = [
-        each
-        for each in found
-        if kind in (None, each.kind) and (each.last_on is None or each.last_on >= day)
-    ]
-    if len(standing) == 1:
-        return standing[0]
-    if standing:
+    found = standing(book.connection, account.id, invoice_id, kind, day)
+    if len(found) == 1:
+        return found[0]
+    if found:
         raise InputError(
-            f"{standing[0].about} has {len(standing)} overrides: {_listed(standing)}",
+            f"{found[0].about} has {len(found)} overrides: {_listed(found)}",
             help="say which with `--leave-out` or `--grace`, or with `--on` a day on which only one counts",
         )
     whose = f"account `{account.number}`" if invoice_id is None else "that invoice"

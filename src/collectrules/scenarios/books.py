@@ -38,6 +38,8 @@ from collectrules.scenarios.happenings import (
     Entry,
     Happening,
     Invoice,
+    Overriding,
+    OverridingOver,
     Payment,
     Promise,
 )
@@ -46,6 +48,7 @@ from collectrules.scenarios.seen import Seen, as_read
 from collectrules.scenarios.traces import charges, story, waiting
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
+from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
 from collectrules.worklist.payments import record_payment
 from collectrules.worklist.promises import record_promise
 from collectrules.worklist.run import run_day
@@ -124,6 +127,10 @@ class Books:
                 )
             case DueChange(of=of, to=to):
                 self._append(DueDateChanged(self._invoices[of], to.isoformat()), day)
+            case Overriding():
+                self._override(happening, day)
+            case OverridingOver():
+                self._end_override(happening, day)
             case _:
                 raise TypeError(f"nothing is known of a {type(happening).__name__}")
 
@@ -203,6 +210,27 @@ class Books:
     ) -> int:
         with self._ledger.writing(at=self._moment(day), by=_BY) as book:
             return book.append(event, on=day)
+
+    def _override(self, wanted: Overriding, day: date) -> None:
+        override = OverrideWanted(
+            account_id=self._account,
+            invoice_id=self._invoices[wanted.of] if wanted.of else None,
+            kind=wanted.what,
+            days=wanted.days,
+            reason=_SAID,
+            from_on=day,
+            until_on=wanted.until,
+        )
+        set_override(self._ledger, override, at=self._moment(day), by=_BY)
+
+    def _end_override(self, over: OverridingOver, day: date) -> None:
+        invoice = self._invoices[over.of] if over.of else None
+        meant = standing(self._ledger.connection, self._account, invoice, over.what, day)
+        if len(meant) != 1:
+            raise Refused(
+                f"{len(meant)} overrides could be ended" if meant else "no override counts that day"
+            )
+        end_override(self._ledger, meant[0], reason=_SAID, on=day, at=self._moment(day), by=_BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:
         event = InvoiceIssued(

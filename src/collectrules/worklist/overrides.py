@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -83,6 +84,23 @@ def end_override(
             )
         book.append(OverrideEnded(now.seq, _said(reason)), on=on)
         return _read(book, now.seq)
+
+
+def standing(
+    connection: sqlite3.Connection,
+    account_id: int,
+    invoice_id: int | None,
+    kind: OverrideKind | None,
+    on: date,
+) -> list[Override]:
+    """The overrides of an invoice, or of a whole account, that count on a day or later: what can be ended."""
+    return [
+        each
+        for each in overrides(connection, accounts=(account_id,))
+        if each.invoice_id == invoice_id
+        and kind in (None, each.kind)
+        and (each.last_on is None or each.last_on >= max(on, each.from_on))
+    ]
 
 
 def _read(book: Book, seq: int) -> Override:
