@@ -124,6 +124,11 @@ class SlowBooks:
             grace=graces[-1].days if graces else None,
         )
 
+    def under(self, invoice: int) -> str:
+        """The id of the policy an invoice is put under, empty where it is under the main one."""
+        found = self.standing(invoice, "policy", self.as_of)
+        return found[-1].policy_id if found else ""
+
     def promises(self, account: int, currency: str) -> list[str]:
         """The state of each promise, in the order they were recorded."""
         states = []

@@ -349,8 +349,10 @@ _KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move"]
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[object, str]]:
+def histories(draw: st.DrawFn, *, put_under: bool = False) -> list[tuple[object, str]]:
     """Events of a small ledger with their days, in an order in which they may be appended.
+
+    With `put_under`, invoices are put under policies beside the main one too, which it does not have.
 
     The first is a policy, so its seq is 1; accounts follow, then their invoices, then what happened.
     """
@@ -379,8 +381,10 @@ def histories(draw: st.DrawFn) -> list[tuple[object, str]]:
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        happened = draw(st.sampled_from([_happenings, _happenings, _happenings, _overriding]))
-        events.append(draw(happened(accounts, invoices, len(events), events)))
+        if draw(st.integers(0, 1 if put_under else 3)) == 0:
+            events.append(draw(_overriding(invoices, events, put_under=put_under)))
+        else:
+            events.append(draw(_happenings(accounts, invoices, len(events), events)))
     return events
 
 
@@ -455,7 +459,7 @@ def _happenings(
 
 @st.composite
 def _overriding(
-    draw: st.DrawFn, accounts: range, invoices: range, count: int, events: list[tuple[object, str]]
+    draw: st.DrawFn, invoices: range, events: list[tuple[object, str]], *, put_under: bool
 ) -> tuple[object, str]:
     """An override of an invoice or of the whole account that owes it, or the end of one."""
     standing = [
@@ -469,14 +473,15 @@ def _overriding(
         seq, began = draw(st.sampled_from(standing))
         return OverrideEnded(seq, "over"), max(began, day)
     invoice = draw(st.sampled_from(invoices))
-    kind = draw(st.sampled_from(["leave_out", "leave_out", "grace"]))
+    more = ["policy", "policy", "policy"] if put_under else []
+    kind = draw(st.sampled_from(["leave_out", "leave_out", "grace", *more]))
     last = date.fromisoformat(day) + timedelta(days=draw(st.integers(0, 120)))
     override = OverrideSet(
         account_id=events[invoice - 1][0].account_id,
         invoice_id=draw(st.sampled_from([invoice, None])),
         kind=kind,
         days=draw(st.integers(0, 40)) if kind == "grace" else None,
-        policy_id=None,
+        policy_id=draw(st.sampled_from(["b1", "b2"])) if kind == "policy" else None,
         until_on=draw(st.sampled_from([None, last.isoformat()])),
         reason="in court",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from collectrules.engine.classes import Classifier
 from collectrules.engine.durable import DurableJudge
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
-from collectrules.engine.known import known_invoices
+from collectrules.engine.known import KnownInvoice, known_invoices
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, Disputed, InvoiceIssued, PolicyPublished
 from collectrules.policy.facts import FACTS
@@ -141,6 +141,34 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
         known = known_invoices(connection, Moment(AS_OF))
         Evaluator(connection, policy, Moment(AS_OF))
         judged = _judged(connection, policy)
+    _agree(judged, known, policy)
+
+
+@given(history=histories(put_under=True), policy=policies())
+@settings(max_examples=100)
+def test_each_policy_judges_those_put_under_it_alone(
+    history: list[tuple[object, str]], policy: Policy
+) -> None:
+    slow = SlowBooks(history, AS_OF)
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        known = known_invoices(books.connection, Moment(AS_OF))
+        for under in ("", "b1", "b2"):
+            Evaluator(books.connection, policy, Moment(AS_OF, under=under))
+            judged = _judged(books.connection, policy)
+            ours = [one for one in known if slow.under(one.invoice_id) == under]
+            _agree(judged, ours, policy)
+            rows = books.connection.execute("SELECT account_id, currency FROM account_fact")
+            assert set(rows.fetchall()) == {(one.account_id, one.currency) for one in ours}
+    for one in known:
+        act = one.in_effect.get("policy")
+        assert (act.policy_id if act else "") == slow.under(one.invoice_id)
+
+
+def _agree(
+    judged: dict[int, dict[str, object]], known: Sequence[KnownInvoice], policy: Policy
+) -> None:
     assert set(judged) == {one.invoice_id for one in known}
     for one in known:
         wanted = judge(policy, one.facts, one.overridden)

@@ -90,7 +90,11 @@ def test_a_policy_with_faults_is_told_once(tmp_path: Path) -> None:
             "an override does one thing: `leave_out` or `grace`",
         ),
         ("{ leave_out = false }", "wrong-type", "`leave_out` must be true, but is `false`"),
-        ("{ grace = 1.5 }", "wrong-type", "`grace` must be a whole number, but is the number `1.5`"),
+        (
+            "{ grace = 1.5 }",
+            "wrong-type",
+            "`grace` must be a whole number, but is the number `1.5`",
+        ),
         (
             '{ policy = "wholesale" }',
             "unknown-key",

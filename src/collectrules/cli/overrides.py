@@ -1,4 +1,4 @@
-"""`override`: an account or an invoice left out or given its own days of grace, with a reason and a day."""
+"""`override`: an account or an invoice left out, given days of grace, or put under another policy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collectrules.worklist.find import AccountNamed
 
 app = typer.Typer(
-    help="Exceptions to the policy, recorded: who is left out, or has days of grace of their own.",
+    help="Exceptions, recorded: who is left out, has other days of grace, or another policy.",
     no_args_is_help=True,
 )
 
@@ -44,6 +44,10 @@ def set_(
         int | None,
         typer.Option("--grace", metavar="DAYS", help="Days of grace instead of the policy's."),
     ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option("--policy", metavar="ID", help="A policy published with `--beside`."),
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")],
     from_: Annotated[
         str | None,
@@ -63,7 +67,7 @@ def set_(
     from collectrules.worklist.find import find_account, find_invoice
     from collectrules.worklist.overrides import OverrideWanted, set_override
 
-    kind = _one_kind(leave_out=leave_out, grace=grace is not None)
+    kind = _one_kind(leave_out=leave_out, grace=grace is not None, policy=policy is not None)
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         named = find_account(book, account)
         wanted = OverrideWanted(
@@ -71,6 +75,7 @@ def set_(
             invoice_id=find_invoice(book, named, invoice) if invoice is not None else None,
             kind=kind,
             days=grace,
+            policy_id=policy,
             reason=reason,
             from_on=common.day_or_today(from_),
             until_on=parse_day(until) if until is not None else None,
@@ -93,6 +98,7 @@ def end(
     invoice: InvoiceOption = None,
     leave_out: Annotated[bool, typer.Option("--leave-out", help="The leaving out.")] = False,
     grace: Annotated[bool, typer.Option("--grace", help="The days of grace.")] = False,
+    policy: Annotated[bool, typer.Option("--policy", help="The other policy.")] = False,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept.")],
     on: Annotated[
         str | None,
@@ -109,7 +115,8 @@ def end(
     from collectrules.worklist.find import find_account, find_invoice
     from collectrules.worklist.overrides import end_override
 
-    wanted = _one_kind(leave_out=leave_out, grace=grace) if leave_out or grace else None
+    some = leave_out or grace or policy
+    wanted = _one_kind(leave_out=leave_out, grace=grace, policy=policy) if some else None
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         named = find_account(book, account)
         invoice_id = find_invoice(book, named, invoice) if invoice is not None else None
@@ -170,15 +177,14 @@ def list_(
     typer.echo(common.table(header, rows))
 
 
-def _one_kind(*, leave_out: bool, grace: bool) -> OverrideKind:
-    given: list[OverrideKind] = []
-    given += ["leave_out"] if leave_out else []
-    given += ["grace"] if grace else []
+def _one_kind(*, leave_out: bool, grace: bool, policy: bool) -> OverrideKind:
+    kinds: dict[OverrideKind, bool] = {"leave_out": leave_out, "grace": grace, "policy": policy}
+    given = [kind for kind, wanted in kinds.items() if wanted]
     if len(given) == 1:
         return given[0]
     raise InputError(
         "an override does one thing" if given else "it does not say what the override does",
-        help="give one of `--leave-out` and `--grace`; a further override can do the other",
+        help="give one of `--leave-out`, `--grace` and `--policy`; a further override can do another",
     )
 
 
@@ -198,7 +204,8 @@ def _meant(
     if found:
         raise InputError(
             f"{found[0].about} has {len(found)} overrides: {_listed(found)}",
-            help="say which with `--leave-out` or `--grace`, or with `--on` a day on which only one counts",
+            help="say which with `--leave-out`, `--grace` or `--policy`, or give with `--on` a day on which "
+            "only one counts",
         )
     whose = f"account `{account.number}`" if invoice_id is None else "that invoice"
     raise InputError(
@@ -229,12 +236,13 @@ def _what(override: Override) -> str:
         case "grace":
             return days_of_grace(override)
         case "policy":
-            return f"policy {override.policy_id}"
+            return f"under policy `{override.policy_id}`"
 
 
 def _said(override: Override) -> str:
     """What is so from when on, after `is` or `would be`."""
-    what = f"given {_what(override)}" if override.kind == "grace" else _what(override)
+    verb = {"grace": "given ", "policy": "put "}.get(override.kind, "")
+    what = f"{verb}{_what(override)}"
     last = f"until {override.until_on}" if override.until_on else "until it is ended"
     return f"{what} from {override.from_on} {last}: {override.reason}"
 

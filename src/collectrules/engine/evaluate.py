@@ -169,7 +169,7 @@ class Evaluator:
                    decided_kind({decider.account_classes.sql(str)})
             FROM (
                 SELECT *, decided_segment({decider.segment_classes.sql(str)}) AS segment
-                FROM ({self.facts.accounts_sql()} LIMIT -1)
+                FROM ({self.facts.accounts_sql(self.moment.ours)} LIMIT -1)
                 LIMIT -1
             )
             """
@@ -178,7 +178,8 @@ class Evaluator:
         """SQL that fills `invoice_fact` for the accounts after a row: facts, days past grace, decision."""
         columns, overridden = ", ".join(self.facts.invoice_columns), self._overridden()
         beside = self._beside_invoices()
-        facts = f"{self.facts.invoices_sql(beside, after, overridden=overridden)} LIMIT -1"
+        ours = self.moment.ours
+        facts = f"{self.facts.invoices_sql(beside, after, ours, overridden=overridden)} LIMIT -1"
         if "expected_net" in self._derived():
             facts = f"SELECT *, decided_net({_NET_OF}) AS expected_net FROM ({facts}) LIMIT -1"
         class_ = self.decider.joint_sql(str, "kind", "left_out" if overridden else "")

@@ -98,12 +98,14 @@ class Explanation:
     decision: str
     nearest_miss: Considered | None
     change: Change | None
+    version: str
+    """Of the policy that decided."""
 
     @property
     def overrides(self) -> tuple[str, ...]:
         """What overrides decide for it, a line each."""
         acts = self.invoice.in_effect.values()
-        return tuple(override_text(each, self.judgement) for each in acts)
+        return tuple(override_text(each, self.judgement, self.version) for each in acts)
 
 
 def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
@@ -118,6 +120,7 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
         change=_next_change(whole, invoice, judgement),
+        version=policy.version,
     )
 
 
@@ -287,6 +290,8 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
         facts |= {"stage": stage, "stages_done": done, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
         day = invoice.outlook.as_of + timedelta(days=days)
+        if not invoice.same_policy_on(day):
+            return None
         then = whole.on(day).in_currency(invoice.currency)
         ahead = judge(then, invoice.later(facts, days), invoice.overridden_later(days))
         if ahead.stage_due is not None:

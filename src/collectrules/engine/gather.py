@@ -28,7 +28,7 @@ EVERYTHING: Final = 2**62
 
 TABLES: Final = (
     "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "override_span",
-    "left_out_span", "left_out", "own_grace", "item", "oldest_overdue",
+    "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
 )  # fmt: skip
@@ -46,6 +46,9 @@ class Moment:
     as_of: date
     known: int = EVERYTHING
     accounts: tuple[int, ...] | None = None
+    under: str | None = None
+    """Judged are only invoices put under the policy of this id, with "" those under none but the one in
+    force; with None all are."""
 
     @classmethod
     def on(
@@ -61,7 +64,17 @@ class Moment:
             "as_of": self.as_of.isoformat(),
             "day": self.as_of.toordinal(),
             "known": self.known,
+            "under": self.under or "",
         }
+
+    @property
+    def ours(self) -> str:
+        """SQL for whether an item `i` is one of the invoices that are judged."""
+        if self.under is None:
+            return "true"
+        if not self.under:
+            return "i.invoice_id NOT IN (SELECT invoice_id FROM put_under)"
+        return "i.invoice_id IN (SELECT invoice_id FROM put_under WHERE policy_id = :under)"
 
 
 _LETTERS: Final = {"contacted": "c"}
@@ -104,8 +117,12 @@ class Facts:
         facts = (fact.name for fact in self._over("invoice"))
         return ("invoice_id", "account_id", "account_row", "charges_today", *facts)
 
-    def accounts_sql(self) -> str:
-        """SQL for every account and currency with something open, in the columns of an account's row."""
+    def accounts_sql(self, ours: str = "true") -> str:
+        """SQL for every account and currency with something open, in the columns of an account's row.
+
+        `ours` is SQL for which items `i` have to be open; the facts are about all of them.
+        """
+        has_ours = "" if ours == "true" else f" AND max(CASE WHEN {ours} THEN i.balance END) > 0"
         of_items = [fact for fact in self._over("items") if fact.name != "currency"]
         items = "".join(f", {fact.sql} AS {fact.name}" for fact in of_items)
         named = {fact.name: f"g.{fact.name}" for fact in of_items} | {"currency": "g.currency"}
@@ -126,7 +143,7 @@ class Facts:
                                 THEN max(i.balance, 0) ELSE 0 END) AS not_asked_for{items}
                 FROM item AS i
                 GROUP BY i.account_id, i.currency
-                HAVING max(i.balance) > 0
+                HAVING max(i.balance) > 0{has_ours}
             ) AS g
             JOIN account_then AS a ON a.account_id = g.account_id
             LEFT JOIN promised AS p ON p.account_id = g.account_id AND p.currency = g.currency
@@ -134,11 +151,17 @@ class Facts:
         """
 
     def invoices_sql(
-        self, beside: Sequence[str] = (), after: int = 0, *, overridden: bool = False
+        self,
+        beside: Sequence[str] = (),
+        after: int = 0,
+        ours: str = "true",
+        *,
+        overridden: bool = False,
     ) -> str:
         """SQL for the open invoices of the rows of `account_fact` after one, in an invoice's columns.
 
-        `beside` names columns of `account_fact` to go with them; `overridden` adds those of `OVERRIDDEN`.
+        `beside` names columns of `account_fact` to go with them; `ours` is SQL for which items `i` are
+        wanted; `overridden` adds the columns of `OVERRIDDEN`.
         CROSS JOIN keeps SQLite to the order that is written: it has no statistics of temporary tables
         and might scan all items once for each account.
         """
@@ -152,7 +175,7 @@ class Facts:
             LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
             LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
             {_OVERRIDES if overridden else ""}
-            WHERE i.balance > 0 {f"AND +a.rowid > {after}" if after else ""}
+            WHERE i.balance > 0 AND {ours} {f"AND +a.rowid > {after}" if after else ""}
         """
 
 

@@ -51,6 +51,12 @@ class KnownInvoice:
         """The overrides that decide for it on the day, by kind."""
         return in_effect(self.overrides, self.invoice_id, self.outlook.as_of)
 
+    def same_policy_on(self, day: date) -> bool:
+        """Whether on a later day it is still under the policy it is under today."""
+        act = in_effect(self.overrides, self.invoice_id, day).get("policy")
+        now = self.in_effect.get("policy")
+        return (act.policy_id if act else None) == (now.policy_id if now else None)
+
     def overridden_later(self, days: int) -> Overridden:
         """What overrides say of it `days` from today, if none is set or ended until then."""
         then = in_effect(self.overrides, self.invoice_id, self.outlook.as_of + timedelta(days=days))

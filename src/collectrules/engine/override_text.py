@@ -6,12 +6,12 @@ from collectrules.ledger.overrides import Override
 from collectrules.policy.meaning import Judgement
 
 
-def override_text(override: Override, judgement: Judgement) -> str:
-    """One line about an override that decides for an invoice, in the place of what was judged by."""
-    return f"{_what(override, judgement)} {_how_long(override)}: {override.reason} ({override.by})"
+def override_text(override: Override, judgement: Judgement, version: str) -> str:
+    """One line about an override that decides for an invoice; `version` is that of its policy."""
+    return f"{_what(override, judgement, version)} {_how_long(override)}: {override.reason} ({override.by})"
 
 
-def _what(override: Override, judgement: Judgement) -> str:
+def _what(override: Override, judgement: Judgement, version: str) -> str:
     whole = override.invoice_id is None
     match override.kind:
         case "leave_out":
@@ -22,9 +22,8 @@ def _what(override: Override, judgement: Judgement) -> str:
             of = "its account" if whole else "its own"
             return f"{days_of_grace(override)} by an override of {of}, instead of {instead},"
         case "policy":
-            return (
-                f"under policy `{override.policy_id}`{' with its whole account' if whole else ''}"
-            )
+            with_all = " with its whole account" if whole else ""
+            return f"under policy `{override.policy_id}` {version}{with_all}"
 
 
 def days_of_grace(override: Override) -> str:

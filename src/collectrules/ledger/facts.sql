@@ -126,6 +126,15 @@ CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.in
 WHERE s.kind = 'grace' AND s.until_day > :day
 ORDER BY s.invoice_id IS NOT NULL, s.seq;
 
+-- The policy that invoices are put under on the day, where it is not the one in force.
+CREATE TEMP TABLE put_under (invoice_id INTEGER PRIMARY KEY, policy_id TEXT NOT NULL);
+INSERT OR REPLACE INTO put_under
+SELECT n.seq, s.policy_id
+FROM override_span AS s
+CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.invoice_id, n.seq)
+WHERE s.kind = 'policy' AND s.until_day > :day
+ORDER BY s.invoice_id IS NOT NULL, s.seq;
+
 -- Every item issued by then, settled ones and credit notes too, with what is left to pay.
 CREATE TEMP TABLE item AS
 SELECT

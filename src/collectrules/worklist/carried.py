@@ -18,6 +18,7 @@ for the call that is due, nor for the reminder below it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -43,16 +44,23 @@ def carried_out(
     *,
     stage: str = "",
     approved: bool = False,
+    ours: Callable[[int], bool] = lambda _: True,
 ) -> tuple[Waiting, ...]:
     """What a contact over `channel` on `on` carries out, by the rules above.
 
     A stage the owner has to approve is carried out only where it is `approved`.
 
+    `ours` says of an invoice whether the policy judges it.
+
     `stage` names the stage that was carried out where it is not the furthest of the channel; raises
     `InputError` where no invoice waits at it or it is of another channel.
     """
     rungs = {rung.id: (height, rung) for height, rung in enumerate(policy.stage)}
-    waiting = [each for each in _waiting(connection, account_id, on) if each.stage in rungs]
+    waiting = [
+        each
+        for each in _waiting(connection, account_id, on)
+        if each.stage in rungs and ours(each.invoice_id)
+    ]
     of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
     if not approved:
         if stage in of_channel and rungs[stage][1].approval == "owner":

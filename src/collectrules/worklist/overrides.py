@@ -11,6 +11,7 @@ from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import OverrideEnded, OverrideSet
 from collectrules.ledger.overrides import Override, OverrideKind, overrides
+from collectrules.ledger.policies import NoneInForce, in_force
 from collectrules.worklist.state import account_number, invoice_state
 
 LONGEST_GRACE: Final = 3650
@@ -45,12 +46,13 @@ def set_override(
     """Write an override; returns it as it stands in the ledger, or in a dry run as it would.
 
     Raises `Refused` where the account or the invoice is unknown, the invoice is another account's, no
-    reason is given, the last day comes before the first, the grace is none that a policy could give,
-    or any of the days has an override of that kind already.
+    reason is given, the last day comes before the first, the grace is none that a policy could give, no
+    version of the policy is in force beside the main one on the first day, or any of the days has an
+    override of that kind already.
     """
     writing = ledger.rehearsing if dry_run else ledger.writing
     with writing(at=at, by=by) as book:
-        _refuse(book, wanted)
+        _refuse(ledger, book, wanted)
         event = OverrideSet(
             wanted.account_id,
             wanted.invoice_id,
@@ -107,7 +109,7 @@ def _read(book: Book, seq: int) -> Override:
     return next(each for each in overrides(book.connection) if each.seq == seq)
 
 
-def _refuse(book: Book, wanted: OverrideWanted) -> None:
+def _refuse(ledger: Ledger, book: Book, wanted: OverrideWanted) -> None:
     number = account_number(book.connection, wanted.account_id)
     if wanted.invoice_id is not None:
         invoice = invoice_state(book.connection, wanted.invoice_id)
@@ -127,7 +129,16 @@ def _refuse(book: Book, wanted: OverrideWanted) -> None:
             f"{wanted.days} days of grace are not possible",
             help=f"give a number from 0 to {LONGEST_GRACE:,}; `--leave-out` is for who is not to be asked",
         )
+    if wanted.policy_id is not None:
+        _refuse_policy(ledger, wanted)
     _refuse_second(book, wanted)
+
+
+def _refuse_policy(ledger: Ledger, wanted: OverrideWanted) -> None:
+    try:
+        in_force(ledger, wanted.from_on, beside=wanted.policy_id)
+    except NoneInForce as none:
+        raise Refused(none.message, help=none.help) from None
 
 
 def _refuse_second(book: Book, wanted: OverrideWanted) -> None:
