@@ -28,7 +28,8 @@ from collectrules.worklist.in_flight import stages_in_use
 from collectrules.worklist.listing import read_listing
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.overrides import OverrideWanted, set_override
-from collectrules.worklist.run import RunResult, plan_day, run_day
+from collectrules.worklist.run import plan_day, run_day
+from collectrules.worklist.run_result import RunResult
 from collectrules.worklist.under import verdict_of
 from collectrules.worklist.versions import policy_in_force
 

@@ -37,7 +37,8 @@ from collectrules.policy.model import (
     Stage,
     WriteOff,
 )
-from collectrules.worklist.run import RunResult, plan_day, run_day
+from collectrules.worklist.run import plan_day, run_day
+from collectrules.worklist.run_result import RunResult
 from tests.engine.strategies import AS_OF, histories, policies, write
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)

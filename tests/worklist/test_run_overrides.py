@@ -34,7 +34,8 @@ from collectrules.policy.model import (
     WriteOff,
 )
 from collectrules.worklist.ageing import ageing
-from collectrules.worklist.run import RunResult, run_day
+from collectrules.worklist.run import run_day
+from collectrules.worklist.run_result import RunResult
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 DUE = date(2026, 1, 1)

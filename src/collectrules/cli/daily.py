@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from collectrules.policy.model import Policy
     from collectrules.worklist.listing import Listing
-    from collectrules.worklist.run import RunResult
+    from collectrules.worklist.run_result import RunResult
 
 
 def run(

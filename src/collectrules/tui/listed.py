@@ -45,11 +45,11 @@ class Listed:
             shown = [index for index in shown if word in keys[index]]
         self._shown = shown
 
-    def position(self, account_id: int, currency: str) -> int | None:
-        """Where an account's row in a currency is shown."""
+    def position(self, row: Row) -> int | None:
+        """Where a row, or the one that took its place, is shown: of the same account, currency and policy."""
+        wanted = _whose(row)
         for position, index in enumerate(self._shown):
-            row = self._rows[index]
-            if row.account_id == account_id and row.currency == currency:
+            if _whose(self._rows[index]) == wanted:
                 return position
         return None
 
@@ -92,6 +92,10 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+
+
+def _whose(row: Row) -> tuple[int, str, int]:
+    return row.account_id, row.currency, row.policy_seq
 
 
 def _key(row: Row) -> str:

@@ -27,6 +27,7 @@ _INSTEAD: Final = {
     "reversal": "record again what was taken back",
     "override_end": "set a further override from that day",
     "policy_version": "publish a further version",
+    "policy_beside": "end the overrides that put somebody under it",
 }
 """What to do about kinds of event that stay; for the rest, the next import or run says anew."""
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from functools import reduce
 
 from collectrules import log
-from collectrules.engine.evaluate import Evaluation, Evaluator
+from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
@@ -21,65 +19,8 @@ from collectrules.worklist.blocked import blocked_on_list
 from collectrules.worklist.build import Listings, build
 from collectrules.worklist.due import work_out, work_out_write_offs
 from collectrules.worklist.in_flight import settle_in_flight
+from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
 from collectrules.worklist.under import Judging, judgings
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """How many, and how much in each currency, in minor units."""
-
-    count: int
-    amounts: dict[str, int]
-
-    def plus(self, more: Sum) -> Sum:
-        """Both together."""
-        amounts = dict(self.amounts)
-        for currency, amount in more.amounts.items():
-            amounts[currency] = amounts.get(currency, 0) + amount
-        return Sum(self.count + more.count, amounts)
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedBeside:
-    """A policy beside the main one, and how many accounts and invoices it judged."""
-
-    policy: Policy
-    seq: int
-    accounts: int
-    invoices: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """What one policy decided, and wrote."""
-
-    evaluation: Evaluation
-    charges: Sum
-    stages: dict[str, int]
-    entered: dict[str, int]
-    worklist: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What a day's run found and, unless it was a dry run, wrote."""
-
-    as_of: date
-    moved: int
-    """Invoices on the ladder that were moved, because this policy version came into force."""
-    evaluation: Evaluation
-    charges: Sum
-    write_offs: Sum
-    stages: dict[str, int]
-    """Invoices that newly reached a stage, by stage."""
-    entered: dict[str, int]
-    """Of those, invoices already late when first seen that entered over the heads of earlier stages."""
-    worklist: dict[str, int]
-    """Accounts on the worklist, by the rule that put them there."""
-    blocked: int = 0
-    """Of these, accounts whose next contact the gate does not allow on the day."""
-    beside: tuple[JudgedBeside, ...] = ()
-    """The policies beside the main one that judged, in the order of their ids."""
 
 
 def plan_day(
@@ -133,7 +74,7 @@ def _run(ledger: Ledger, book: Book, policy: Policy, policy_seq: int, as_of: dat
         evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
         decided.append(_decide(book, evaluator, each, listings, as_of))
     listings.write()
-    result = _result(as_of, moved, write_offs, judging, decided)
+    result = result_of(as_of, moved, write_offs, judging, decided)
     _write_run(book, result, policy_seq, before)
     # Last, because the gate may read facts of its own into the tables that the engine has filled.
     return replace(result, blocked=blocked_on_list(connection, judging, beside, as_of))
@@ -190,12 +131,12 @@ def _write_off(
 
 def _decide(
     book: Book, evaluator: Evaluator, judging: Judging, listings: Listings, as_of: date
-) -> _Decided:
+) -> Decided:
     """Write what falls due by a policy that has judged, and keep its rows of the worklist."""
     connection = book.connection
     work_out(connection, judging.policy, as_of)
     build(connection, evaluator.policy)
-    decided = _Decided(
+    decided = Decided(
         evaluation=evaluator.result(),
         charges=_sum(connection, "charge_due", "d.amount"),
         stages=_counts(
@@ -211,43 +152,6 @@ def _decide(
     _write_due(book, judging.seq, as_of)
     listings.keep(evaluator.policy, judging.seq)
     return decided
-
-
-def _result(
-    as_of: date,
-    moved: int,
-    write_offs: Sum,
-    judging: Sequence[Judging],
-    decided: Sequence[_Decided],
-) -> RunResult:
-    main, evaluations = decided[0], [each.evaluation for each in decided]
-    evaluation = replace(
-        main.evaluation,
-        accounts=sum(each.accounts for each in evaluations),
-        invoices=sum(each.invoices for each in evaluations),
-        unjudged=_added(each.unjudged for each in evaluations),
-    )
-    return RunResult(
-        as_of=as_of,
-        moved=moved,
-        evaluation=evaluation,
-        charges=reduce(Sum.plus, (each.charges for each in decided)),
-        write_offs=write_offs,
-        stages=_added(each.stages for each in decided),
-        entered=_added(each.entered for each in decided),
-        worklist=_added(each.worklist for each in decided),
-        beside=tuple(
-            JudgedBeside(each.policy, each.seq, by.evaluation.accounts, by.evaluation.invoices)
-            for each, by in zip(judging[1:], decided[1:], strict=True)
-        ),
-    )
-
-
-def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for each in counts:
-        total.update(each)
-    return dict(total)
 
 
 def _refuse_earlier(connection: sqlite3.Connection, as_of: date) -> None:
