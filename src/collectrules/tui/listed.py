@@ -45,13 +45,15 @@ class Listed:
             shown = [index for index in shown if word in keys[index]]
         self._shown = shown
 
-    def position(self, row: Row) -> int | None:
-        """Where a row, or the one that took its place, is shown: of the same account, currency and policy."""
-        wanted = _whose(row)
-        for position, index in enumerate(self._shown):
-            if _whose(self._rows[index]) == wanted:
-                return position
-        return None
+    def position(self, wanted: Row) -> int | None:
+        """Where a row, or the one that took its place, is shown: of the account, the currency, the policy."""
+        found = [
+            (self._rows[index].policy_seq != wanted.policy_seq, position)
+            for position, index in enumerate(self._shown)
+            if self._rows[index].account_id == wanted.account_id
+            and self._rows[index].currency == wanted.currency
+        ]
+        return min(found)[1] if found else None
 
     def mark(self, account_id: int, result: str) -> None:
         """Note the result of a contact on every row of an account; empty where it was taken back."""
@@ -92,10 +94,6 @@ def folded(text: str) -> str:
     if text.isascii():
         return text
     return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-
-
-def _whose(row: Row) -> tuple[int, str, int]:
-    return row.account_id, row.currency, row.policy_seq
 
 
 def _key(row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -11,22 +12,19 @@ from collectrules.engine.gather import Moment, drop, gather_books
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import StageMoved
-from collectrules.policy.model import Policy
-from collectrules.worklist.under import Judging
+from collectrules.policy.model import InFlight, Policy
+from collectrules.worklist.under import Judging, named_if_few
 
 _STANDING: Final = """
-    SELECT r.invoice_id, r.stage, v.policy_id,
-           coalesce((
-               SELECT max(m.seq) FROM stage_move AS m
-               WHERE m.invoice_id = r.invoice_id AND m.policy = :version
-           ), 0) > 0
+    SELECT r.invoice_id, r.stage, v.policy_id, coalesce(u.policy_id, '')
     FROM reached AS r
     JOIN item AS i ON i.invoice_id = r.invoice_id
     JOIN policy_version AS v ON v.seq = coalesce(
         (SELECT t.policy FROM stage_step AS t WHERE t.seq = r.seq),
         (SELECT m.policy FROM stage_move AS m WHERE m.seq = r.seq)
     )
-    WHERE i.balance > 0 AND {ours}
+    LEFT JOIN put_under AS u ON u.invoice_id = r.invoice_id
+    WHERE i.balance > 0
     ORDER BY r.invoice_id
 """
 
@@ -36,18 +34,17 @@ class _Standing(NamedTuple):
 
     invoice_id: int
     stage: str
-    policy_id: str
-    """Of the policy that brought it there."""
-    moved: bool
-    """Whether the version asked about has moved it before."""
+    brought_by: str
+    """The id of the policy that brought it there."""
+    under: str
+    """The id of the policy it is put under; empty for the main one."""
 
 
-def _standing(connection: sqlite3.Connection, moment: Moment, version: int = 0) -> list[_Standing]:
+def _standing(connection: sqlite3.Connection, moment: Moment) -> list[_Standing]:
     gather_books(connection, moment)
-    given = {**moment.parameters, "version": version}
-    rows = connection.execute(_STANDING.format(ours=moment.ours), given).fetchall()
+    rows = connection.execute(_STANDING).fetchall()
     drop(connection)
-    return [_Standing(invoice, stage, id, bool(moved)) for invoice, stage, id, moved in rows]
+    return [_Standing(*row) for row in rows]
 
 
 def stages_in_use(connection: sqlite3.Connection, on: date, under: str = "") -> dict[str, int]:
@@ -58,7 +55,7 @@ def stages_in_use(connection: sqlite3.Connection, on: date, under: str = "") -> 
     beside = {row[0] for row in connection.execute("SELECT policy_id FROM policy_beside")}
     counts: dict[str, int] = {}
     for each in _standing(connection, Moment(on)):
-        if (each.policy_id if each.policy_id in beside else "") == under:
+        if (each.brought_by if each.brought_by in beside else "") == under:
             counts[each.stage] = counts.get(each.stage, 0) + 1
     return dict(sorted(counts.items()))
 
@@ -72,11 +69,8 @@ def refuse_lost_stages(
     """
     if policy.in_flight.begin_anew:
         return
-    _refuse_lost(policy, stages_in_use(connection, on, under))
-
-
-def _refuse_lost(policy: Policy, in_use: dict[str, int]) -> None:
     known = {*policy.stage_ids, *policy.in_flight.moves}
+    in_use = stages_in_use(connection, on, under)
     lost = {stage: n for stage, n in in_use.items() if stage not in known}
     if lost:
         stage, count = next(iter(lost.items()))
@@ -89,35 +83,60 @@ def _refuse_lost(policy: Policy, in_use: dict[str, int]) -> None:
         )
 
 
-def settle_in_flight(book: Book, judging: Judging, as_of: date) -> int:
-    """Do what a policy says of invoices in flight, where it has come into force since the last run.
+def settle_in_flight(book: Book, judging: Sequence[Judging], as_of: date) -> int:
+    """Do what each policy says of its invoices in flight, where it has come into force since the last run.
 
-    An invoice that came under it with a stage of another policy, which it does not have, begins anew.
+    An invoice that came under a policy with a stage of another, which it does not have, begins anew.
     Returns how many were moved; each is an event of the journal. Raises `LedgerError` where invoices
     stand on a stage of which the policy does not say what becomes of them.
     """
-    connection, policy = book.connection, judging.policy
-    changed = _changed(connection, judging)
-    if changed:
-        refuse_lost_stages(connection, policy, as_of, judging.moment.under or "")
-    in_flight = policy.in_flight
-    anew = changed and bool(in_flight.begin_anew or in_flight.moves)
-    if not (anew or _ever_put_under(connection)):
+    connection = book.connection
+    changed = [each for each in judging if _changed(connection, each)]
+    for each in changed:
+        refuse_lost_stages(connection, each.policy, as_of, each.moment.under or "")
+    anew = {each.seq for each in changed if _says_of_all(each.policy.in_flight)}
+    switched = _ever_put_under(connection)
+    if not (anew or switched):
         return 0
+    standing = _standing(
+        connection, Moment(as_of, accounts=None if anew else named_if_few(switched))
+    )
+    by_id = {each.moment.under or "": each for each in judging}
+    moved = _moved_by(connection, anew)
     moves = []
-    for each in _standing(connection, judging.moment, judging.seq):
-        target = in_flight.target(each.stage) if anew and not each.moved else each.stage
-        if target not in (*policy.stage_ids, "none"):
-            target = in_flight.moves.get(target, "none")
-        if target != each.stage:
-            moves.append((each.invoice_id, each.stage, target, judging.seq))
+    for one in standing:
+        by = by_id[one.under]
+        all_move = by.seq in anew and (one.invoice_id, by.seq) not in moved
+        target = _target(by.policy, one.stage, all_move=all_move)
+        if target != one.stage:
+            moves.append((one.invoice_id, one.stage, target, by.seq))
     book.extend(StageMoved, moves, on=as_of)
     return len(moves)
 
 
-def _ever_put_under(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT 1 FROM override WHERE kind = 'policy' LIMIT 1").fetchone()
-    return found is not None
+def _says_of_all(in_flight: InFlight) -> bool:
+    return in_flight.begin_anew or bool(in_flight.moves)
+
+
+def _target(policy: Policy, stage: str, *, all_move: bool) -> str:
+    """Where an invoice on a stage goes on: there, unless the policy moves all, or has no such stage."""
+    target = policy.in_flight.target(stage) if all_move else stage
+    known = target in policy.stage_ids or target == "none"
+    return target if known else policy.in_flight.moves.get(target, "none")
+
+
+def _moved_by(connection: sqlite3.Connection, versions: Collection[int]) -> set[tuple[int, int]]:
+    """The invoices that each of some versions has moved before."""
+    rows = connection.execute(
+        f"SELECT invoice_id, policy FROM stage_move WHERE policy IN ({', '.join(map(str, versions))})"
+    )
+    return set(rows.fetchall())
+
+
+def _ever_put_under(connection: sqlite3.Connection) -> tuple[int, ...]:
+    """The accounts of which anything ever was under a policy beside the main one."""
+    rows = connection.execute("SELECT DISTINCT account_id FROM override WHERE kind = 'policy'")
+    return tuple(row[0] for row in rows)
 
 
 def _changed(connection: sqlite3.Connection, judging: Judging) -> bool:

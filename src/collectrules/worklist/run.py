@@ -66,7 +66,7 @@ def _run(ledger: Ledger, book: Book, policy: Policy, policy_seq: int, as_of: dat
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
-    moved = sum(settle_in_flight(book, each, as_of) for each in judging)
+    moved = settle_in_flight(book, judging, as_of)
     main, write_offs = _let_go(book, judging, beside.touched, as_of)
     listings = Listings(connection, as_of, policy, beside.touched)
     decided = [_decide(book, main, judging[0], listings, as_of)]
@@ -90,10 +90,11 @@ def _let_go(
 ) -> tuple[Evaluator, Sum]:
     """Judge the books; where something is written off by it, judge what is left of those accounts.
 
-    The main policy is the last to judge, and its judgement stands. Where a write-off touches an account
-    that several policies may judge, all of them judge again.
+    The main policy is the last to judge, and its judgement stands; those that let nothing go are not asked
+    yet. Where a write-off touches an account that several policies may judge, all of them judge again.
     """
     main, *others = judging
+    others = [each for each in others if _lets_go(each.policy)]
     total = Sum(0, {})
     while True:
         touched: set[int] = set()
@@ -104,6 +105,12 @@ def _let_go(
             touched |= accounts
         if not touched & set(shared):
             return evaluator, total
+
+
+def _lets_go(policy: Policy) -> bool:
+    """Whether a policy writes anything off without asking anybody."""
+    rules = (rule for _, read in policy.groups for rule in read.write_off)
+    return any(rule.approval == "none" for rule in rules)
 
 
 def _write_off(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -97,7 +97,7 @@ def judgings(
     beside = beside_on(ledger, day)
     if not beside.versions:
         return (Judging(policy, policy_seq, Moment(day)),), beside
-    few = tuple(sorted(beside.touched)) if len(beside.touched) <= _NAMED_ONE_BY_ONE else None
+    few = named_if_few(beside.touched)
     return (
         Judging(policy, policy_seq, Moment(day, under="")),
         *(
@@ -105,6 +105,11 @@ def judgings(
             for id, (read, seq) in beside.versions.items()
         ),
     ), beside
+
+
+def named_if_few(accounts: Collection[int]) -> tuple[int, ...] | None:
+    """The accounts to read the facts of; None, which is all, where they are too many to be named."""
+    return tuple(sorted(accounts)) if len(accounts) <= _NAMED_ONE_BY_ONE else None
 
 
 def verdict_of(
