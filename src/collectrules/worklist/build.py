@@ -110,17 +110,16 @@ class Listings:
         """Write the worklist, where several policies have put rows on it."""
         if not self.shared:
             return
-        shared = ", ".join(map(str, sorted(self.shared)))
         # What one policy has charged an account today, the rows by another did not know of yet.
         self.connection.execute(
-            f"""
+            """
             UPDATE row_of SET to_collect = max(0, asked_for + coalesce((
                 SELECT sum(c.amount) FROM invoice AS n JOIN charge AS c ON c.invoice_id = n.seq
                 WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
                   AND c.effective_on <= :as_of AND c.seq NOT IN (SELECT seq FROM undone)
                   AND n.seq NOT IN (SELECT seq FROM undone)
             ), 0))
-            WHERE account_id IN ({shared})
+            WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
             """,
             {"as_of": self.as_of.isoformat()},
         )
