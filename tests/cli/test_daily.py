@@ -71,7 +71,7 @@ def test_run_says_what_it_did_in_a_stable_shape(
     said = shell.json("run", "--as-of", "2026-03-25")
     assert list(said) == [
         "as_of", "policy", "accounts", "invoices", "unjudged", "classes", "charges", "write_offs",
-        "moved", "stages", "entered", "blocked", "worklist", "engine", "dry_run", "seconds",
+        "moved", "stages", "entered", "blocked", "worklist", "engine", "beside", "dry_run", "seconds",
     ]  # fmt: skip
     assert said["as_of"] == "2026-03-25"
     assert set(said["policy"]) == {"id", "version", "sha256"}

@@ -16,6 +16,8 @@ from collectrules.ledger.events import (
     DueDateChanged,
     Event,
     InvoiceIssued,
+    OverrideEnded,
+    OverrideSet,
     Posted,
     Promised,
     Reversed,
@@ -23,6 +25,7 @@ from collectrules.ledger.events import (
     StageMoved,
     StageStepped,
 )
+from collectrules.policy.meaning import Overridden
 
 History = Sequence[tuple[Event, str]]
 
@@ -87,6 +90,52 @@ class SlowBooks:
                 count += day > due
                 day += timedelta(days=1)
         return is_open, count
+
+    def standing(self, invoice: int, kind: str, on: date) -> list[OverrideSet]:
+        """The overrides of a kind that count for an invoice on a day, the one that decides last."""
+        account = next(e.account_id for seq, e, _ in self.of(InvoiceIssued) if seq == invoice)
+        ends = {e.override_id: day for _, e, day in self.of(OverrideEnded)}
+        found = [
+            (e.invoice_id is not None, seq, e)
+            for seq, e, start in self.of(OverrideSet)
+            if e.kind == kind
+            and e.account_id == account
+            and e.invoice_id in (None, invoice)
+            and start <= on < ends.get(seq, date.max)
+            and (e.until_on is None or on.isoformat() <= e.until_on)
+        ]
+        return [e for *_, e in sorted(found, key=lambda each: each[:2])]
+
+    def left_out_on(self, invoice: int) -> list[date]:
+        """The days up to now on which an invoice was left out, walked to day by day."""
+        first = min((day for _, _, day in self.of(OverrideSet)), default=self.as_of)
+        days = [first + timedelta(days=n) for n in range((self.as_of - first).days + 1)]
+        return [day for day in days if self.standing(invoice, "leave_out", day)]
+
+    def disputed_on(self, invoice: int, day: date) -> bool:
+        """Whether an invoice was in dispute on a day."""
+        ends = {e.dispute_id: end for _, e, end in self.of(DisputeEnded)}
+        return any(
+            e.invoice_id == invoice and start <= day < ends.get(seq, date.max)
+            for seq, e, start in self.of(Disputed)
+        )
+
+    def overridden(self, invoice: int) -> Overridden:
+        """What overrides say of an invoice."""
+        left_out, due = self.left_out_on(invoice), self.due(invoice)
+        late = [day for day in left_out if day > due]
+        graces = self.standing(invoice, "grace", self.as_of)
+        return Overridden(
+            left_out=self.as_of in left_out,
+            days_left_out=len(late),
+            days_left_out_disputed=sum(self.disputed_on(invoice, day) for day in late),
+            grace=graces[-1].days if graces else None,
+        )
+
+    def under(self, invoice: int) -> str:
+        """The id of the policy an invoice is put under, empty where it is under the main one."""
+        found = self.standing(invoice, "policy", self.as_of)
+        return found[-1].policy_id if found else ""
 
     def promises(self, account: int, currency: str) -> list[str]:
         """The state of each promise, in the order they were recorded."""

@@ -18,6 +18,8 @@ from collectrules.ledger.events import (
     DisputeEnded,
     DueDateChanged,
     InvoiceIssued,
+    OverrideEnded,
+    OverrideSet,
     PolicyPublished,
     Posted,
     Promised,
@@ -357,8 +359,10 @@ _KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move"]
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[tuple[object, str]]:
+def histories(draw: st.DrawFn, *, put_under: bool = False) -> list[tuple[object, str]]:
     """Events of a small ledger with their days, in an order in which they may be appended.
+
+    With `put_under`, invoices are put under policies beside the main one too, which it does not have.
 
     The first is a policy, so its seq is 1; accounts follow, then their invoices, then what happened.
     """
@@ -387,7 +391,10 @@ def histories(draw: st.DrawFn) -> list[tuple[object, str]]:
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        events.append(draw(_happenings(accounts, invoices, len(events), events)))
+        if draw(st.integers(0, 1 if put_under else 3)) == 0:
+            events.append(draw(_overriding(invoices, events, put_under=put_under)))
+        else:
+            events.append(draw(_happenings(accounts, invoices, len(events), events)))
     return events
 
 
@@ -407,7 +414,7 @@ def _happenings(
         n
         for n, (event, _) in enumerate(events, 1)
         if n not in reversed_
-        and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped)
+        and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped | OverrideSet)
     ]
     stepped = {(e.invoice_id, e.stage, e.step) for e, _ in events if isinstance(e, StageStepped)}
     moved = {e.invoice_id for e, _ in events if isinstance(e, StageMoved)}
@@ -458,6 +465,37 @@ def _happenings(
             kind_ = draw(st.sampled_from(["payment", "payment", "credit", "correction"]))
             signed = amount if kind_ == "correction" else -amount
             return Posted(invoice, kind_, signed, draw(st.integers(0, 1))), day
+
+
+@st.composite
+def _overriding(
+    draw: st.DrawFn, invoices: range, events: list[tuple[object, str]], *, put_under: bool
+) -> tuple[object, str]:
+    """An override of an invoice or of the whole account that owes it, or the end of one."""
+    standing = [
+        (n, day)
+        for n, (event, day) in enumerate(events, 1)
+        if isinstance(event, OverrideSet)
+        and not any(isinstance(e, OverrideEnded) and e.override_id == n for e, _ in events)
+    ]
+    day = draw(days(-150, 3))
+    if standing and draw(st.integers(0, 2)) == 0:
+        seq, began = draw(st.sampled_from(standing))
+        return OverrideEnded(seq, "over"), max(began, day)
+    invoice = draw(st.sampled_from(invoices))
+    more = ["policy", "policy", "policy"] if put_under else []
+    kind = draw(st.sampled_from(["leave_out", "leave_out", "grace", *more]))
+    last = date.fromisoformat(day) + timedelta(days=draw(st.integers(0, 120)))
+    override = OverrideSet(
+        account_id=events[invoice - 1][0].account_id,
+        invoice_id=draw(st.sampled_from([invoice, None])),
+        kind=kind,
+        days=draw(st.integers(0, 40)) if kind == "grace" else None,
+        policy_id=draw(st.sampled_from(["b1", "b2"])) if kind == "policy" else None,
+        until_on=draw(st.sampled_from([None, last.isoformat()])),
+        reason="in court",
+    )
+    return override, day
 
 
 def write(book: Book, events: list[tuple[object, str]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from collectrules.engine.classes import Classifier
 from collectrules.engine.durable import DurableJudge
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
-from collectrules.engine.known import known_invoices
+from collectrules.engine.known import KnownInvoice, known_invoices
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, Disputed, InvoiceIssued, PolicyPublished
 from collectrules.policy.facts import FACTS
@@ -101,10 +101,11 @@ def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) 
     with Ledger.create(Path(":memory:")) as books:
         with books.writing(at=AT, by="test") as book:
             write(book, history)
-        found = {
-            one.invoice_id: one.facts for one in known_invoices(books.connection, Moment(AS_OF))
-        }
-    assert found == SlowBooks(history, AS_OF).open_invoices()
+        known = known_invoices(books.connection, Moment(AS_OF))
+    slow = SlowBooks(history, AS_OF)
+    assert {one.invoice_id: one.facts for one in known} == slow.open_invoices()
+    for one in known:
+        assert one.overridden == slow.overridden(one.invoice_id)
 
 
 @given(history=histories(), data=st.data())
@@ -121,8 +122,11 @@ def test_what_was_known_can_always_be_asked(
         assert books.known_on(AT.date()) == known
         assert books.known_on((AT + timedelta(days=2)).date()) == len(history)
         moment = Moment(AS_OF, known=books.known_on(AT.date()))
-        found = {one.invoice_id: one.facts for one in known_invoices(books.connection, moment)}
-    assert found == SlowBooks(history[:known], AS_OF).open_invoices()
+        found = known_invoices(books.connection, moment)
+    slow = SlowBooks(history[:known], AS_OF)
+    assert {one.invoice_id: one.facts for one in found} == slow.open_invoices()
+    for one in found:
+        assert one.overridden == slow.overridden(one.invoice_id)
 
 
 @given(history=histories(), policy=policies())
@@ -137,9 +141,37 @@ def test_a_whole_ledger_is_judged_as_one_invoice_at_a_time(
         known = known_invoices(connection, Moment(AS_OF))
         Evaluator(connection, policy, Moment(AS_OF))
         judged = _judged(connection, policy)
+    _agree(judged, known, policy)
+
+
+@given(history=histories(put_under=True), policy=policies())
+@settings(max_examples=100)
+def test_each_policy_judges_those_put_under_it_alone(
+    history: list[tuple[object, str]], policy: Policy
+) -> None:
+    slow = SlowBooks(history, AS_OF)
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        known = known_invoices(books.connection, Moment(AS_OF))
+        for under in ("", "b1", "b2"):
+            Evaluator(books.connection, policy, Moment(AS_OF, under=under))
+            judged = _judged(books.connection, policy)
+            ours = [one for one in known if slow.under(one.invoice_id) == under]
+            _agree(judged, ours, policy)
+            rows = books.connection.execute("SELECT account_id, currency FROM account_fact")
+            assert set(rows.fetchall()) == {(one.account_id, one.currency) for one in ours}
+    for one in known:
+        act = one.in_effect.get("policy")
+        assert (act.policy_id if act else "") == slow.under(one.invoice_id)
+
+
+def _agree(
+    judged: dict[int, dict[str, object]], known: Sequence[KnownInvoice], policy: Policy
+) -> None:
     assert set(judged) == {one.invoice_id for one in known}
     for one in known:
-        wanted = judge(policy, one.facts)
+        wanted = judge(policy, one.facts, one.overridden)
         got = judged[one.invoice_id]
         assert got["segment"] == wanted.segment
         assert got["days_past_grace"] == wanted.facts["days_past_grace"]
@@ -255,10 +287,12 @@ def test_the_outlook_is_what_the_facts_of_the_later_day_say(
         with books.writing(at=AT, by="test") as book:
             write(book, history)
         now = known_invoices(books.connection, Moment(AS_OF))
-        then = {
-            one.invoice_id: one.facts for one in known_invoices(books.connection, Moment(later))
+        known_then = {
+            one.invoice_id: one for one in known_invoices(books.connection, Moment(later))
         }
+    then = {invoice: one.facts for invoice, one in known_then.items()}
     for one in now:
         entered_today = one.facts["passed_over"] != then[one.invoice_id]["passed_over"]
         then[one.invoice_id] |= {"passed_over": one.facts["passed_over"]} if entered_today else {}
         assert one.later(one.facts, days) == then[one.invoice_id]
+        assert one.overridden_later(days) == known_then[one.invoice_id].overridden

@@ -14,7 +14,13 @@ from collectrules.engine.explain import Explanation, explain
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPublished, StageStepped
+from collectrules.ledger.events import (
+    AccountOpened,
+    InvoiceIssued,
+    OverrideSet,
+    PolicyPublished,
+    StageStepped,
+)
 from collectrules.policy.meaning import judge
 from collectrules.policy.model import (
     Condition,
@@ -22,6 +28,7 @@ from collectrules.policy.model import (
     ContactHours,
     ContactLimit,
     ContactPause,
+    Grace,
     Policy,
     Priority,
     Stage,
@@ -158,6 +165,47 @@ def test_which_limits_and_hours_apply_is_said_last(ledger: Ledger) -> None:
     assert [rule.id for rule in (*judged.contact_limits, *judged.contact_hours)] == ["few", "hours"]
 
 
+def overridden(ledger: Ledger, kind: str, until: str | None = None, days: int | None = None) -> int:
+    with ledger.writing(at=AT, by="ana") as book:
+        event = OverrideSet(2, 3, kind, days, None, until, "in court")
+        return book.append(event, on="2026-01-03")
+
+
+def test_what_is_left_out_says_so_first_and_what_comes_when_it_is_over(ledger: Ledger) -> None:
+    """Left out for seven days from the second day late: the tenth is the seventeenth."""
+    overridden(ledger, "leave_out", until="2026-01-09")
+    found = explained(ledger, "2026-01-05")
+    assert found.decision == "nothing: the invoice is left out"
+    (said,) = found.overrides
+    assert said == "left out since 2026-01-03 until 2026-01-09: in court (ana)"
+    assert found.change is not None
+    assert found.change.sentence == "becomes `reminder` on 2026-01-10"
+    done(ledger, "reminder", "2026-01-10")
+    assert explained(ledger, "2026-01-11").change.sentence == "becomes `call` on 2026-01-18"
+
+
+def test_while_it_is_left_out_without_an_end_nothing_comes(ledger: Ledger) -> None:
+    overridden(ledger, "leave_out")
+    found = explained(ledger, "2026-01-05")
+    assert found.overrides == ("left out since 2026-01-03 until ended: in court (ana)",)
+    assert found.change is None
+    outcome = {one.rule: one.outcome for one in found.considered}
+    assert outcome["reminder"] == "is next, but the invoice is left out"
+
+
+def test_grace_of_its_own_is_said_with_the_rule_it_goes_before(ledger: Ledger) -> None:
+    overridden(ledger, "grace", days=4)
+    policy = replace(POLICY, grace=(Grace(id="usual", days=2),))
+    found = explained(ledger, "2026-01-05", policy)
+    assert found.overrides == (
+        "4 days of grace by an override of its own, instead of `usual` (2), "
+        "since 2026-01-03 until ended: in court (ana)",
+    )
+    assert found.considered[0].outcome == "holds, but an override gives other days"
+    assert found.change.sentence == "becomes `reminder` on 2026-01-06"
+    assert "instead of none," in explained(ledger, "2026-01-05").overrides[0]
+
+
 @given(history=histories(), policy=policies())
 @settings(max_examples=100)
 def test_every_explanation_is_true(history: list[tuple[object, str]], policy: Policy) -> None:
@@ -166,7 +214,7 @@ def test_every_explanation_is_true(history: list[tuple[object, str]], policy: Po
         with books.writing(at=AT, by="test") as book:
             write(book, history)
         for one in known_invoices(books.connection, Moment(AS_OF)):
-            found, wanted = explain(policy, one), judge(policy, one.facts)
+            found, wanted = explain(policy, one), judge(policy, one.facts, one.overridden)
             due = [c.rule for c in found.considered if c.section == "stage" and c.decided]
             assert due == (
                 [policy.stage[wanted.stage_due].id] if wanted.stage_due is not None else []
@@ -186,7 +234,7 @@ def _comes_true(books: Ledger, policy: Policy, invoice: int, found: Explanation)
         (found.change.on - timedelta(days=1), None),
     ):
         known = {one.invoice_id: one for one in known_invoices(books.connection, Moment(day))}
-        judged = judge(policy, known[invoice].facts)
+        judged = judge(policy, known[invoice].facts, known[invoice].overridden)
         assert (
             policy.stage[judged.stage_due].id if judged.stage_due is not None else None
         ) == stage_id

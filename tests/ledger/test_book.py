@@ -24,7 +24,10 @@ from collectrules.ledger.events import (
     AccountOpened,
     Charged,
     InvoiceIssued,
+    OverrideSet,
     PolicyPublished,
+    StageMoved,
+    StageStepped,
     columns,
 )
 from collectrules.ledger.migrations import ledger_migrations
@@ -111,6 +114,9 @@ def test_nothing_is_changed_or_deleted(ledger: Ledger, table: str, statement: st
         ledger.connection.execute("PRAGMA foreign_keys = OFF")
         kind = KINDS[table]
         values = {"kind": "payment", "step": "due", "direction": "out", "debtor_kind": "business"}
+        values |= {"days": None, "policy_id": None, "until_on": None}
+        values |= {"override": {"kind": "leave_out"}}.get(table, {})
+        values |= {"policy_id": "p"} if table.startswith("policy") else {}
         row = [values.get(name, 1 if name in _NUMBERS else "{}") for name in columns(kind)]
         marks = ", ".join("?" * (len(row) + 2))
         ledger.connection.execute(f"INSERT INTO {table} VALUES ({marks})", [99, DAY, *row])
@@ -119,7 +125,38 @@ def test_nothing_is_changed_or_deleted(ledger: Ledger, table: str, statement: st
 
 
 _NUMBERS = {"account_id", "invoice_id", "amount", "inferred", "period", "policy"}
-_NUMBERS |= {"dispute_id", "reversed_seq", "language"}
+_NUMBERS |= {"dispute_id", "reversed_seq", "language", "override_id"}
+
+
+def test_an_override_says_what_its_kind_needs(ledger: Ledger) -> None:
+    filled(ledger)
+    until = "2026-02-28"
+    for wrong in (
+        OverrideSet(2, None, "grace", None, None, None, "why"),
+        OverrideSet(2, None, "leave_out", 5, None, None, "why"),
+        OverrideSet(2, None, "policy", None, None, None, "why"),
+        OverrideSet(2, None, "leave_out", None, "p", None, "why"),
+        OverrideSet(2, None, "leave_out", None, None, until, "why"),
+        OverrideSet(2, None, "leave_out", None, None, None, ""),
+        OverrideSet(2, None, "grace", -1, None, None, "why"),
+    ):
+        with (
+            pytest.raises(sqlite3.IntegrityError, match="CHECK"),
+            ledger.writing(at=AT, by="ana") as book,
+        ):
+            book.append(wrong, on=DAY)
+
+
+def test_what_is_left_empty_is_null_in_the_journal_and_in_its_table(ledger: Ledger) -> None:
+    filled(ledger)
+    with ledger.writing(at=AT, by="ana") as book:
+        book.append(OverrideSet(2, None, "leave_out", None, None, None, "in court"), on=DAY)
+    (payload,) = ledger.connection.execute("SELECT payload FROM journal WHERE seq = 5").fetchone()
+    assert payload == (
+        '{"account_id":2,"invoice_id":null,"kind":"leave_out","days":null,"policy_id":null,'
+        '"until_on":null,"reason":"in court"}'
+    )
+    assert verify(ledger) == []
 
 
 def test_a_row_cannot_be_replaced_nor_a_number_left_out(ledger: Ledger) -> None:
@@ -278,6 +315,42 @@ def test_a_ledger_of_every_earlier_format_opens(migration: str, tmp_path: Path) 
         assert verify(opened) == []
         filled_again = opened.query("SELECT name FROM account")[0]["name"]
         assert filled_again == "Ärger & Söhne"
+
+
+def test_stage_moves_of_an_earlier_format_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = sqlite3.connect(path)
+    old.executescript((FORMATS / "0002_stage_moves.sql").read_text(encoding="utf-8"))
+    old.execute(f"PRAGMA application_id = {books.APPLICATION_ID}")
+    (last,) = old.execute("SELECT hash FROM journal WHERE seq = 4").fetchone()
+    payload = '{"invoice_id":3,"stage_from":"a","stage_to":"b","policy":1}'
+    said = ("5", "stage_move", DAY, "2026-03-01T08:30:00.000000Z", "ana", payload)
+    old.execute(
+        "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*said, last, link(last, *said))
+    )
+    old.execute("INSERT INTO stage_move VALUES (5, ?, 3, 'a', 'b', 1)", (DAY,))
+    old.commit()
+    old.close()
+    with Ledger.open(path) as opened:
+        assert verify(opened) == []
+        assert [tuple(row) for row in opened.query("SELECT * FROM stage_move")] == [
+            (5, DAY, 3, "a", "b", 1)
+        ]
+
+
+def test_a_version_moves_an_invoice_again_only_when_it_went_on_in_between(ledger: Ledger) -> None:
+    filled(ledger)
+    with ledger.writing(at=AT, by="ana") as book:
+        book.append(StageMoved(3, "a", "b", 1), on=DAY)
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="once"),
+        ledger.writing(at=AT, by="ana") as book,
+    ):
+        book.append(StageMoved(3, "b", "c", 1), on=DAY)
+    with ledger.writing(at=AT, by="ana") as book:
+        book.append(StageStepped(3, "b", "done", 1), on=DAY)
+        book.append(StageMoved(3, "b", "c", 1), on=DAY)
+    assert count(ledger, "stage_move") == 2
 
 
 def test_a_ledger_that_was_emptied_is_not_taken_for_a_new_one(tmp_path: Path) -> None:

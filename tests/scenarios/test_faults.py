@@ -78,3 +78,51 @@ def test_a_policy_with_faults_is_told_once(tmp_path: Path) -> None:
     found = find([tmp_path])
     assert [each.code for each in found.diagnostics] == ["unknown-language"]
     assert found.files == []
+
+
+@pytest.mark.parametrize(
+    ("override", "code", "said"),
+    [
+        ("{}", "missing-key", "it does not say what the override does"),
+        (
+            "{ leave_out = true, grace = 3 }",
+            "useless-key",
+            "an override does one thing: `leave_out` or `grace`",
+        ),
+        ("{ leave_out = false }", "wrong-type", "`leave_out` must be true, but is `false`"),
+        (
+            "{ grace = 1.5 }",
+            "wrong-type",
+            "`grace` must be a whole number, but is the number `1.5`",
+        ),
+        (
+            '{ policy = "wholesale" }',
+            "unknown-key",
+            "an override of a scenario cannot put anything under another policy",
+        ),
+        (
+            "{ grace = 3, until = 2026-02-28 }",
+            "out-of-order",
+            "an override from 2026-03-01 cannot last until 2026-02-28",
+        ),
+        ('{ grace = 3, of = "B" }', "unknown-invoice", "no invoice `B` has been issued by then"),
+        ('{ grace = 3, invoice = "A1" }', "unknown-key", "unknown key `invoice` in `override`"),
+    ],
+)
+def test_an_override_that_cannot_be_read(
+    override: str, code: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "ready.toml").write_bytes((FOLDER / "ground.toml").read_bytes())
+    file = tmp_path / "ready.scenarios.toml"
+    file.write_text(f"""policy = "ready.toml"
+[[scenario]]
+name = "s"
+[[scenario.timeline]]
+on = 2026-03-01
+invoice = {{ number = "A1", amount = 500.00, due = 2026-03-31 }}
+override = {override}
+expect.stage = "none"
+""")
+    (fault,) = find([file]).diagnostics
+    assert (fault.code, fault.message) == (code, said)
+    assert fault.help

@@ -154,12 +154,43 @@ def test_everything_that_can_happen() -> None:
     assert [(c.wanted.key, c.got) for m in outcome.moments for c in m.checks if not c.passed] == []
 
 
+def test_what_is_left_out_climbs_on_when_it_is_over() -> None:
+    """Due on 31 March, five days of grace: left out from the third day late, for ten days."""
+    text = timeline(
+        INVOICE,
+        entry("04-03", 'override = { leave_out = true, of = "A1", reason = "in court" }'),
+        look("04-12", stage='"none"', stopped='["stage", "late_fee", "interest", "write_off"]'),
+        entry(
+            "04-13", "override_ended = {}", 'expect.stage = "none"', "expect.days_past_grace = -2"
+        ),
+        look("04-15", stage='"none"', charges="[]"),
+        look("04-16", stage='"reminder"', days_past_grace="1"),
+    )
+    (outcome,) = outcomes(text)
+    assert [(c.wanted.key, c.got) for m in outcome.moments for c in m.checks if not c.passed] == []
+
+
+def test_grace_of_its_own_in_a_timeline() -> None:
+    text = timeline(
+        INVOICE,
+        entry("04-01", "override = { grace = 15, until = 2026-04-20 }"),
+        look("04-15", stage='"none"'),
+        look("04-16", stage='"reminder"', days_past_grace="1"),
+        look("04-21", days_past_grace="16"),
+    )
+    (outcome,) = outcomes(text)
+    assert outcome.passed
+
+
 @pytest.mark.parametrize(
     ("happening", "said"),
     [
         ("payment = { amount = 500.01 }", "500.01 USD is more than the 500.00 USD left to pay on"),
         ("credit_note = { amount = 500.01 }", "a credit note for more than the 500.00 left to pay"),
         ("dispute_ended = {}", "invoice `A1` is not in dispute"),
+        ("override_ended = {}", "no override counts that day"),
+        ("override = [{ leave_out = true }, { leave_out = true }]", "account `customer` is left out"),
+        ("override = { grace = 4000 }", "4000 days of grace are not possible"),
         ('dispute = ["A1", "A1"]', "invoice `A1` is in dispute already"),
         ('carried_out = "first-call"', "no invoice of the account waits at a stage `first-call`"),
         ('carried_out = "agency"', "no invoice waits at the stage `agency`"),

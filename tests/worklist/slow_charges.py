@@ -38,7 +38,7 @@ def slow_charges(
     found: list[Due] = []
     for one in known:
         read = policy.in_currency(one.currency)
-        judged = judge(policy, one.facts)
+        judged = judge(policy, one.facts, one.overridden)
         for rule in judged.late_fees:
             slow = _Slow(
                 history=history,
@@ -162,10 +162,13 @@ class _Slow:
 
     def looked_at(self) -> date:
         seen = next(e.seen_on for n, e, _ in self.books if n == self.invoice)
+        left_out = self.standing.left_out_on(self.invoice)
+        back = max(left_out) + ONE_DAY if left_out else date.min
+        first = max(date.fromisoformat(seen), back)
         started = self.policy.effective_from
         if self.had or started > self.as_of:
-            return date.fromisoformat(seen)
-        return max(date.fromisoformat(seen), started)
+            return first
+        return max(first, started)
 
     def account_charged(self) -> date | None:
         """When the rule last charged another invoice of the account, of a rule that charges accounts."""

@@ -17,7 +17,8 @@ from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPubli
 from collectrules.ledger.verify import verify
 from collectrules.policy.model import Condition, ContactAction, InFlight, Policy, Stage
 from collectrules.worklist.in_flight import refuse_lost_stages, stages_in_use
-from collectrules.worklist.run import RunResult, run_day
+from collectrules.worklist.run import run_day
+from collectrules.worklist.run_result import RunResult
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
 START = date(2026, 1, 1)

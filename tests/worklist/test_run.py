@@ -37,7 +37,8 @@ from collectrules.policy.model import (
     Stage,
     WriteOff,
 )
-from collectrules.worklist.run import RunResult, plan_day, run_day
+from collectrules.worklist.run import plan_day, run_day
+from collectrules.worklist.run_result import RunResult
 from tests.engine.strategies import AS_OF, histories, policies, write
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -255,7 +256,7 @@ def _agrees(
     due = {(row[2], row[3]) for row in rows(books, "stage_step") if row[4] == "due"}
     decided = {
         (one.invoice_id, policy.stage[wanted.stage_due].id)
-        for one, wanted in ((one, judge(policy, one.facts)) for one in known)
+        for one, wanted in ((one, judge(policy, one.facts, one.overridden)) for one in known)
         if wanted.stage_due is not None
     }
     assert due - had == decided - had

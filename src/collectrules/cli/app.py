@@ -17,6 +17,7 @@ from collectrules.cli import (
     doctor,
     explain,
     imports,
+    overrides,
     policy,
     policy_diff,
     policy_edit,
@@ -57,6 +58,7 @@ app.command()(explain.explain)
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="can-contact")(contact.can_contact)
 app.command(name="end-dispute")(disputes.end_dispute)
+app.add_typer(overrides.app, name="override")
 app.command()(doctor.doctor)
 app.command()(verifying.verify)
 

@@ -134,14 +134,14 @@ def can_contact(
     ledger: common.LedgerOption = None,
 ) -> int:
     """Say whether an account may be contacted over a channel; exits with 1 where it may not."""
-    from collectrules.compliance.gate import may
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.find import find_account
+    from collectrules.worklist.under import verdict_of
 
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         over, named = _channel(channel), find_account(book, account)
         moment, policy, _ = moment_meant(book, at, common.now())
-        verdict = may(book.connection, policy, named.id, over, moment)
+        verdict = verdict_of(book, policy, named.id, over, moment)
     if json:
         common.print_json({"account": named.number, **_verdict_json(over, verdict)})
     else:

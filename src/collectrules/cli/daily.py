@@ -13,13 +13,13 @@ from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from collectrules.policy.model import Policy
     from collectrules.worklist.listing import Listing
-    from collectrules.worklist.run import RunResult
+    from collectrules.worklist.run_result import RunResult
 
 
 def run(
@@ -86,6 +86,15 @@ def _report_run(
             "blocked": result.blocked,
             "worklist": result.worklist,
             "engine": result.evaluation.engine,
+            "beside": [
+                {
+                    "id": each.policy.id,
+                    "version": each.policy.version,
+                    "sha256": each.policy.sha256,
+                    "accounts": each.accounts,
+                }
+                for each in result.beside
+            ],
             "dry_run": dry_run,
             "seconds": round(time.perf_counter() - started, 3),
         }
@@ -99,9 +108,15 @@ def _decimals(amounts: dict[str, int]) -> dict[str, str]:
 def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]:
     evaluation = result.evaluation
     to_be = "to be " if dry_run else ""
+    policies = (policy, *(each.policy for each in result.beside))
     lines = [
         f"{result.as_of}, policy {policy.id} {policy.version} ({policy.sha256[:12]}),"
         f" judged by {evaluation.engine}",
+        *(
+            f"policy {each.policy.id} {each.policy.version} ({each.policy.sha256[:12]}) beside it, for"
+            f" {_several(each.invoices, 'invoice')} of {_several(each.accounts, 'account')}"
+            for each in result.beside
+        ),
         f"{_several(evaluation.invoices, 'open invoice')} of {_several(evaluation.accounts, 'account')}",
         *(
             f"{_several(count, 'account')} owing {currency}, which the policy does not serve: not judged"
@@ -115,16 +130,16 @@ def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]
         "",
         f"late fees    {result.charges.count:,} {to_be}charged{_money(result.charges.amounts)}",
         f"write-offs   {result.write_offs.count:,} {to_be}made{_money(result.write_offs.amounts)}",
-        f"stages       {sum(result.stages.values()):,} newly due{_counts(result.stages, policy)}",
+        f"stages       {sum(result.stages.values()):,} newly due{_counts(result.stages, policies)}",
     ]
     if result.entered:
         lines.append(
             f"             of these, already late when first seen, and entering above the first stage"
-            f"{_counts(result.entered, policy)}"
+            f"{_counts(result.entered, policies)}"
         )
     lines.append(
         f"worklist     {_several(sum(result.worklist.values()), 'account')}"
-        f"{_counts(result.worklist, policy)}"
+        f"{_counts(result.worklist, policies)}"
     )
     lines.append(f"             {result.blocked:,} of them may not be contacted today")
     return lines
@@ -140,8 +155,10 @@ def _money(amounts: dict[str, int]) -> str:
     return f": {', '.join(parts)}" if parts else ""
 
 
-def _counts(counts: dict[str, int], policy: Policy) -> str:
-    order = (*policy.stage_ids, *(rule.id for rule in policy.write_off))
+def _counts(counts: dict[str, int], policies: Sequence[Policy]) -> str:
+    stages = (id for policy in policies for id in policy.stage_ids)
+    write_offs = (rule.id for policy in policies for rule in policy.write_off)
+    order = dict.fromkeys((*stages, *write_offs))
     parts = [f"{name} {counts[name]:,}" for name in order if name in counts]
     return f": {', '.join(parts)}" if parts else ""
 

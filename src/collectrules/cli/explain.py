@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collectrules.cli import common
+from collectrules.cli.overrides import override_json
 from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 from collectrules.policy.facts import FACTS, members
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from collectrules.engine.explain import Considered, Explanation, Reading
     from collectrules.engine.known import KnownInvoice
     from collectrules.ledger.book import Ledger
     from collectrules.policy.model import Policy, Scalar
+
+    Judging = Callable[[KnownInvoice], Policy]
+    """The policy that judges an invoice."""
 
 
 def explain(
@@ -40,6 +44,7 @@ def explain(
     from collectrules.engine.explain import explain as explained
     from collectrules.ledger.book import Ledger
     from collectrules.ledger.sources import last_run
+    from collectrules.worklist.under import beside_on
     from collectrules.worklist.versions import policy_in_force
 
     with Ledger.open(common.ledger_path(context, ledger)) as book:
@@ -47,13 +52,20 @@ def explain(
         day = last or common.day_or_today(as_of)
         known = common.known_by(book, known_on)
         policy, _ = policy_in_force(book, day, known)
-        invoices = _served(policy, item, _open_invoices(book, item, day, known))
-    chosen = invoices if every else _furthest(policy, invoices)
-    shown = [explained(policy, invoice) for invoice in chosen]
+        found = _open_invoices(book, item, day, known)
+        beside = beside_on(book, day, known, accounts={each.account_id for each in found})
+
+    def judging(invoice: KnownInvoice) -> Policy:
+        id = beside.of_invoice(invoice.account_id, invoice.invoice_id)
+        return beside.versions[id][0] if id else policy
+
+    invoices = _served(judging, item, found)
+    chosen = invoices if every else _furthest(judging, invoices)
+    shown = [(judging(invoice), explained(judging(invoice), invoice)) for invoice in chosen]
     if json:
-        common.print_json([_as_json(policy, one, day) for one in shown])
+        common.print_json([_as_json(by, one, day) for by, one in shown])
         return
-    typer.echo("\n\n".join(_text(policy, one, day) for one in shown))
+    typer.echo("\n\n".join(_text(by, one, day) for by, one in shown))
     if len(invoices) > len(shown):
         typer.echo(
             f"\n{len(invoices)} invoices are open; this one has come furthest. `--all` explains each."
@@ -81,11 +93,14 @@ def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Seq
     return found
 
 
-def _served(policy: Policy, item: str, invoices: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:
-    """Those in currencies that the policy serves; a run judges no others either."""
-    served = [one for one in invoices if one.currency in policy.currencies]
+def _served(
+    judging: Judging, item: str, invoices: Sequence[KnownInvoice]
+) -> Sequence[KnownInvoice]:
+    """Those in currencies that their policy serves; a run judges no others either."""
+    served = [one for one in invoices if one.currency in judging(one).currencies]
     if not served:
         owed = ", ".join(sorted({one.currency for one in invoices}))
+        policy = judging(invoices[0])
         raise InputError(
             f"`{item}` owes {owed}, which policy {policy.id} {policy.version} does not serve",
             help=f"it serves {', '.join(policy.currencies)}: no rule of it is asked about {owed}",
@@ -93,15 +108,16 @@ def _served(policy: Policy, item: str, invoices: Sequence[KnownInvoice]) -> Sequ
     return served
 
 
-def _furthest(policy: Policy, invoices: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:
-    """For each account and currency, the invoice that decides its row of the worklist."""
+def _furthest(judging: Judging, invoices: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:
+    """For each account, currency and policy, the invoice that decides its row of the worklist."""
     from collectrules.policy.meaning import judge
 
-    best: dict[tuple[int, str], tuple[tuple[int, int], KnownInvoice]] = {}
+    best: dict[tuple[int, str, str], tuple[tuple[int, int], KnownInvoice]] = {}
     for invoice in invoices:
-        due = judge(policy, invoice.facts).stage_due
+        policy = judging(invoice)
+        due = judge(policy, invoice.facts, invoice.overridden).stage_due
         height = (-1 if due is None else due, int(invoice.facts["days_past_due"]))
-        owner = (invoice.account_id, invoice.currency)
+        owner = (invoice.account_id, invoice.currency, policy.id)
         if owner not in best or height > best[owner][0]:
             best[owner] = (height, invoice)
     return [invoice for _, invoice in best.values()]
@@ -116,6 +132,7 @@ def _text(policy: Policy, one: Explanation, day: date) -> str:
         ),
         f"as of {day}, policy {policy.id} {policy.version}, SHA-256 {policy.sha256}",
         "",
+        *map(common.printable, one.overrides),
         f"decision: {one.decision}",
     ]
     if one.change:
@@ -185,6 +202,7 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
         "currency": one.invoice.currency,
         "as_of": day.isoformat(),
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
+        "overrides": [override_json(each) for each in one.invoice.in_effect.values()],
         "decision": one.decision,
         "next": one.change.sentence if one.change else None,
         "nearest_miss": one.nearest_miss.rule if one.nearest_miss else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,10 @@ def publish(
     context: typer.Context,
     path: PathArgument,
     *,
+    beside: Annotated[
+        bool,
+        typer.Option("--beside", help="It counts only for those who are put under it."),
+    ] = False,
     dry_run: common.DryRunOption = False,
     by: common.ByOption = None,
     json: common.JsonOption = False,
@@ -41,27 +45,28 @@ def publish(
         Ledger.open(path_of_ledger) as opened,
         opened.writing(at=common.now(), by=common.actor(by)) as book,
     ):
-        new = publish_checked(book, data, read).new
+        new = publish_checked(book, data, read, beside=beside).new
         if new:
-            refuse_lost_stages(book.connection, read, date.max)
+            refuse_lost_stages(book.connection, read, date.max, under=read.id if beside else "")
         if dry_run:
             raise _DryRun
     if json:
-        common.print_json({**_policy_json(read), "new": new, "dry_run": dry_run})
+        common.print_json({**_policy_json(read), "beside": beside, "new": new, "dry_run": dry_run})
         return
-    typer.echo(common.printable(_said(read, new=new, dry_run=dry_run)))
+    typer.echo(common.printable(_said(read, new=new, dry_run=dry_run, beside=beside)))
 
 
 class _DryRun(Exception):
     """Undoes what a dry run has written."""
 
 
-def _said(read: Policy, *, new: bool, dry_run: bool) -> str:
+def _said(read: Policy, *, new: bool, dry_run: bool, beside: bool) -> str:
     what = f"`{read.id}` version {read.version} ({read.sha256[:12]})"
     if not new:
         return f"{what} was published before, word for word: nothing to do"
     verb = "would be" if dry_run else "is"
-    return f"{what} {verb} published, in force from {read.effective_from}"
+    how = "published beside the main policy" if beside else "published"
+    return f"{what} {verb} {how}, in force from {read.effective_from}"
 
 
 def _policy_json(read: Policy) -> dict[str, object]:
@@ -99,23 +104,27 @@ def list_(
             each.version,
             each.effective_from,
             each.sha256[:12],
-            "yes" if each is in_force else "no",
+            ("beside" if each.beside else "yes") if each in in_force else "no",
         )
         for each in published
     ]
     typer.echo(common.table(("policy", "version", "from", "sha-256", "in force"), rows))
 
 
-def _in_force(published: tuple[StoredPolicy, ...], on: date) -> StoredPolicy | None:
-    """The version that judges a day, of versions in the order they take effect."""
-    return next((each for each in reversed(published) if each.effective_from <= on), None)
+def _in_force(published: tuple[StoredPolicy, ...], on: date) -> list[StoredPolicy]:
+    """The versions that judge a day, of versions in the order they take effect: of each id beside, one."""
+    latest = {
+        each.id if each.beside else "": each for each in published if each.effective_from <= on
+    }
+    return list(latest.values())
 
 
-def _version_json(version: StoredPolicy, in_force: StoredPolicy | None) -> dict[str, object]:
+def _version_json(version: StoredPolicy, in_force: list[StoredPolicy]) -> dict[str, object]:
     return {
         "id": version.id,
         "version": version.version,
         "effective_from": version.effective_from,
         "sha256": version.sha256,
-        "in_force": version is in_force,
+        "beside": version.beside,
+        "in_force": version in in_force,
     }

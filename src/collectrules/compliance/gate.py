@@ -94,14 +94,22 @@ def may(
     at: datetime,
     *,
     result: Result | None = None,
+    beside: Sequence[Policy] = (),
 ) -> Verdict:
     """Whether one more attempt over `channel` is allowed at a moment, as recorded so far.
 
+    The rules of policies `beside` have to allow it too; days and hours are read by the clock of `policy`.
     With `result`, that of a contact about to be recorded, what was recorded for later counts too: an
     entry made late cannot step over a limit. Raises `InputError` for a moment without a time zone.
     """
     asked = Asked.at(policy, at)
-    rules = rules_of_account(connection, asked.policy, account_id, channel, asked.on)
+    policies = (asked.policy, *(each.on(asked.on) for each in beside))
+    applying = (
+        rule
+        for each in policies
+        for rule in rules_of_account(connection, each, account_id, channel, asked.on)
+    )
+    rules = tuple(dict.fromkeys(applying))
     contacts = recorded(connection, account_id, rules, asked.on)
     return verdict(asked, channel, rules, contacts, result)
 

@@ -42,14 +42,19 @@ def blocked_accounts(
     on: date,
     *,
     among: str = "worklist",
+    beside: Sequence[Policy] = (),
 ) -> dict[Channel, dict[int, Block]]:
     """By channel, the accounts of a table that may not be contacted on `on`, each with the reason.
 
-    Hard rules decide before soft ones; one statement a limit. Where rules have conditions, the facts
+    The rules of policies `beside` count as well; days are those of `policy`. Hard rules decide before soft
+    ones; one statement a limit. Where rules have conditions, the facts
     of the accounts in question are read, in the temporary tables that a run fills as well.
     """
-    policy = policy.on(on)
-    asked = {channel: _enforced(policy, channel) for channel in channels}
+    policies = [each.on(on) for each in (policy, *beside)]
+    asked = {
+        channel: list(dict.fromkeys(r for each in policies for r in _enforced(each, channel)))
+        for channel in channels
+    }
     closed = {
         rule: _closed_in_bulk(connection, rule, on, among)
         for rule in dict.fromkeys(rule for rules in asked.values() for rule in rules)
@@ -61,10 +66,18 @@ def blocked_accounts(
     }
     accounts = [row[0] for row in connection.execute(f"SELECT DISTINCT account_id FROM {among}")]
     blocked = {channel: day.blocked(accounts) for channel, day in days.items()}
-    apart = {each for each, day in days.items() if tells_accounts_apart(policy, day.rules)}
+    apart = {
+        channel
+        for channel in days
+        if any(tells_accounts_apart(each, _enforced(each, channel)) for each in policies)
+    }
     in_question = {account for channel in apart for account in blocked[channel]}
     if in_question:
-        applying = rules_by_account(connection, policy, in_question, on)
+        by_policy = [rules_by_account(connection, each, in_question, on) for each in policies]
+        applying = {
+            account: frozenset[ContactRule]().union(*(each[account] for each in by_policy))
+            for account in in_question
+        }
         for channel in apart:
             blocked[channel] = days[channel].blocked_by_their_own(blocked[channel], applying)
     return blocked

@@ -92,7 +92,7 @@ def nothing_closes(
 ) -> str:
     """That none of the rules on a channel stands in the way, of those that apply to the account."""
     name = CHANNEL_NAMES[channel]
-    if not speaking:
+    if not (speaking or applying):
         return f"the policy has no limit on contacts by {name}"
     if not applying:
         return f"no limit on contacts by {name} applies to this account"

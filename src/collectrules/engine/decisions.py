@@ -10,7 +10,7 @@ from collectrules.engine.classes import Classifier
 from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
 from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, expected_net, furthest, next_step
-from collectrules.policy.model import SECTIONS, Policy, Scalar
+from collectrules.policy.model import SECTIONS, STOPPABLE, Policy, Scalar
 
 Class = int | str
 Answer = TypeVar("Answer", int, str)
@@ -119,12 +119,14 @@ class Decider:
             if name in ("segment", "grace", "priority", *INVOICE_SECTIONS)
         }
 
-    def joint_sql(self, column: Callable[[str], str], kind: str) -> str:
+    def joint_sql(self, column: Callable[[str], str], kind: str, left_out: str = "") -> str:
         """SQL for the joint class of an invoice and of its account, whose kind is in a column.
 
-        A joint class lies in one class of every section about invoices, at one point of the ladder.
+        A joint class lies in one class of every section about invoices, at one point of the ladder; with
+        a column that says whether an invoice is `left_out`, none holds both such as are and such as are not.
         """
-        return f"{kind} || '/' || ({self.invoice_classes.sql(column)})"
+        class_ = f"{kind} || '/' || ({self.invoice_classes.sql(column)})"
+        return f"{class_} || CASE WHEN {left_out} THEN '/' ELSE '' END" if left_out else class_
 
     def _classifier(self, sections: Sequence[str], subject: Subject | None = None) -> Classifier:
         """The classes of some sections together, of all that they read or of what is known of a subject."""
@@ -177,16 +179,17 @@ class Decider:
         return self.decisions.setdefault(decision, len(self.decisions) + 1)
 
     def _decide(self, class_: Class) -> Decision:
-        kind, of_invoice = str(class_).split("/")
+        kind, of_invoice, *left_out = str(class_).split("/")
         facts = self.account_classes.representative(self._kinds[int(kind)])
         facts |= self.invoice_classes.representative(of_invoice)
         group = self._group(facts)
         policy, found = group.policy, {n: group.holding(n, facts) for n in INVOICE_SECTIONS}
         after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
         step = next_step(policy, found["stage"], after, bool(facts["late_when_first_seen"]))
+        held = (what for index in found["hold"] for what in policy.hold[index].stops)
         return Decision(
             group.number,
-            frozenset(what for index in found["hold"] for what in policy.hold[index].stops),
+            frozenset(STOPPABLE if left_out else held),
             found["late_fee"],
             found["fee_limit"],
             next(iter(found["interest"]), None),

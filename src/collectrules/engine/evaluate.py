@@ -27,7 +27,7 @@ from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepar
 from collectrules.engine.judge import engine_name
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import stopped_days_facts
-from collectrules.policy.model import SECTIONS, Policy
+from collectrules.policy.model import SECTIONS, STOPPABLE, Policy
 
 _DECISION_TABLES: Final = {
     "decision": "number INTEGER PRIMARY KEY, currencies INTEGER, "
@@ -36,7 +36,6 @@ _DECISION_TABLES: Final = {
     "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
     "fee_limit_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
-_STOPPABLE: Final = ("stage", "late_fee", "interest", "write_off")
 _ALWAYS_READ: Final = (
     "currency", "overdue_total", "oldest_days_past_due",
     "balance", "days_past_due", "late_when_first_seen", "stage", "days_since_stage", "passed_over",
@@ -174,33 +173,41 @@ class Evaluator:
                    decided_kind({decider.account_classes.sql(str)})
             FROM (
                 SELECT *, decided_segment({decider.segment_classes.sql(str)}) AS segment
-                FROM ({self.facts.accounts_sql()} LIMIT -1)
+                FROM ({self.facts.accounts_sql(self.moment.ours)} LIMIT -1)
                 LIMIT -1
             )
             """
 
     def _invoices(self, after: int) -> str:
         """SQL that fills `invoice_fact` for the accounts after a row: facts, days past grace, decision."""
-        columns = ", ".join(self.facts.invoice_columns)
-        facts = f"{self.facts.invoices_sql(self._beside_invoices(), after)} LIMIT -1"
+        columns, overridden = ", ".join(self.facts.invoice_columns), self._overridden()
+        beside = self._beside_invoices()
+        ours = self.moment.ours
+        facts = f"{self.facts.invoices_sql(beside, after, ours, overridden=overridden)} LIMIT -1"
         if "expected_net" in self._derived():
             facts = f"SELECT *, decided_net({_NET_OF}) AS expected_net FROM ({facts}) LIMIT -1"
-        class_ = self.decider.joint_sql(str, "kind")
+        class_ = self.decider.joint_sql(str, "kind", "left_out" if overridden else "")
+        grace = f"decided_grace({self.decider.grace_classes.sql(str)})"
         return f"""
             INSERT INTO invoice_fact
             SELECT {columns}, {", ".join(self._derived())}, decided_number({class_})
             FROM (
-                SELECT *, days_past_due - {self._stopped_days()}
-                          - decided_grace({self.decider.grace_classes.sql(str)}) AS days_past_grace
+                SELECT *, days_past_due - {self._stopped_days(overridden=overridden)}
+                          - {f"coalesce(own_grace, {grace})" if overridden else grace} AS days_past_grace
                 FROM ({facts})
                 LIMIT -1
             )
             """
 
-    def _stopped_days(self) -> str:
-        """SQL for the days on which a hold had stopped the clock, by currency where the policy differs."""
+    def _overridden(self) -> bool:
+        """Whether any invoice has, or had, an override that its decision depends on."""
+        either = "EXISTS (SELECT 1 FROM left_out) OR EXISTS (SELECT 1 FROM own_grace)"
+        return bool(self._number(f"SELECT {either}"))
+
+    def _stopped_days(self, *, overridden: bool) -> str:
+        """SQL for the days on which the clock was stopped, by currency where the policy differs."""
         sums = {
-            currency: " + ".join(stopped_days_facts(read)) or "0"
+            currency: _days_stopped(read, overridden=overridden)
             for currencies, read in self.policy.groups
             for currency in currencies
         }
@@ -235,7 +242,7 @@ class Evaluator:
                 (
                     number,
                     each.group,
-                    *(what in each.stops for what in _STOPPABLE),
+                    *(what in each.stops for what in STOPPABLE),
                     each.interest,
                     each.write_off,
                     each.stage,
@@ -249,3 +256,11 @@ class Evaluator:
         limits = [(number, rule) for each, number in numbered.items() for rule in each.fee_limits]
         for table, rows in (("late_fee_of", fees), ("fee_limit_of", limits)):
             self.connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)
+
+
+def _days_stopped(policy: Policy, *, overridden: bool) -> str:
+    """SQL for the days on which a hold had stopped the clock, or an invoice was left out; each day once."""
+    by_holds = stopped_days_facts(policy)
+    sums = [*by_holds, *(("days_left_out",) if overridden else ())]
+    twice = " - days_left_out_disputed" if overridden and "days_disputed" in by_holds else ""
+    return (" + ".join(sums) or "0") + twice

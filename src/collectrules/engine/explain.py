@@ -9,6 +9,7 @@ from typing import Final
 
 from collectrules.engine.known import KnownInvoice
 from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.engine.override_text import override_text
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import (
     Facts,
@@ -97,12 +98,20 @@ class Explanation:
     decision: str
     nearest_miss: Considered | None
     change: Change | None
+    version: str
+    """Of the policy that decided."""
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """What overrides decide for it, a line each."""
+        acts = self.invoice.in_effect.values()
+        return tuple(override_text(each, self.judgement, self.version) for each in acts)
 
 
 def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
     policy, whole = policy.in_currency(invoice.currency), policy
-    judgement = judge(policy, invoice.facts)
+    judgement = judge(policy, invoice.facts, invoice.overridden)
     considered = consider(policy, judgement, invoice.currency)
     return Explanation(
         invoice=invoice,
@@ -111,6 +120,7 @@ def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
         decision=_decision(policy, judgement),
         nearest_miss=_nearest_miss(policy, judgement, considered),
         change=_next_change(whole, invoice, judgement),
+        version=policy.version,
     )
 
 
@@ -166,6 +176,8 @@ def _outcome(
         return holds, "applies to the account" if holds else "does not apply"
     if not holds:
         return False, "does not hold"
+    if section == "grace" and judgement.overridden.grace is not None:
+        return False, "holds, but an override gives other days"
     match section:
         case "segment":
             decided = rule.id == judgement.segment
@@ -182,11 +194,17 @@ def _outcome(
     if decided:
         return True, "decides" if CONDITIONAL[section].hits == "first" else "holds"
     if section in ("late_fee", "interest", "write_off") and judgement.stopped(section):
-        return False, f"holds, but is stopped by `{_stopper(judgement, section)}`"
+        return False, f"holds, but {_stopper(judgement, section)}"
     return False, "holds, but a rule above it decides"
 
 
 def _stopper(judgement: Judgement, what: str) -> str:
+    if judgement.overridden.left_out:
+        return "the invoice is left out"
+    return f"is stopped by `{_hold(judgement, what)}`"
+
+
+def _hold(judgement: Judgement, what: str) -> str:
     return next(hold.id for hold in judgement.holds if what in hold.stops)
 
 
@@ -210,7 +228,8 @@ def _stage_outcome(
             else "holds, but comes later",
         )
     if judgement.stopped("stage"):
-        return False, f"is next, but stopped by `{_stopper(judgement, 'stage')}`"
+        stopper = _stopper(judgement, "stage").removeprefix("is ")
+        return False, f"is next, but {stopper}"
     if judgement.stage_wait:
         return False, f"is next, in {judgement.stage_wait} days: it waits after `{facts['stage']}`"
     return True, "is due"
@@ -224,8 +243,10 @@ def _decision(policy: Policy, judgement: Judgement) -> str:
     step = judgement.step
     if judgement.stage_due is not None:
         return f"stage `{policy.stage[judgement.stage_due].id}` is due"
+    if judgement.overridden.left_out:
+        return "nothing: the invoice is left out"
     if judgement.stopped("stage"):
-        return f"nothing: `{_stopper(judgement, 'stage')}` stops the ladder"
+        return f"nothing: `{_hold(judgement, 'stage')}` stops the ladder"
     if judgement.write_off is not None:
         return f"write-off by `{judgement.write_off.id}`"
     if step is not None:
@@ -269,21 +290,25 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
         facts |= {"stage": stage, "stages_done": done, "days_since_stage": 0}
     for days in range(1, HORIZON_DAYS + 1):
         day = invoice.outlook.as_of + timedelta(days=days)
+        if not invoice.same_policy_on(day):
+            return None
         then = whole.on(day).in_currency(invoice.currency)
-        ahead = judge(then, invoice.later(facts, days))
+        ahead = judge(then, invoice.later(facts, days), invoice.overridden_later(days))
         if ahead.stage_due is not None:
             stage_ahead = policy.stage[ahead.stage_due]
             return Change(
                 stage_ahead.id, day, sooner=_shortcut(policy, stage_ahead, facts, invoice)
             )
-    return _only_provided(policy, facts, invoice)
+    still_out = invoice.overridden_later(HORIZON_DAYS).left_out
+    return None if still_out else _only_provided(policy, facts, invoice)
 
 
 def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice) -> str:
     """The one condition, not a matter of days, that alone would make a stage due today, in words."""
-    today = judge(policy, facts)
+    today = judge(policy, facts, invoice.overridden)
     missed = [condition for condition in stage.when if not condition_holds(condition, today.facts)]
-    if len(missed) != 1 or missed[0].fact in BY_THE_DAY or waiting_days(stage, facts):
+    waits = waiting_days(stage, facts) or today.overridden.left_out
+    if len(missed) != 1 or missed[0].fact in BY_THE_DAY or waits:
         return ""
     return condition_text(missed[0], invoice.currency)
 
@@ -294,8 +319,10 @@ def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Chang
         timely = [condition for condition in stage.when if condition.fact in BY_THE_DAY]
         others = [condition for condition in stage.when if condition.fact not in BY_THE_DAY]
         for days in range(HORIZON_DAYS + 1):
-            later = judge(policy, invoice.later(facts, days)).facts
-            if waiting_days(stage, later) or not all(condition_holds(c, later) for c in timely):
+            then = invoice.overridden_later(days)
+            later = judge(policy, invoice.later(facts, days), then).facts
+            waits = waiting_days(stage, later) or then.left_out
+            if waits or not all(condition_holds(c, later) for c in timely):
                 continue
             missed = [
                 condition_text(c, invoice.currency) for c in others if not condition_holds(c, later)

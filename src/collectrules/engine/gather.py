@@ -17,11 +17,18 @@ from typing import Final
 from collectrules.ledger.migrations import read_sql, statements
 from collectrules.policy.facts import FACTS, Fact, Over
 
+OVERRIDDEN: Final = """
+    coalesce(l.now, 0) AS left_out, coalesce(l.days, 0) AS days_left_out,
+    coalesce(l.disputed_days, 0) AS days_left_out_disputed, w.days AS own_grace
+"""
+"""SQL for what overrides say of an invoice, read from `left_out` as `l` and `own_grace` as `w`."""
+
 EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
-    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "item", "oldest_overdue",
+    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "override_span",
+    "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
 )  # fmt: skip
@@ -39,6 +46,9 @@ class Moment:
     as_of: date
     known: int = EVERYTHING
     accounts: tuple[int, ...] | None = None
+    under: str | None = None
+    """Judged are only invoices put under the policy of this id, with "" those under none but the one in
+    force; with None all are."""
 
     @classmethod
     def on(
@@ -54,12 +64,28 @@ class Moment:
             "as_of": self.as_of.isoformat(),
             "day": self.as_of.toordinal(),
             "known": self.known,
+            "under": self.under or "",
         }
+
+    @property
+    def ours(self) -> str:
+        """SQL for whether an item `i` is one of the invoices that are judged."""
+        if self.under is None:
+            return "true"
+        if not self.under:
+            return "i.invoice_id NOT IN (SELECT invoice_id FROM put_under)"
+        return "i.invoice_id IN (SELECT invoice_id FROM put_under WHERE policy_id = :under)"
 
 
 _LETTERS: Final = {"contacted": "c"}
 _ONLY_WHERE_READ: Final = ("contacted", "oldest_overdue", "stages_done")
 """Tables of the books that stay empty where no fact is read from them."""
+
+
+_OVERRIDES: Final = """
+    LEFT JOIN left_out AS l ON l.invoice_id = i.invoice_id
+    LEFT JOIN own_grace AS w ON w.invoice_id = i.invoice_id
+"""
 
 
 class Facts:
@@ -81,9 +107,9 @@ class Facts:
 
     @property
     def account_columns(self) -> tuple[str, ...]:
-        """What a row about an account holds: late fees, unused credit, sums disputed and promised, facts."""
+        """What a row about an account holds: late fees, credit, sums not asked for and promised, facts."""
         facts = (fact.name for fact in self._over("items", "account"))
-        return ("account_id", "charges", "credit", "disputed_overdue", "promised", *facts)
+        return ("account_id", "charges", "credit", "not_asked_for", "promised", *facts)
 
     @property
     def invoice_columns(self) -> tuple[str, ...]:
@@ -91,8 +117,12 @@ class Facts:
         facts = (fact.name for fact in self._over("invoice"))
         return ("invoice_id", "account_id", "account_row", "charges_today", *facts)
 
-    def accounts_sql(self) -> str:
-        """SQL for every account and currency with something open, in the columns of an account's row."""
+    def accounts_sql(self, ours: str = "true") -> str:
+        """SQL for every account and currency with something open, in the columns of an account's row.
+
+        `ours` is SQL for which items `i` have to be open; the facts are about all of them.
+        """
+        has_ours = "" if ours == "true" else f" AND max(CASE WHEN {ours} THEN i.balance END) > 0"
         of_items = [fact for fact in self._over("items") if fact.name != "currency"]
         items = "".join(f", {fact.sql} AS {fact.name}" for fact in of_items)
         named = {fact.name: f"g.{fact.name}" for fact in of_items} | {"currency": "g.currency"}
@@ -101,39 +131,51 @@ class Facts:
             f", {named[fact.name]} AS {fact.name}" for fact in self._over("items", "account")
         )
         return f"""
-            SELECT g.account_id, g.charges, g.credit, g.disputed_overdue,
+            SELECT g.account_id, g.charges, g.credit, g.not_asked_for,
                    coalesce(p.open_amount, 0) AS promised{facts}
             FROM (
                 SELECT i.account_id, i.currency, sum(i.charges) AS charges,
                        sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
-                       sum(CASE WHEN i.disputed AND i.due_day < :day THEN max(i.balance, 0) ELSE 0 END)
-                           AS disputed_overdue{items}
+                       sum(CASE WHEN i.due_day < :day
+                                     AND (i.disputed OR i.invoice_id IN (
+                                         SELECT invoice_id FROM left_out WHERE now
+                                     ))
+                                THEN max(i.balance, 0) ELSE 0 END) AS not_asked_for{items}
                 FROM item AS i
                 GROUP BY i.account_id, i.currency
-                HAVING max(i.balance) > 0
+                HAVING max(i.balance) > 0{has_ours}
             ) AS g
             JOIN account_then AS a ON a.account_id = g.account_id
             LEFT JOIN promised AS p ON p.account_id = g.account_id AND p.currency = g.currency
             LEFT JOIN contacted AS c ON c.account_id = g.account_id
         """
 
-    def invoices_sql(self, beside: Sequence[str] = (), after: int = 0) -> str:
+    def invoices_sql(
+        self,
+        beside: Sequence[str] = (),
+        after: int = 0,
+        ours: str = "true",
+        *,
+        overridden: bool = False,
+    ) -> str:
         """SQL for the open invoices of the rows of `account_fact` after one, in an invoice's columns.
 
-        `beside` names columns of `account_fact` to go with them. CROSS JOIN keeps SQLite to the order
-        that is written: it has no statistics of temporary tables and might scan all items once for
-        each account.
+        `beside` names columns of `account_fact` to go with them; `ours` is SQL for which items `i` are
+        wanted; `overridden` adds the columns of `OVERRIDDEN`.
+        CROSS JOIN keeps SQLite to the order that is written: it has no statistics of temporary tables
+        and might scan all items once for each account.
         """
         facts = "".join(f", {fact.sql} AS {fact.name}" for fact in self._over("invoice"))
         return f"""
             SELECT i.invoice_id, i.account_id, a.rowid AS account_row,
                    i.charges - i.charges_before AS charges_today{facts}
-                   {"".join(f", a.{name}" for name in beside)}
+                   {"".join(f", a.{name}" for name in beside)} {f", {OVERRIDDEN}" if overridden else ""}
             FROM item AS i
             CROSS JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency
             LEFT JOIN reached AS s ON s.invoice_id = i.invoice_id
             LEFT JOIN passed AS v ON v.invoice_id = i.invoice_id
-            WHERE i.balance > 0 {f"AND +a.rowid > {after}" if after else ""}
+            {_OVERRIDES if overridden else ""}
+            WHERE i.balance > 0 AND {ours} {f"AND +a.rowid > {after}" if after else ""}
         """
 
 

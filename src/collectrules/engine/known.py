@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from collectrules.engine.gather import (
     FACT_TABLES,
+    OVERRIDDEN,
     TABLES,
     Moment,
     drop,
@@ -17,10 +18,11 @@ from collectrules.engine.gather import (
     prepare_facts,
 )
 from collectrules.engine.gather import Facts as FactColumns
-from collectrules.engine.outlook import Outlook
+from collectrules.engine.outlook import Outlook, days_past_due_among
 from collectrules.ledger.damage import stored_day
+from collectrules.ledger.overrides import Override, OverrideKind, in_effect, overrides
 from collectrules.policy.facts import FACTS
-from collectrules.policy.meaning import Facts
+from collectrules.policy.meaning import Facts, Overridden
 from collectrules.policy.model import Scalar
 
 
@@ -39,6 +41,46 @@ class KnownInvoice:
     """Late fees charged on the day itself, which rules read from tomorrow on."""
     due_first: bool
     """Whether it is the first of its account's open invoices to be past due."""
+    overridden: Overridden
+    """What overrides say of it on the day."""
+    overrides: tuple[Override, ...]
+    """All that its account had by the day, other invoices' among them."""
+
+    @property
+    def in_effect(self) -> dict[OverrideKind, Override]:
+        """The overrides that decide for it on the day, by kind."""
+        return in_effect(self.overrides, self.invoice_id, self.outlook.as_of)
+
+    def same_policy_on(self, day: date) -> bool:
+        """Whether on a later day it is still under the policy it is under today."""
+        act = in_effect(self.overrides, self.invoice_id, day).get("policy")
+        now = self.in_effect.get("policy")
+        return (act.policy_id if act else None) == (now.policy_id if now else None)
+
+    def overridden_later(self, days: int) -> Overridden:
+        """What overrides say of it `days` from today, if none is set or ended until then."""
+        then = in_effect(self.overrides, self.invoice_id, self.outlook.as_of + timedelta(days=days))
+        more, now = self._days_left_out_ahead(days), self.overridden
+        return Overridden(
+            left_out="leave_out" in then,
+            days_left_out=now.days_left_out + more,
+            days_left_out_disputed=now.days_left_out_disputed
+            + (more if self.facts["disputed"] else 0),
+            grace=then["grace"].days if "grace" in then else None,
+        )
+
+    def _days_left_out_ahead(self, days: int) -> int:
+        """Of the `days` after today, how many are past due and left out."""
+        today = self.outlook.as_of
+        ends = [
+            (each.last_on or date.max)
+            for each in self.overrides
+            if each.kind == "leave_out"
+            and each.invoice_id in (None, self.invoice_id)
+            and each.counts_on(today)
+        ]
+        left_out = min(days, (max(ends) - today).days) if ends else 0
+        return days_past_due_among(left_out, int(self.facts["days_past_due"]))
 
     def later(self, facts: Facts, days: int) -> dict[str, Scalar]:
         """The facts `days` from today, given those of today, if nothing happens until then."""
@@ -55,12 +97,14 @@ def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[Know
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
     rows = cursor.execute(
-        """
-        SELECT a.*, f.*, t.number AS account, n.number AS number
+        f"""
+        SELECT a.*, f.*, t.number AS account, n.number AS number, {OVERRIDDEN}
         FROM invoice_fact AS f
         JOIN account_fact AS a ON a.rowid = f.account_row
         JOIN account AS t ON t.seq = f.account_id
         JOIN invoice AS n ON n.seq = f.invoice_id
+        LEFT JOIN left_out AS l ON l.invoice_id = f.invoice_id
+        LEFT JOIN own_grace AS w ON w.invoice_id = f.invoice_id
         ORDER BY f.days_past_due DESC, f.invoice_id
         """
     ).fetchall()
@@ -69,7 +113,18 @@ def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[Know
     due_first: dict[Owner, int] = {}
     for row in rows:
         due_first.setdefault((row["account_id"], row["currency"]), row["invoice_id"])
-    return tuple(_known(row, outlooks, due_first) for row in rows)
+    acts = _overrides_of(connection, moment)
+    return tuple(_known(row, outlooks, due_first, acts) for row in rows)
+
+
+def _overrides_of(connection: sqlite3.Connection, moment: Moment) -> dict[int, list[Override]]:
+    """The overrides there are by account."""
+    found: dict[int, list[Override]] = {}
+    for each in overrides(
+        connection, as_of=moment.as_of, known=moment.known, accounts=moment.accounts
+    ):
+        found.setdefault(each.account_id, []).append(each)
+    return found
 
 
 Owner = tuple[int, str]
@@ -124,7 +179,10 @@ def _outlooks(
 
 
 def _known(
-    row: sqlite3.Row, outlooks: Mapping[Owner, Outlook], due_first: Mapping[Owner, int]
+    row: sqlite3.Row,
+    outlooks: Mapping[Owner, Outlook],
+    due_first: Mapping[Owner, int],
+    acts: Mapping[int, Sequence[Override]],
 ) -> KnownInvoice:
     owner = row["account_id"], row["currency"]
     facts: dict[str, Scalar] = {
@@ -140,6 +198,13 @@ def _known(
         outlooks[owner],
         row["charges_today"],
         due_first[owner] == row["invoice_id"],
+        Overridden(
+            left_out=bool(row["left_out"]),
+            days_left_out=row["days_left_out"],
+            days_left_out_disputed=row["days_left_out_disputed"],
+            grace=row["own_grace"],
+        ),
+        tuple(acts.get(row["account_id"], ())),
     )
 
 

@@ -44,8 +44,8 @@ class Outlook:
         if now["stage"] == "none":
             later["days_since_stage"] = 0
         for state, count in DATED_STATES.items():
-            past_due = int(now["days_past_due"]) + days
-            later[count] = int(now[count]) + (max(0, min(days, past_due)) if now[state] else 0)
+            more = days_past_due_among(days, int(now["days_past_due"])) if now[state] else 0
+            later[count] = int(now[count]) + more
         overdue = [balance for past_due, balance in self.open_invoices if past_due + days > 0]
         broken = sum(due < day for due in self.promises_due)
         later["overdue_total"] = sum(overdue)
@@ -59,6 +59,11 @@ class Outlook:
         if self.latest_promise_due is not None and self.latest_promise_due < day:
             later["promise"] = "broken"
         return later
+
+
+def days_past_due_among(days: int, past_due: int) -> int:
+    """Of the `days` after today, how many are after the due date, which was `past_due` days ago today."""
+    return max(0, min(days, past_due + days))
 
 
 def _a_year_before(day: date) -> date:

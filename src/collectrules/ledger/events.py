@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from json.encoder import encode_basestring
 from typing import ClassVar, Final, Literal
 
-Scalar = int | str
+Scalar = int | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,14 @@ def columns(kind: type[Event]) -> tuple[str, ...]:
 
 def payload(kind: type[Event], values: Sequence[Scalar]) -> str:
     """The canonical JSON of what an event says: keys in the order of the fields, no spaces."""
-    said = [
-        key + (encode_basestring(value) if isinstance(value, str) else str(value))
-        for key, value in zip(_KEYS[kind.table], values, strict=True)
-    ]
+    said = [key + _json(value) for key, value in zip(_KEYS[kind.table], values, strict=True)]
     return "{" + ",".join(said) + "}"
+
+
+def _json(value: Scalar) -> str:
+    if value is None:
+        return "null"
+    return encode_basestring(value) if isinstance(value, str) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +192,41 @@ class Reversed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OverrideSet(Event):
+    """For an account, or one invoice of it, something else counts from this day than the policy says."""
+
+    table: ClassVar[str] = "override"
+    account_id: int
+    invoice_id: int | None
+    """None for all the account's invoices, later ones too."""
+    kind: Literal["leave_out", "grace", "policy"]
+    days: int | None
+    """The days of grace; None of the other kinds."""
+    policy_id: str | None
+    """The policy it is put under; None of the other kinds."""
+    until_on: str | None
+    """The last day it counts; None until it is ended."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideEnded(Event):
+    """An override is ended; its day is the first on which it counts no more."""
+
+    table: ClassVar[str] = "override_end"
+    override_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyBeside(Event):
+    """The versions of a policy id count only for those who are put under it."""
+
+    table: ClassVar[str] = "policy_beside"
+    policy_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyPublished(Event):
     """A version of the policy, frozen: in force from its effective day."""
 
@@ -246,8 +284,8 @@ KINDS: Final[dict[str, type[Event]]] = {
     kind.table: kind
     for kind in (
         AccountOpened, AccountChanged, InvoiceIssued, DueDateChanged, Posted, Charged, StageStepped,
-        StageMoved, Contacted, Promised, Disputed, DisputeEnded, Reversed, PolicyPublished, PackFrozen,
-        MappingRemembered, SnapshotTaken, RunMade,
+        StageMoved, Contacted, Promised, Disputed, DisputeEnded, Reversed, OverrideSet, OverrideEnded,
+        PolicyBeside, PolicyPublished, PackFrozen, MappingRemembered, SnapshotTaken, RunMade,
     )
 }  # fmt: skip
 """Every kind of event by the name of its table."""

@@ -60,6 +60,81 @@ WHERE d.effective_on <= :as_of AND d.seq <= :known AND d.seq NOT IN (SELECT seq 
 CREATE TEMP TABLE disputed (invoice_id INTEGER PRIMARY KEY, open INTEGER NOT NULL);
 INSERT INTO disputed SELECT invoice_id, max(open) FROM dispute_span GROUP BY invoice_id;
 
+-- Overrides as spans of days: the first on which each counts, and the first on which it does not; one that
+-- still counts reaches through :as_of. What is of an account is of each of its invoices, unless an invoice has
+-- an override of that kind of its own; of two, the later recorded counts.
+CREATE TEMP TABLE override_span AS
+SELECT * FROM (
+    SELECT
+        o.seq, o.account_id, o.invoice_id, o.kind, o.days, o.policy_id,
+        CAST(julianday(o.effective_on) - 1721424.5 AS INTEGER) AS from_day,
+        min(:day, coalesce(CAST(julianday(o.until_on) - 1721424.5 AS INTEGER), :day),
+            coalesce(CAST(julianday(e.effective_on) - 1721424.5 AS INTEGER) - 1, :day)) + 1 AS until_day
+    FROM override AS o
+    LEFT JOIN override_end AS e
+        ON e.override_id = o.seq AND e.effective_on <= :as_of AND e.seq <= :known
+        AND e.seq NOT IN (SELECT seq FROM undone)
+    WHERE o.effective_on <= :as_of AND o.seq <= :known AND o.seq NOT IN (SELECT seq FROM undone)
+)
+WHERE from_day < until_day;
+
+-- The spans on which each invoice was left out, those that overlap made one: a day counts once.
+CREATE TEMP TABLE left_out_span (invoice_id INTEGER, due_day INTEGER, from_day INTEGER, until_day INTEGER);
+INSERT INTO left_out_span
+SELECT invoice_id, due_day, min(from_day), max(until_day)
+FROM (
+    SELECT *, sum(apart) OVER (PARTITION BY invoice_id ORDER BY from_day, seq) AS span
+    FROM (
+        SELECT
+            n.seq AS invoice_id, s.seq, s.from_day, s.until_day,
+            CAST(julianday(coalesce(c.due_on, n.due_on)) - 1721424.5 AS INTEGER) AS due_day,
+            coalesce(s.from_day > max(s.until_day) OVER (
+                PARTITION BY n.seq ORDER BY s.from_day, s.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ), 1) AS apart
+        FROM override_span AS s
+        CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.invoice_id, n.seq)
+        LEFT JOIN due_moved AS c ON c.invoice_id = n.seq
+        WHERE s.kind = 'leave_out'
+    )
+)
+GROUP BY invoice_id, span;
+
+-- Of every invoice that was ever left out: whether it is on the day, on how many days after its due date it was,
+-- on how many of these it was in dispute as well, and the first day on which it was not any more.
+CREATE TEMP TABLE left_out (
+    invoice_id INTEGER PRIMARY KEY, now INTEGER NOT NULL, days INTEGER NOT NULL,
+    disputed_days INTEGER NOT NULL, until_day INTEGER NOT NULL
+);
+INSERT INTO left_out
+SELECT
+    u.invoice_id, max(u.until_day) > :day, sum(max(0, u.until_day - max(u.from_day, u.due_day + 1))),
+    coalesce((
+        SELECT sum(max(0, min(v.until_day, d.until_day) - max(v.from_day, d.from_day, v.due_day + 1)))
+        FROM left_out_span AS v JOIN dispute_span AS d ON d.invoice_id = v.invoice_id
+        WHERE v.invoice_id = u.invoice_id
+    ), 0),
+    max(u.until_day)
+FROM left_out_span AS u
+GROUP BY u.invoice_id;
+
+-- The days of grace that invoices have of their own on the day.
+CREATE TEMP TABLE own_grace (invoice_id INTEGER PRIMARY KEY, days INTEGER NOT NULL);
+INSERT OR REPLACE INTO own_grace
+SELECT n.seq, s.days
+FROM override_span AS s
+CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.invoice_id, n.seq)
+WHERE s.kind = 'grace' AND s.until_day > :day
+ORDER BY s.invoice_id IS NOT NULL, s.seq;
+
+-- The policy that invoices are put under on the day, where it is not the one in force.
+CREATE TEMP TABLE put_under (invoice_id INTEGER PRIMARY KEY, policy_id TEXT NOT NULL);
+INSERT OR REPLACE INTO put_under
+SELECT n.seq, s.policy_id
+FROM override_span AS s
+CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.invoice_id, n.seq)
+WHERE s.kind = 'policy' AND s.until_day > :day
+ORDER BY s.invoice_id IS NOT NULL, s.seq;
+
 -- Every item issued by then, settled ones and credit notes too, with what is left to pay.
 CREATE TEMP TABLE item AS
 SELECT

@@ -64,6 +64,15 @@ def _stage_moves(db: Database) -> None:
         db.conn.execute(trigger)
 
 
+@ledger_migrations(name="0003_overrides")
+def _overrides(db: Database) -> None:
+    for statement in statements(read_sql("schema_0003.sql")):
+        db.conn.execute(statement)
+    for table in ("override", "override_end", "policy_beside", "stage_move"):
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)
+
+
 @ledger_migrations(name="0004_packs")
 def _packs(db: Database) -> None:
     for statement in statements(read_sql("schema_0004.sql")):

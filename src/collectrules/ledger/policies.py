@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +24,8 @@ class StoredPolicy:
     sha256: str
     text: str
     effective_from: date
+    beside: bool = False
+    """Whether it counts only for those who are put under it."""
 
 
 class NoneInForce(LedgerError):
@@ -38,6 +41,7 @@ class Publication:
 
 
 _COLUMNS: Final = "seq, policy_id, version, sha256, text, effective_on"
+_BESIDE: Final = "policy_id IN (SELECT policy_id FROM policy_beside)"
 
 
 def publish(
@@ -75,34 +79,52 @@ def publish(
     return Publication(stored, new=True)
 
 
-def in_force(ledger: Ledger, on: date, known: int | None = None) -> StoredPolicy:
+def in_force(
+    ledger: Ledger, on: date, known: int | None = None, *, beside: str | None = None
+) -> StoredPolicy:
     """The version in force on a day: the latest to take effect by then, of two the later published.
 
-    `known` is the last event that was recorded when it is asked; None for all of them.
+    `known` is the last event that was recorded when it is asked, None for all of them. With the id of a
+    policy that was published `beside`, its version in force; without, those never are.
 
     Raises `NoneInForce` where none has taken effect by that day.
     """
+    which = _main(ledger) if beside is None else f"policy_id = :beside AND {_BESIDE}"
     row = ledger.connection.execute(
-        f"SELECT {_COLUMNS} FROM policy_version WHERE effective_on <= ? AND seq <= ifnull(?, seq)"
+        f"SELECT {_COLUMNS} FROM policy_version"
+        f" WHERE effective_on <= :on AND seq <= ifnull(:known, seq) AND {which}"
         " ORDER BY effective_on DESC, seq DESC LIMIT 1",
-        (on.isoformat(), known),
+        {"on": on.isoformat(), "known": known, "beside": beside},
     ).fetchone()
     if row is None:
-        raise _none_in_force(ledger, on)
-    return _whole(_stored(row))
+        raise _none_in_force(ledger, on, beside)
+    return _whole(_stored(row, beside=beside is not None))
+
+
+def is_beside(connection: sqlite3.Connection, policy_id: str) -> bool:
+    """Whether a policy counts only for those who are put under it."""
+    found = connection.execute("SELECT 1 FROM policy_beside WHERE policy_id = ?", (policy_id,))
+    return found.fetchone() is not None
+
+
+def _main(ledger: Ledger) -> str:
+    """SQL for a version of the main policy; in a ledger of an early format, looked at, all are."""
+    tables = ledger.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'policy_beside'")
+    return f"NOT {_BESIDE}" if tables.fetchone() else "true"
 
 
 def versions(ledger: Ledger) -> tuple[StoredPolicy, ...]:
     """Every published version, in the order they take effect."""
     rows = ledger.connection.execute(
-        f"SELECT {_COLUMNS} FROM policy_version ORDER BY effective_on, seq"
+        f"SELECT NOT {_main(ledger)}, {_COLUMNS} FROM policy_version ORDER BY effective_on, seq"
     )
-    return tuple(map(_stored, rows))
+    return tuple(_stored(row[1:], beside=bool(row[0])) for row in rows)
 
 
-def _stored(row: tuple[int, str, str, str, str, str]) -> StoredPolicy:
+def _stored(row: tuple[int, str, str, str, str, str], *, beside: bool = False) -> StoredPolicy:
     seq, policy_id, version, sha256, text, effective_on = row
-    return StoredPolicy(seq, policy_id, version, sha256, text, stored_day(effective_on))
+    day = stored_day(effective_on)
+    return StoredPolicy(seq, policy_id, version, sha256, text, day, beside)
 
 
 def _whole(stored: StoredPolicy) -> StoredPolicy:
@@ -128,8 +150,14 @@ def packs_with(ledger: Ledger, seq: int) -> dict[str, str]:
     return {pack: text for pack, _, text in rows}
 
 
-def _none_in_force(ledger: Ledger, on: date) -> NoneInForce:
-    published = versions(ledger)
+def _none_in_force(ledger: Ledger, on: date, beside: str | None) -> NoneInForce:
+    alike = [each for each in versions(ledger) if each.beside == (beside is not None)]
+    published = [each for each in alike if beside in (None, each.id)]
+    if not published and beside is not None:
+        return NoneInForce(
+            f"no policy `{beside}` has been published beside the main one",
+            help="`collectrules policy publish FILE --beside` publishes one",
+        )
     if not published:
         return NoneInForce(
             "no policy has been published in this ledger",
@@ -137,7 +165,7 @@ def _none_in_force(ledger: Ledger, on: date) -> NoneInForce:
         )
     first = published[0]
     return NoneInForce(
-        f"no policy is in force on {on}",
+        f"{'no policy' if beside is None else f'no version of `{beside}`'} is in force on {on}",
         help=f"the first is version `{first.version}` of `{first.id}`, from "
         f"{first.effective_from}; name a later day, or publish one that takes effect earlier",
     )

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from collectrules.policy.facts import DATED_STATES, FACTS, members
 from collectrules.policy.model import (
+    STOPPABLE,
     Condition,
     ContactHours,
     ContactQuota,
@@ -35,6 +36,24 @@ from collectrules.policy.model import (
 
 Facts = Mapping[str, Scalar]
 """Every fact a rule may test, by name: money in minor units, flags as bool, words and sets as str."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """What recorded overrides say of one invoice on a day, and the policy does not."""
+
+    left_out: bool = False
+    """Nothing is decided for it: as by a hold that stops everything."""
+    days_left_out: int = 0
+    """Days after the due date, up to and including the day, on which it was left out."""
+    days_left_out_disputed: int = 0
+    """Of these, days on which it was in dispute as well."""
+    grace: int | None = None
+    """Its own days of grace, in the place of those of `grace`."""
+
+
+AS_WRITTEN = Overridden()
+"""No override: the policy alone decides."""
 
 DEFAULT_SEGMENT = "standard"
 """The segment of every account under a policy that names none."""
@@ -144,6 +163,8 @@ class Judgement:
     """The facts it was given and those it derived: `segment`, `days_past_grace`, `expected_net`."""
     segment: str
     grace: Grace | None
+    """The rule that holds; `overridden.grace` goes before it."""
+    overridden: Overridden
     holds: tuple[Hold, ...]
     late_fees: tuple[LateFee, ...]
     fee_limits: tuple[FeeLimit, ...]
@@ -171,8 +192,8 @@ class Judgement:
         return sum(priority.score for priority in self.priorities)
 
     def stopped(self, what: str) -> bool:
-        """Whether a hold stops `stage`, `late_fee`, `interest` or `write_off`."""
-        return any(what in hold.stops for hold in self.holds)
+        """Whether `stage`, `late_fee`, `interest` or `write_off` is stopped: by a hold, or left out."""
+        return self.overridden.left_out or any(what in hold.stops for hold in self.holds)
 
     @property
     def stage_due(self) -> int | None:
@@ -194,10 +215,11 @@ def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
     return tuple(DATED_STATES[fact] for fact in DATED_STATES if fact in named)
 
 
-def judge(policy: Policy, known: Facts) -> Judgement:
+def judge(policy: Policy, known: Facts, overridden: Overridden = AS_WRITTEN) -> Judgement:
     """What `policy` decides on the facts of one invoice and its account, derived facts left out.
 
-    It is asked for what is owed in one currency, and read as it stands for that.
+    It is asked for what is owed in one currency, and read as it stands for that. What overrides say of
+    the invoice goes before what the policy says.
     """
     policy = policy.in_currency(str(known["currency"]))
     facts: dict[str, Scalar] = dict(known)
@@ -207,13 +229,16 @@ def judge(policy: Policy, known: Facts) -> Judgement:
     facts["segment"] = segment_of(policy, facts)
     graces = holding(policy.grace, facts)
     grace = policy.grace[graces[0]] if graces else None
-    facts["days_past_grace"] = days_past_grace(policy, facts, grace.days if grace else 0)
+    grace_days = grace.days if grace else 0
+    facts["days_past_grace"] = days_past_grace(policy, facts, grace_days, overridden)
 
     def of(name: str) -> tuple[int, ...]:
         return holding(policy.section(name), facts)
 
     holds = tuple(policy.hold[index] for index in of("hold"))
     stops = {stopped for hold in holds for stopped in hold.stops}
+    if overridden.left_out:
+        stops = set(STOPPABLE)
     after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
     step = next_step(policy, of("stage"), after, bool(facts["late_when_first_seen"]))
     write_offs, interests = of("write_off"), of("interest")
@@ -221,6 +246,7 @@ def judge(policy: Policy, known: Facts) -> Judgement:
         facts=facts,
         segment=str(facts["segment"]),
         grace=grace,
+        overridden=overridden,
         holds=holds,
         late_fees=()
         if "late_fee" in stops
@@ -242,12 +268,21 @@ def judge(policy: Policy, known: Facts) -> Judgement:
     )
 
 
-def days_past_grace(policy: Policy, facts: Facts, grace_days: int) -> int:
-    """Days past due less the days of grace and less those on which a hold had stopped the clock."""
+def days_past_grace(
+    policy: Policy, facts: Facts, grace_days: int, overridden: Overridden = AS_WRITTEN
+) -> int:
+    """Days past due less the days of grace, and less those on which the clock was stopped, each once.
+
+    A hold had stopped it, or the invoice was left out.
+    """
     past_due = facts["days_past_due"]
     assert isinstance(past_due, int)
-    stopped = sum(int(facts[fact]) for fact in stopped_days_facts(policy))
-    return past_due - grace_days - stopped
+    by_holds = stopped_days_facts(policy)
+    stopped = sum(int(facts[fact]) for fact in by_holds) + overridden.days_left_out
+    if "days_disputed" in by_holds:
+        stopped -= overridden.days_left_out_disputed
+    own = overridden.grace
+    return past_due - (grace_days if own is None else own) - stopped
 
 
 def provision_of(policy: Policy, days_past_due: int) -> Provision | None:

@@ -24,7 +24,7 @@ from collectrules.ledger.events import (
     StageStepped,
 )
 from collectrules.money import format_minor
-from collectrules.policy.meaning import judge
+from collectrules.policy.meaning import AS_WRITTEN, judge
 from collectrules.policy.model import LANGUAGE, Channel, ContactAction, Policy, Stage
 from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.happenings import (
@@ -38,6 +38,8 @@ from collectrules.scenarios.happenings import (
     Entry,
     Happening,
     Invoice,
+    Overriding,
+    OverridingOver,
     Payment,
     Promise,
 )
@@ -46,6 +48,7 @@ from collectrules.scenarios.seen import Seen, as_read
 from collectrules.scenarios.traces import charges, story, waiting
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
+from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
 from collectrules.worklist.payments import record_payment
 from collectrules.worklist.promises import record_promise
 from collectrules.worklist.run import run_day
@@ -124,6 +127,10 @@ class Books:
                 )
             case DueChange(of=of, to=to):
                 self._append(DueDateChanged(self._invoices[of], to.isoformat()), day)
+            case Overriding():
+                self._override(happening, day)
+            case OverridingOver():
+                self._end_override(happening, day)
             case _:
                 raise TypeError(f"nothing is known of a {type(happening).__name__}")
 
@@ -147,17 +154,21 @@ class Books:
         known = {one.number: one for one in known_invoices(connection, Moment.on(day))}
         moment = datetime.combine(day, at, tzinfo=self._zone)
         gate = Gate.of(connection, self._policy, self._account, moment)
-        return {
-            number: Seen(
+
+        def seen(number: str, invoice: int) -> Seen:
+            one, charged = known.get(number), charges(connection, invoice)
+            facts, overridden = (one.facts, one.overridden) if one else (None, AS_WRITTEN)
+            return Seen(
                 policy=policy,
                 currency=self._currency,
-                known=known[number].facts if number in known else None,
-                judgement=judge(policy, known[number].facts) if number in known else None,
-                charges=charges(connection, invoice),
+                known=facts,
+                judgement=judge(policy, facts, overridden) if facts else None,
+                overridden=overridden,
+                charges=charged,
                 gate=gate,
             )
-            for number, invoice in self._invoices.items()
-        }
+
+        return {number: seen(number, invoice) for number, invoice in self._invoices.items()}
 
     def carry_out_all(self, day: date) -> None:
         """Carry out every stage that is due on a day and that the gate allows, as if the owner approved.
@@ -199,6 +210,27 @@ class Books:
     ) -> int:
         with self._ledger.writing(at=self._moment(day), by=_BY) as book:
             return book.append(event, on=day)
+
+    def _override(self, wanted: Overriding, day: date) -> None:
+        override = OverrideWanted(
+            account_id=self._account,
+            invoice_id=self._invoices[wanted.of] if wanted.of else None,
+            kind=wanted.what,
+            days=wanted.days,
+            reason=_SAID,
+            from_on=day,
+            until_on=wanted.until,
+        )
+        set_override(self._ledger, override, at=self._moment(day), by=_BY)
+
+    def _end_override(self, over: OverridingOver, day: date) -> None:
+        invoice = self._invoices[over.of] if over.of else None
+        meant = standing(self._ledger.connection, self._account, invoice, over.what, day)
+        if len(meant) != 1:
+            raise Refused(
+                f"{len(meant)} overrides could be ended" if meant else "no override counts that day"
+            )
+        end_override(self._ledger, meant[0], reason=_SAID, on=day, at=self._moment(day), by=_BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:
         event = InvoiceIssued(

@@ -12,6 +12,7 @@ from collectrules.policy.facts import closest
 from collectrules.policy.model import Channel
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
+from collectrules.scenarios.happened_overrides import OverrideReader
 from collectrules.scenarios.happenings import (
     Contact,
     CreditNote,
@@ -35,6 +36,7 @@ class HappeningReader:
         self._currency = currency
         self._leaves = leaves
         self.invoices: list[str] = []
+        overrides = OverrideReader(leaves, self.invoice_of)
         self.kinds: dict[str, Callable[[object, KeyPath, date], Happening | None]] = {
             "invoice": self._invoice,
             "payment": self._payment,
@@ -43,6 +45,8 @@ class HappeningReader:
             "dispute": self._dispute,
             "dispute_ended": self._dispute_ended,
             "due_changed": self._due_changed,
+            "override": overrides.override,
+            "override_ended": overrides.ended,
         }
 
     def invoice_of(self, table: Mapping[str, object], path: KeyPath) -> str | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Final
+from typing import Final, Literal
 
 from collectrules.policy.model import Channel
 from collectrules.policy.positions import KeyPath
 from collectrules.scenarios.wanted import Wanted
 
 NOON: Final = time(12)
+OverridingWhat = Literal["leave_out", "grace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,25 @@ class DueChange(Happening):
 
     of: str
     to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overriding(Happening):
+    """An invoice, or all of them where `of` is empty, is left out or has days of grace of its own."""
+
+    of: str
+    what: OverridingWhat
+    days: int | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverridingOver(Happening):
+    """An override ends: the day is the first on which it counts no more."""
+
+    of: str
+    what: OverridingWhat | None
+    """None for the only one there is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import date
 from collectrules.charges.fees import fee_amount, fee_facts
 from collectrules.money import LARGEST_MINOR
 from collectrules.policy.facts import FACTS
-from collectrules.policy.meaning import Facts, Judgement, judge
+from collectrules.policy.meaning import AS_WRITTEN, Facts, Judgement, Overridden, judge
 from collectrules.policy.model import CONDITIONAL, Policy, Rule
 from collectrules.policy.model import Charge as Sum
 from collectrules.scenarios.gate import Gate
@@ -33,6 +33,8 @@ class Seen:
     known: Facts | None
     """The facts that the policy does not decide itself."""
     judgement: Judgement | None
+    overridden: Overridden = AS_WRITTEN
+    """In a timeline, what overrides say of the invoice."""
     charges: tuple[Charge, ...]
     """With facts alone, what the fees that hold come to; in a timeline, all that was charged by then."""
     gate: Gate | None = None
@@ -40,7 +42,7 @@ class Seen:
 
     def under(self, policy: Policy) -> Seen:
         """The same facts under another policy; what was charged and written stays as it was."""
-        judgement = None if self.known is None else judge(policy, self.known)
+        judgement = None if self.known is None else judge(policy, self.known, self.overridden)
         gate = self.gate.by(judgement) if self.gate and judgement else self.gate
         return replace(self, policy=policy, judgement=judgement, gate=gate)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from collectrules.policy.model import ContactAction, Stage, TaskAction
+from collectrules.policy.model import STOPPABLE, ContactAction, Stage, TaskAction
 from collectrules.scenarios.seen import Seen
 from collectrules.scenarios.wanted import NOTHING, Wanted, listed, paired
 
@@ -95,7 +95,7 @@ class ApprovalWanted(Wanted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoppedWanted(Wanted):
-    """What holds stop."""
+    """What holds stop, or an override that leaves the invoice out."""
 
     what: tuple[str, ...]
 
@@ -105,8 +105,8 @@ class StoppedWanted(Wanted):
 
     def got(self, seen: Seen) -> str:
         """The names of what stops, or `none`."""
-        holds = seen.judgement.holds if seen.judgement else ()
-        return listed(sorted({what for hold in holds for what in hold.stops}))
+        judged = seen.judgement
+        return listed(sorted(what for what in STOPPABLE if judged and judged.stopped(what)))
 
     def concerned(self, seen: Seen) -> Collection[str]:
         """Every hold."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from collectrules.compliance.gate import Verdict, may
+from collectrules.compliance.gate import Verdict
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
 from collectrules.policy.model import Channel
@@ -24,6 +24,7 @@ from collectrules.worklist.find import AccountNamed, find_invoice
 from collectrules.worklist.listing import Listing, Row, read_listing
 from collectrules.worklist.outcomes import LoggedContact, log_contact
 from collectrules.worklist.reversals import reverse
+from collectrules.worklist.under import verdict_of
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ class Desk:
         """What the gate would say of a contact with the account of a row."""
         now = self.now()
         return await self._ask(
-            lambda ledger: may(ledger.connection, listing.policy, row.account_id, channel, now)
+            lambda ledger: verdict_of(ledger, listing.policy, row.account_id, channel, now)
         )
 
     async def log(

@@ -99,9 +99,11 @@ def _invoice_line(invoice: OpenInvoice, currency: str, width: int) -> Content:
             invoice.number, str(invoice.due_on), str(invoice.days_late), balance, width
         )
     )
-    if not invoice.disputed:
+    states = {"in dispute": invoice.disputed, "left out": invoice.left_out}
+    marks = [state for state, so in states.items() if so]
+    if not marks:
         return line
-    return _lines([line, Content.styled("  in dispute", "$text-warning")])
+    return _lines([line, Content.styled(f"  {joined(marks, 'and')}", "$text-warning")])
 
 
 def _invoice_columns(number: str, due: str, late: str, balance: str, width: int) -> str:
@@ -114,7 +116,8 @@ def _next(dossier: Dossier) -> Content:
         gone = "the invoice that decided is no longer open: R reads the list again"
         return _section("what comes next", [Content(gone)])
     explanation = dossier.explanation
-    lines = [Content(harmless(f"decision: {explanation.decision}"))]
+    lines = [Content(harmless(said)) for said in explanation.overrides]
+    lines.append(Content(harmless(f"decision: {explanation.decision}")))
     if explanation.change is not None:
         lines.append(Content(harmless(f"if nothing happens, it {explanation.change.sentence}")))
     if explanation.nearest_miss is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from collectrules.compliance.gate import Verdict, may
+from collectrules.compliance.gate import Verdict
 from collectrules.compliance.results import results
 from collectrules.engine.explain import Explanation, explain
 from collectrules.engine.gather import Moment
@@ -16,6 +16,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.policy.model import Channel
 from collectrules.worklist.listing import CHANNELS, Listing, Row
+from collectrules.worklist.under import verdict_of
 
 RECENT: Final = 5
 """How many of the last contacts are told."""
@@ -30,6 +31,7 @@ class OpenInvoice:
     days_late: int
     balance: int
     disputed: bool
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
             email=email,
             phone=phone,
             invoices=tuple(_open_invoice(each, listing.as_of) for each in known),
-            explanation=explain(listing.policy, decided) if decided else None,
+            explanation=explain(listing.policies[row.policy_seq], decided) if decided else None,
             contacts=_contacts(ledger, row.account_id),
             verdicts={
-                channel: may(ledger.connection, listing.policy, row.account_id, channel, now)
+                channel: verdict_of(ledger, listing.policy, row.account_id, channel, now)
                 for channel in CHANNELS
             },
         )
@@ -92,6 +94,7 @@ def _open_invoice(known: KnownInvoice, as_of: date) -> OpenInvoice:
         days_late=late,
         balance=int(known.facts["balance"]),
         disputed=bool(known.facts["disputed"]),
+        left_out=known.overridden.left_out,
     )
 
 

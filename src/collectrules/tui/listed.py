@@ -45,13 +45,15 @@ class Listed:
             shown = [index for index in shown if word in keys[index]]
         self._shown = shown
 
-    def position(self, account_id: int, currency: str) -> int | None:
-        """Where an account's row in a currency is shown."""
-        for position, index in enumerate(self._shown):
-            row = self._rows[index]
-            if row.account_id == account_id and row.currency == currency:
-                return position
-        return None
+    def position(self, wanted: Row) -> int | None:
+        """Where a row, or the one that took its place, is shown: of the account, the currency, the policy."""
+        found = [
+            (self._rows[index].policy_seq != wanted.policy_seq, position)
+            for position, index in enumerate(self._shown)
+            if self._rows[index].account_id == wanted.account_id
+            and self._rows[index].currency == wanted.currency
+        ]
+        return min(found)[1] if found else None
 
     def mark(self, account_id: int, result: str) -> None:
         """Note the result of a contact on every row of an account; empty where it was taken back."""

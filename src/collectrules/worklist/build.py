@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import STAGE_IS_DUE
@@ -32,7 +35,8 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         CREATE TEMP TABLE listed AS
         SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
                max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
-                      - a.disputed_overdue - a.promised - a.credit) AS to_collect
+                      - a.not_asked_for - a.promised - a.credit) AS to_collect,
+               a.overdue_total - a.not_asked_for - a.promised - a.credit AS asked_for
         FROM (
             SELECT account_row, invoice_row, kind, rule, max(height)
             FROM (
@@ -54,24 +58,85 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     )
 
 
-def write_worklist(
-    connection: sqlite3.Connection, policy: Policy, policy_seq: int, as_of: date
-) -> None:
-    """Put `listed` in the place of the worklist that was there, with the values its rules read."""
-    connection.execute("DELETE FROM worklist")
-    connection.execute(
-        f"""
-        INSERT INTO worklist (account_id, currency, as_of, policy, segment, score, to_collect, overdue_total,
-                              oldest_days_past_due, invoice_id, stage, kind, rule, facts)
-        SELECT a.account_id, a.currency, :as_of, :policy, a.segment, l.score, l.to_collect, a.overdue_total,
-               a.oldest_days_past_due, j.invoice_id, j.stage, l.kind, l.rule, {_values_read(policy)}
-        FROM listed AS l
-        CROSS JOIN invoice_fact AS j ON j.rowid = l.invoice_row
-        CROSS JOIN account_fact AS a ON a.rowid = l.account_row
-        ORDER BY l.rowid
-        """,
-        {"as_of": as_of.isoformat(), "policy": policy_seq},
-    )
+_COLUMNS: Final = (
+    "account_id", "currency", "as_of", "policy", "segment", "score", "to_collect", "overdue_total",
+    "oldest_days_past_due", "invoice_id", "stage", "kind", "rule", "facts",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Listings:
+    """The rows that each policy puts on the worklist, until they are written: one list, in one order."""
+
+    connection: sqlite3.Connection
+    as_of: date
+    main: Policy
+    """Its order is that of the list."""
+    shared: Collection[int]
+    """Accounts that several policies may judge; where there are none, the main one alone does."""
+
+    def __post_init__(self) -> None:
+        """Clear the worklist that was there."""
+        self.connection.execute("DELETE FROM worklist")
+        if self.shared:
+            drop(self.connection, ("row_of",))
+            keys = (f"key_{n}" for n in range(len(self.main.order)))
+            columns = ", ".join((*_COLUMNS, "asked_for", *keys))
+            self.connection.execute(f"CREATE TEMP TABLE row_of ({columns})")
+
+    def keep(self, policy: Policy, policy_seq: int) -> None:
+        """Keep what is `listed` by a policy, with the values its rules read; alone, it is the worklist."""
+        given = {"as_of": self.as_of.isoformat(), "policy": policy_seq}
+        into = f"worklist ({', '.join(_COLUMNS)})"
+        more = ""
+        if self.shared:
+            into, keys = "row_of", "".join(f", a.{name}" for name in map(_key, self.main.order))
+            more = f", l.asked_for{keys}"
+        self.connection.execute(
+            f"""
+            INSERT INTO {into}
+            SELECT a.account_id, a.currency, :as_of, :policy, a.segment, l.score, l.to_collect,
+                   a.overdue_total, a.oldest_days_past_due, j.invoice_id, j.stage, l.kind, l.rule,
+                   {_values_read(policy)}{more}
+            FROM listed AS l
+            CROSS JOIN invoice_fact AS j ON j.rowid = l.invoice_row
+            CROSS JOIN account_fact AS a ON a.rowid = l.account_row
+            ORDER BY l.rowid
+            """,
+            given,
+        )
+
+    def write(self) -> None:
+        """Write the worklist, where several policies have put rows on it."""
+        if not self.shared:
+            return
+        # What one policy has charged an account today, the rows by another did not know of yet.
+        self.connection.execute(
+            """
+            UPDATE row_of SET to_collect = max(0, asked_for + coalesce((
+                SELECT sum(c.amount) FROM invoice AS n JOIN charge AS c ON c.invoice_id = n.seq
+                WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
+                  AND c.effective_on <= :as_of AND c.seq NOT IN (SELECT seq FROM undone)
+                  AND n.seq NOT IN (SELECT seq FROM undone)
+            ), 0))
+            WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
+            """,
+            {"as_of": self.as_of.isoformat()},
+        )
+        order = [
+            ("to_collect" if name == "to_collect" else f"key_{n}") + " DESC"
+            for n, name in enumerate(self.main.order)
+        ]
+        columns = ", ".join(_COLUMNS)
+        self.connection.execute(
+            f"INSERT INTO worklist ({columns}) SELECT {columns} FROM row_of"
+            f" ORDER BY {', '.join((*order, 'account_id', 'currency', 'policy'))}"
+        )
+
+
+def _key(name: str) -> str:
+    """The column of an account that the list is ordered by; what is to be collected is known later."""
+    return "score" if name == "to_collect" else name
 
 
 def _order(name: str) -> str:

@@ -1,8 +1,8 @@
 """Which stages of the ladder a contact carries out.
 
 A contact is about the account, while each of its invoices climbs the ladder by itself. So one
-contact carries out, for every invoice that is still owed, not in dispute, and waiting at a stage
-that had fallen due by then:
+contact carries out, for every invoice that is still owed, not in dispute, not left out, and waiting
+at a stage that had fallen due by then:
 
 - a stage of the channel that was used, up to the furthest of them or to the stage that is named,
   those the owner has to approve only with that approval;
@@ -18,10 +18,12 @@ for the call that is due, nor for the reminder below it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
 from collectrules.errors import InputError, Refused
+from collectrules.ledger.overrides import LEFT_OUT_ON
 from collectrules.policy.facts import closest
 from collectrules.policy.model import Channel, ContactAction, Policy, Stage
 
@@ -42,16 +44,23 @@ def carried_out(
     *,
     stage: str = "",
     approved: bool = False,
+    ours: Callable[[int], bool] = lambda _: True,
 ) -> tuple[Waiting, ...]:
     """What a contact over `channel` on `on` carries out, by the rules above.
 
     A stage the owner has to approve is carried out only where it is `approved`.
 
+    `ours` says of an invoice whether the policy judges it.
+
     `stage` names the stage that was carried out where it is not the furthest of the channel; raises
     `InputError` where no invoice waits at it or it is of another channel.
     """
     rungs = {rung.id: (height, rung) for height, rung in enumerate(policy.stage)}
-    waiting = [each for each in _waiting(connection, account_id, on) if each.stage in rungs]
+    waiting = [
+        each
+        for each in _waiting(connection, account_id, on)
+        if each.stage in rungs and ours(each.invoice_id)
+    ]
     of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
     if not approved:
         if stage in of_channel and rungs[stage][1].approval == "owner":
@@ -106,7 +115,7 @@ def _not_waiting(stage: str, of_channel: list[str], channel: Channel) -> InputEr
     )
 
 
-_WAITING: Final = """
+_WAITING: Final = f"""
     WITH fallen_due AS (
         SELECT s.seq, s.invoice_id, s.stage,
             row_number() OVER (PARTITION BY s.invoice_id ORDER BY s.seq DESC) AS age
@@ -139,6 +148,7 @@ _WAITING: Final = """
             AND (e.seq IS NULL OR e.effective_on > :on)
             AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
       )
+      AND NOT {LEFT_OUT_ON}
     ORDER BY f.invoice_id
 """
 

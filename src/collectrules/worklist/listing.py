@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from collectrules.compliance.lists import Block, blocked_accounts
+from collectrules.compliance.lists import Block
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
@@ -24,7 +25,9 @@ from collectrules.policy.model import (
     TaskAction,
 )
 from collectrules.policy.words import joined, readings_text
+from collectrules.worklist.blocked import blocked_by_all
 from collectrules.worklist.build import facts_of
+from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import published_policy
 
 CHANNELS: Final[tuple[Channel, ...]] = ("call", "email", "sms", "letter")
@@ -35,6 +38,8 @@ class Row:
     """One account in one currency with something to do; amounts in minor units."""
 
     rank: int
+    policy_seq: int
+    """The event that published the version that decided."""
     account_id: int
     account: str
     name: str
@@ -85,8 +90,11 @@ class Listing:
 
     as_of: date
     policy: Policy
+    """The main one: its order, its clock."""
     policy_seq: int
     rows: tuple[Row, ...]
+    policies: Mapping[int, Policy]
+    """Every version that put a row on the list, by the event that published it."""
 
 
 _ROWS: Final = """
@@ -136,8 +144,9 @@ def read_listing(ledger: Ledger) -> Listing:
     """
     run = last_run(ledger)
     as_of, policy = run.as_of, published_policy(ledger, run.policy_seq).on(run.as_of)
-    blocks = blocked_accounts(ledger.connection, policy, CHANNELS, as_of)
-    rules = _rules(policy)
+    blocks = blocked_by_all(ledger.connection, policy, beside_on(ledger, as_of), CHANNELS, as_of)
+    policies = _policies(ledger, run)
+    rules = {seq: _rules(each) for seq, each in policies.items()}
     found = ledger.query(_ROWS, {"run": run.seq})
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
     if len(found) != listed:
@@ -146,9 +155,16 @@ def read_listing(ledger: Ledger) -> Listing:
             help="the ledger is damaged: `collectrules verify` says where",
         )
     rows = tuple(
-        _row(row, rules[row["currency"], row["kind"], row["rule"]], blocks) for row in found
+        _row(row, rules[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
+        for row in found
     )
-    return Listing(as_of, policy, run.policy_seq, rows)
+    return Listing(as_of, policy, run.policy_seq, rows, policies)
+
+
+def _policies(ledger: Ledger, run: LastRun) -> dict[int, Policy]:
+    """The versions that put rows on the list, by the event that published each."""
+    seqs = ledger.connection.execute("SELECT DISTINCT policy FROM worklist").fetchall()
+    return {seq: published_policy(ledger, seq).on(run.as_of) for (seq,) in seqs}
 
 
 def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
@@ -168,6 +184,7 @@ def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) 
     facts: Facts = dict(zip(facts_of(rule), json.loads(row["facts"]), strict=True))
     return Row(
         rank=row["rank"],
+        policy_seq=row["policy"],
         account_id=row["account_id"],
         account=row["account"],
         name=row["name"],

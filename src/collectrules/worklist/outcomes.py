@@ -6,7 +6,7 @@ whatever screen or script, can step over a hard limit. Where it is not allowed n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,7 @@ from collectrules.worklist.carried import Waiting, carried_out, waiting_for_the_
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
 from collectrules.worklist.state import account_number
+from collectrules.worklist.under import Beside, beside_on
 
 Promise = tuple[int, str, date]
 """An amount in minor units, its currency, and the day by which it will be paid."""
@@ -137,7 +138,8 @@ def log_contact(
     try:
         with ledger.writing(at=recorded_at or at, by=by) as book:
             _check_version(ledger, policy_seq, contact.on)
-            logged = _enter(book, policy_seq, policy, contact)
+            beside = beside_on(ledger, contact.on, accounts=(account_id,))
+            logged = _enter(book, policy_seq, policy, beside, contact)
             if dry_run:
                 raise _DryRun(logged)
     except _DryRun as undone:
@@ -145,17 +147,20 @@ def log_contact(
     return logged
 
 
-def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> LoggedContact:
+def _enter(
+    book: Book, policy_seq: int, policy: Policy, beside: Beside, contact: _Contact
+) -> LoggedContact:
     result, note, verdict = contact.result, contact.note, None
-    whom = (book.connection, policy, contact.account_id, contact.channel)
     number = account_number(book.connection, contact.account_id)
     if result.passes_gate:
-        verdict = may(*whom, contact.at, result=result)
+        whom = (book.connection, policy, contact.account_id, contact.channel)
+        others = beside.of_account(contact.account_id)
+        verdict = may(*whom, contact.at, result=result, beside=others)
         note = _through_gate(verdict, contact, number)
     waiting = (
-        carried_out(*whom, contact.on, stage=contact.stage, approved=bool(contact.approved_by))
+        _carried_out(book, {"": (policy, policy_seq), **beside.versions}, beside, contact)
         if result.carries_out
-        else ()
+        else {}
     )
     event = Contacted(
         contact.account_id,
@@ -167,8 +172,8 @@ def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> Lo
     )
     seq = book.append(event, on=contact.on)
     promise, disputes = _promised(book, contact), _disputed(book, contact)
-    for each in waiting:
-        book.append(StageStepped(each.invoice_id, each.stage, "done", policy_seq), on=contact.on)
+    for each, version in waiting.items():
+        book.append(StageStepped(each.invoice_id, each.stage, "done", version), on=contact.on)
     return LoggedContact(
         seq=seq,
         account_id=contact.account_id,
@@ -179,11 +184,58 @@ def _enter(book: Book, policy_seq: int, policy: Policy, contact: _Contact) -> Lo
         note=note,
         promise=promise,
         disputes=disputes,
-        carried_out=waiting,
-        waiting_for_the_owner=()
-        if contact.approved_by or not result.carries_out
-        else waiting_for_the_owner(*whom, contact.on),
+        carried_out=tuple(waiting),
+        waiting_for_the_owner=_waiting_for_the_owner(book, policy, beside, contact),
     )
+
+
+def _waiting_for_the_owner(
+    book: Book, policy: Policy, beside: Beside, contact: _Contact
+) -> tuple[str, ...]:
+    """The stages of the channel that go on waiting, by any of the policies that the account is under."""
+    if contact.approved_by or not contact.result.carries_out:
+        return ()
+    whom = (contact.account_id, contact.channel, contact.on)
+    found = (
+        stage
+        for read in (policy, *beside.of_account(contact.account_id))
+        for stage in waiting_for_the_owner(book.connection, read, *whom)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _carried_out(
+    book: Book, versions: Mapping[str, tuple[Policy, int]], beside: Beside, contact: _Contact
+) -> dict[Waiting, int]:
+    """What a contact carries out on the ladder of each policy, with the version that asked for it.
+
+    A stage that is named need wait on one of the ladders only.
+    """
+    found: dict[Waiting, int] = {}
+    refused: list[InputError] = []
+    for id, (policy, seq) in versions.items():
+
+        def ours(invoice_id: int, id: str = id) -> bool:
+            return beside.of_invoice(contact.account_id, invoice_id) == id
+
+        try:
+            waiting = carried_out(
+                book.connection,
+                policy,
+                contact.account_id,
+                contact.channel,
+                contact.on,
+                stage=contact.stage,
+                approved=bool(contact.approved_by),
+                ours=ours,
+            )
+        except InputError as error:
+            refused.append(error)
+            continue
+        found |= dict.fromkeys(waiting, seq)
+    if len(refused) == len(versions):
+        raise refused[0]
+    return found
 
 
 def _check_needs(contact: _Contact) -> None:
@@ -221,7 +273,9 @@ def _check_moment(at: datetime, recorded_at: datetime | None) -> None:
 
 def _check_version(ledger: Ledger, policy_seq: int, day: date) -> None:
     """Refuse to judge by another version than the one in force, as a screen left open would."""
-    in_force = [stored for stored in versions(ledger) if stored.effective_from <= day]
+    in_force = [
+        stored for stored in versions(ledger) if stored.effective_from <= day and not stored.beside
+    ]
     if in_force and in_force[-1].seq != policy_seq:
         raise LedgerError(
             f"version `{in_force[-1].version}` of the policy is in force on {day}, and this list "

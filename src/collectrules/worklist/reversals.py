@@ -1,7 +1,7 @@
 """Taking back what was recorded by mistake: a further event, never a change to the first.
 
-Contacts, promises, disputes, changed due dates, late fees and postings can be taken back, and an
-invoice that nothing rests on. A contact takes with it what it brought: its promise, its disputes,
+Contacts, promises, disputes, changed due dates, late fees, postings and overrides can be taken back, and
+an invoice that nothing rests on. A contact takes with it what it brought: its promise, its disputes,
 and the stages it carried out, which are due again.
 """
 
@@ -17,7 +17,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import Reversed
 
 _REVERSIBLE: Final = frozenset(
-    {"contact", "promise", "dispute", "due_change", "charge", "posting", "invoice"}
+    {"contact", "promise", "dispute", "due_change", "charge", "posting", "invoice", "override"}
 )
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
@@ -25,7 +25,9 @@ _INSTEAD: Final = {
     "dispute_end": "open a further dispute from that day",
     "stage_step": "a stage that was carried out is taken back with its contact",
     "reversal": "record again what was taken back",
+    "override_end": "set a further override from that day",
     "policy_version": "publish a further version",
+    "policy_beside": "end the overrides that put somebody under it",
 }
 """What to do about kinds of event that stay; for the rest, the next import or run says anew."""
 
@@ -120,6 +122,8 @@ _RESTING: Final = """
         SELECT seq, 'late fee' FROM charge WHERE invoice_id = :invoice_id
         UNION ALL
         SELECT seq, 'dispute' FROM dispute WHERE invoice_id = :invoice_id
+        UNION ALL
+        SELECT seq, 'override' FROM override WHERE invoice_id = :invoice_id
     )
     WHERE seq NOT IN (SELECT reversed_seq FROM reversal)
     ORDER BY seq LIMIT 1

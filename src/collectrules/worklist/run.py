@@ -4,55 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from collectrules import log
-from collectrules.compliance.lists import blocked_accounts
-from collectrules.engine.evaluate import Evaluation, Evaluator
-from collectrules.engine.gather import Moment, roomy
+from collectrules.engine.evaluate import Evaluator
+from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Charged, Posted, RunMade, StageStepped
-from collectrules.policy.model import ContactAction, Policy
-from collectrules.worklist.build import build, write_worklist
+from collectrules.policy.model import Policy
+from collectrules.worklist.blocked import blocked_on_list
+from collectrules.worklist.build import Listings, build
 from collectrules.worklist.due import work_out, work_out_write_offs
 from collectrules.worklist.in_flight import settle_in_flight
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """How many, and how much in each currency, in minor units."""
-
-    count: int
-    amounts: dict[str, int]
-
-    def plus(self, more: Sum) -> Sum:
-        """Both together."""
-        amounts = dict(self.amounts)
-        for currency, amount in more.amounts.items():
-            amounts[currency] = amounts.get(currency, 0) + amount
-        return Sum(self.count + more.count, amounts)
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What a day's run found and, unless it was a dry run, wrote."""
-
-    as_of: date
-    moved: int
-    """Invoices on the ladder that were moved, because this policy version came into force."""
-    evaluation: Evaluation
-    charges: Sum
-    write_offs: Sum
-    stages: dict[str, int]
-    """Invoices that newly reached a stage, by stage."""
-    entered: dict[str, int]
-    """Of those, invoices already late when first seen that entered over the heads of earlier stages."""
-    worklist: dict[str, int]
-    """Accounts on the worklist, by the rule that put them there."""
-    blocked: int = 0
-    """Of these, accounts whose next contact the gate does not allow on the day."""
+from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
+from collectrules.worklist.under import Judging, judgings
 
 
 def plan_day(
@@ -60,21 +28,22 @@ def plan_day(
 ) -> RunResult:
     """What `run_day` would find and write: it is done, looked at, and undone.
 
-    Raises `InputError` where the ledger was already run for a later day.
+    Raises as `run_day` does.
     """
     with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
-        return _run(book, policy, policy_seq, as_of)
+        return _run(ledger, book, policy, policy_seq, as_of)
 
 
 def run_day(
     ledger: Ledger, policy: Policy, policy_seq: int, *, as_of: date, at: datetime, by: str
 ) -> RunResult:
-    """Run the policy for a day; twice is the same as once.
+    """Run the policy for a day, and those beside it for who is put under them; twice is the same as once.
 
-    Raises `InputError` where the ledger was already run for a later day.
+    Raises `InputError` where the ledger was already run for a later day, and `LedgerError` where somebody
+    is put under a policy of which no version is in force.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        result = _run(book, policy, policy_seq, as_of)
+        result = _run(ledger, book, policy, policy_seq, as_of)
     _log_run(result, policy)
     return result
 
@@ -93,19 +62,90 @@ def _log_run(result: RunResult, policy: Policy) -> None:
     )
 
 
-def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
+def _run(ledger: Ledger, book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
-    moved = settle_in_flight(book, policy, policy_seq, as_of)
-    evaluation, write_offs = _let_go(book, policy, as_of)
-    work_out(connection, policy, as_of)
-    build(connection, policy)
-    result = RunResult(
-        as_of=as_of,
-        moved=moved,
-        evaluation=evaluation,
+    judging, beside = judgings(ledger, policy, policy_seq, as_of)
+    moved = settle_in_flight(book, judging, as_of)
+    main, write_offs = _let_go(book, judging, beside.touched, as_of)
+    listings = Listings(connection, as_of, policy, beside.touched)
+    decided = [_decide(book, main, judging[0], listings, as_of)]
+    for each in judging[1:]:
+        evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
+        decided.append(_decide(book, evaluator, each, listings, as_of))
+    listings.write()
+    result = result_of(as_of, moved, write_offs, judging, decided)
+    _write_run(book, result, policy_seq, before)
+    # Last, because the gate may read facts of its own into the tables that the engine has filled.
+    return replace(result, blocked=blocked_on_list(connection, judging, beside, as_of))
+
+
+def _ordered(policy: Policy, main: Policy) -> Policy:
+    """A policy beside the main one, for one list in the order of the main one."""
+    return replace(policy, order=main.order)
+
+
+def _let_go(
+    book: Book, judging: Sequence[Judging], shared: Collection[int], as_of: date
+) -> tuple[Evaluator, Sum]:
+    """Judge the books; where something is written off by it, judge what is left of those accounts.
+
+    The main policy is the last to judge, and its judgement stands; those that let nothing go are not asked
+    yet. Where a write-off touches an account that several policies may judge, all of them judge again.
+    """
+    main, *others = judging
+    others = [each for each in others if _lets_go(each.policy)]
+    total = Sum(0, {})
+    while True:
+        touched: set[int] = set()
+        for each in (*others, main):
+            evaluator = Evaluator(book.connection, each.policy, each.moment)
+            found, accounts = _write_off(book, evaluator, each.policy, as_of)
+            total = total.plus(found)
+            touched |= accounts
+        if not touched & set(shared):
+            return evaluator, total
+
+
+def _lets_go(policy: Policy) -> bool:
+    """Whether a policy writes anything off without asking anybody."""
+    rules = (rule for _, read in policy.groups for rule in read.write_off)
+    return any(rule.approval == "none" for rule in rules)
+
+
+def _write_off(
+    book: Book, evaluator: Evaluator, policy: Policy, as_of: date
+) -> tuple[Sum, set[int]]:
+    """Write off what may be let go; returns how much, and of which accounts."""
+    connection, total, touched = book.connection, Sum(0, {}), set[int]()
+    while True:
+        work_out_write_offs(connection, policy)
+        found = _sum(connection, "write_off_due", "d.balance")
+        if not found.count:
+            return total, touched
+        total = total.plus(found)
+        rows = connection.execute(
+            "SELECT invoice_id, 'write_off', -balance, 0, rule FROM write_off_due"
+        )
+        book.extend(Posted, rows, on=as_of)
+        accounts = connection.execute(
+            "SELECT DISTINCT n.account_id FROM write_off_due AS d JOIN invoice AS n ON n.seq = d.invoice_id"
+        )
+        again = [row[0] for row in accounts]
+        evaluator.again(again)
+        touched |= set(again)
+
+
+def _decide(
+    book: Book, evaluator: Evaluator, judging: Judging, listings: Listings, as_of: date
+) -> Decided:
+    """Write what falls due by a policy that has judged, and keep its rows of the worklist."""
+    connection = book.connection
+    work_out(connection, judging.policy, as_of)
+    build(connection, evaluator.policy)
+    decided = Decided(
+        evaluation=evaluator.result(),
         charges=_sum(connection, "charge_due", "d.amount"),
-        write_offs=write_offs,
         stages=_counts(
             connection, "SELECT stage, count(*) FROM step_due WHERE step = 'due' GROUP BY stage"
         ),
@@ -116,49 +156,9 @@ def _run(book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
         ),
         worklist=_counts(connection, "SELECT rule, count(*) FROM listed GROUP BY rule"),
     )
-    _write(book, result, policy_seq, before)
-    write_worklist(connection, policy, policy_seq, as_of)
-    # Last, because the gate may read facts of its own into the tables that the engine has filled.
-    return replace(result, blocked=_blocked(connection, policy, as_of))
-
-
-def _let_go(book: Book, policy: Policy, as_of: date) -> tuple[Evaluation, Sum]:
-    """Judge the books; where something is written off by it, judge what is left of those accounts."""
-    connection = book.connection
-    evaluator, total = Evaluator(connection, policy, Moment(as_of)), Sum(0, {})
-    while True:
-        work_out_write_offs(connection, policy)
-        found = _sum(connection, "write_off_due", "d.balance")
-        if not found.count:
-            return evaluator.result(), total
-        total = total.plus(found)
-        rows = connection.execute(
-            "SELECT invoice_id, 'write_off', -balance, 0, rule FROM write_off_due"
-        )
-        book.extend(Posted, rows, on=as_of)
-        accounts = connection.execute(
-            "SELECT DISTINCT n.account_id FROM write_off_due AS d JOIN invoice AS n ON n.seq = d.invoice_id"
-        )
-        evaluator.again([row[0] for row in accounts])
-
-
-def _blocked(connection: sqlite3.Connection, policy: Policy, as_of: date) -> int:
-    """How many of `listed` the gate does not let us reach over the channel their stage asks for."""
-    channels = {
-        stage.id: stage.action.channel
-        for stage in policy.stage
-        if isinstance(stage.action, ContactAction)
-    }
-    blocked = blocked_accounts(connection, policy, set(channels.values()), as_of, among="listed")
-    accounts = {account for blocks in blocked.values() for account in blocks}
-    if not accounts:
-        return 0
-    listed = connection.execute("SELECT account_id, rule FROM listed WHERE kind = 'stage'")
-    return sum(
-        rule in channels and account in blocked[channels[rule]]
-        for account, rule in listed
-        if account in accounts
-    )
+    _write_due(book, judging.seq, as_of)
+    listings.keep(evaluator.policy, judging.seq)
+    return decided
 
 
 def _refuse_earlier(connection: sqlite3.Connection, as_of: date) -> None:
@@ -182,24 +182,31 @@ def _sum(connection: sqlite3.Connection, table: str, amount: str) -> Sum:
     return Sum(sum(row[1] for row in rows), {row[0]: row[2] for row in rows})
 
 
-def _write(book: Book, result: RunResult, policy_seq: int, before: int) -> None:
-    """Append what fell due and, where that or the day is new, the run itself."""
-    connection, day = book.connection, result.as_of
-    policy = {"policy": policy_seq}
+def _write_due(book: Book, policy_seq: int, day: date) -> None:
+    """Append what fell due by a policy."""
+    connection, policy = book.connection, {"policy": policy_seq}
     rows = connection.execute(
         "SELECT invoice_id, rule, period, amount, :policy FROM charge_due", policy
     )
     book.extend(Charged, rows, on=day)
     rows = connection.execute("SELECT invoice_id, stage, step, :policy FROM step_due", policy)
     book.extend(StageStepped, rows, on=day)
-    last = connection.execute(
-        "SELECT effective_on, policy FROM run ORDER BY seq DESC LIMIT 1"
+
+
+def _write_run(book: Book, result: RunResult, policy_seq: int, before: int) -> None:
+    """Append the run itself, where anything fell due or the day, or who judged, is new."""
+    last = book.connection.execute(
+        "SELECT effective_on, policy, summary FROM run ORDER BY seq DESC LIMIT 1"
     ).fetchone()
-    if book.seq > before or last != (day.isoformat(), policy_seq):
-        book.append(RunMade(policy_seq, result.evaluation.engine, _summary(result)), on=day)
+    beside = {each.policy.id: each.seq for each in result.beside}
+    judged = (result.as_of.isoformat(), policy_seq, beside)
+    same = last and (last[0], last[1], json.loads(last[2]).get("beside", {})) == judged
+    if book.seq > before or not same:
+        run = RunMade(policy_seq, result.evaluation.engine, _summary(result, beside))
+        book.append(run, on=result.as_of)
 
 
-def _summary(result: RunResult) -> str:
+def _summary(result: RunResult, beside: Mapping[str, int]) -> str:
     said = {
         "accounts": result.evaluation.accounts,
         "invoices": result.evaluation.invoices,
@@ -207,5 +214,6 @@ def _summary(result: RunResult) -> str:
         "stages": sum(result.stages.values()),
         "write_offs": result.write_offs.count,
         "worklist": sum(result.worklist.values()),
+        **({"beside": dict(beside)} if beside else {}),
     }
     return json.dumps(said, separators=(",", ":"))

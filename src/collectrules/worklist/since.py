@@ -36,12 +36,13 @@ LAST_CHARGED: Final = f"(SELECT {_ago('max(c.effective_on)')} {_CHARGES})"
 """Days since the fee was charged last, NULL where it never was."""
 
 _SEEN: Final = f"(SELECT {_ago('n.seen_on')} FROM invoice AS n WHERE n.seq = j.invoice_id)"
+_BACK: Final = "(SELECT :day - x.until_day FROM left_out AS x WHERE x.invoice_id = j.invoice_id)"
 
-LOOKED_AT: Final = f"""
+LOOKED_AT: Final = f"""min(coalesce({_BACK}, {_SEEN}),
     CASE WHEN :in_force < {_SEEN} AND NOT EXISTS (SELECT 1 {_CHARGES}) THEN :in_force ELSE {_SEEN} END
-"""
-"""Days since the ledger first saw the invoice or, where that is later, since the policy took effect;
-the second counts no more once the fee has been charged."""
+)"""
+"""Days since the ledger first saw the invoice or, where that is later, since the policy took effect or
+since it was left out last; the second counts no more once the fee has been charged."""
 
 ACCOUNT_CHARGED: Final = f"""(
     SELECT {_ago("max(c.effective_on)")}

@@ -44,3 +44,14 @@ def policy_in_force(ledger: Ledger, on: date, known: int | None = None) -> tuple
 def published_policy(ledger: Ledger, seq: int) -> Policy:
     """The policy that an event of the journal published, as it reads on its first day."""
     return read_policy(ledger, version(ledger, seq))
+
+
+def beside_in_force(
+    ledger: Ledger, policy_id: str, on: date, known: int | None = None
+) -> tuple[Policy, int]:
+    """The version in force of a policy that was published beside the main one, as `policy_in_force`.
+
+    Raises `NoneInForce` where none is.
+    """
+    stored = in_force(ledger, on, known, beside=policy_id)
+    return read_policy(ledger, stored).on(on), stored.seq

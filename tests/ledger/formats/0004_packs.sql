@@ -5,9 +5,10 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-22 13:24:16.618342+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-22 13:24:16.618977+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0004_packs','2026-11-22 13:24:16.619444+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-22 14:04:12.171650+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-22 14:04:12.172406+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-22 14:04:12.175995+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-22 14:04:12.176523+00:00');
 CREATE TABLE account (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
@@ -99,6 +100,28 @@ INSERT INTO "journal" VALUES(1,'policy_version','2026-03-01','2026-03-01T08:30:0
 INSERT INTO "journal" VALUES(2,'account','2026-03-01','2026-03-01T08:30:00.000000Z','ana','{"number":"001","name":"Ärger & Söhne","debtor_kind":"business","email":"","phone":""}','a6a45d23f6fd5ecbefa2fb01a4e36cbcf63aba903f6b05d23c2ff26a9003959f','0431205c5dc8e9fd4990ba62be0411b56276f36c0f1a4e9e08e845201e51c650');
 INSERT INTO "journal" VALUES(3,'invoice','2026-03-01','2026-03-01T08:30:00.000000Z','ana','{"account_id":2,"number":"7","currency":"EUR","amount":5000,"due_on":"2026-03-01","seen_on":"2026-03-01","source":"x"}','0431205c5dc8e9fd4990ba62be0411b56276f36c0f1a4e9e08e845201e51c650','d416936c0a6048728ffd6d130e86df05211a2ed6d0ca367900e053db81f284d3');
 INSERT INTO "journal" VALUES(4,'charge','2026-03-01','2026-03-01T08:30:00.000000Z','ana','{"invoice_id":3,"rule":"fee","period":0,"amount":400,"policy":1}','d416936c0a6048728ffd6d130e86df05211a2ed6d0ca367900e053db81f284d3','0df3895ad7990230071728c03b87ece7da70a95c01efdd29d9609c5328f9dce6');
+CREATE TABLE override (
+    seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
+    effective_on TEXT NOT NULL,
+    account_id   INTEGER NOT NULL REFERENCES account (seq),
+    invoice_id   INTEGER REFERENCES invoice (seq),
+    kind         TEXT NOT NULL CHECK (kind IN ('leave_out', 'grace', 'policy')),
+    days         INTEGER CHECK (days >= 0 AND (days IS NOT NULL) = (kind = 'grace')),
+    policy_id    TEXT CHECK ((policy_id IS NOT NULL) = (kind = 'policy')),
+    until_on     TEXT CHECK (until_on >= effective_on),
+    reason       TEXT NOT NULL CHECK (reason <> '')
+) STRICT;
+CREATE TABLE override_end (
+    seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
+    effective_on TEXT NOT NULL,
+    override_id  INTEGER NOT NULL UNIQUE REFERENCES override (seq),
+    reason       TEXT NOT NULL CHECK (reason <> '')
+) STRICT;
+CREATE TABLE policy_beside (
+    seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
+    effective_on TEXT NOT NULL,
+    policy_id    TEXT NOT NULL UNIQUE
+) STRICT;
 CREATE TABLE policy_pack (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
@@ -158,14 +181,13 @@ CREATE TABLE snapshot (
     sha256       TEXT NOT NULL,
     counts       TEXT NOT NULL CHECK (json_valid(counts))
 ) STRICT;
-CREATE TABLE stage_move (
+CREATE TABLE "stage_move" (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
     invoice_id   INTEGER NOT NULL REFERENCES invoice (seq),
     stage_from   TEXT NOT NULL,
     stage_to     TEXT NOT NULL,
-    policy       INTEGER NOT NULL REFERENCES policy_version (seq),
-    UNIQUE (invoice_id, policy)
+    policy       INTEGER NOT NULL REFERENCES policy_version (seq)
 ) STRICT;
 CREATE TABLE stage_step (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
@@ -237,6 +259,18 @@ CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(A
 CREATE TRIGGER run_no_update BEFORE UPDATE ON run BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
 CREATE TRIGGER run_no_delete BEFORE DELETE ON run BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
 CREATE TRIGGER journal_no_gap BEFORE INSERT ON journal WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM journal) BEGIN SELECT RAISE(ABORT, 'the journal has no gaps: an event takes the next number'); END;
+CREATE INDEX override_of ON override (account_id, invoice_id);
+CREATE INDEX stage_move_of ON stage_move (invoice_id);
+CREATE TRIGGER stage_move_once BEFORE INSERT ON stage_move WHEN EXISTS (
+    SELECT 1 FROM stage_move AS m
+    WHERE m.invoice_id = NEW.invoice_id AND m.policy = NEW.policy
+      AND NOT EXISTS (SELECT 1 FROM stage_move AS l WHERE l.invoice_id = NEW.invoice_id AND l.seq > m.seq)
+      AND NOT EXISTS (
+          SELECT 1 FROM stage_step AS s WHERE s.invoice_id = NEW.invoice_id AND s.step = 'done' AND s.seq > m.seq
+      )
+) BEGIN
+    SELECT RAISE(ABORT, 'a policy version moves an invoice on the ladder once');
+END;
 CREATE TRIGGER stage_step_once BEFORE INSERT ON stage_step WHEN EXISTS (
     SELECT 1 FROM stage_step AS s
     WHERE s.invoice_id = NEW.invoice_id AND s.stage = NEW.stage AND s.step = NEW.step
@@ -247,6 +281,12 @@ CREATE TRIGGER stage_step_once BEFORE INSERT ON stage_step WHEN EXISTS (
 ) BEGIN
     SELECT RAISE(ABORT, 'a stage of an invoice falls due, is done or is passed over once');
 END;
+CREATE TRIGGER override_no_update BEFORE UPDATE ON override BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
+CREATE TRIGGER override_no_delete BEFORE DELETE ON override BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
+CREATE TRIGGER override_end_no_update BEFORE UPDATE ON override_end BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
+CREATE TRIGGER override_end_no_delete BEFORE DELETE ON override_end BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
+CREATE TRIGGER policy_beside_no_update BEFORE UPDATE ON policy_beside BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
+CREATE TRIGGER policy_beside_no_delete BEFORE DELETE ON policy_beside BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
 CREATE TRIGGER stage_move_no_update BEFORE UPDATE ON stage_move BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
 CREATE TRIGGER stage_move_no_delete BEFORE DELETE ON stage_move BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;
 CREATE TRIGGER policy_pack_no_update BEFORE UPDATE ON policy_pack BEGIN SELECT RAISE(ABORT, 'the ledger is append-only: reverse an event by a further one'); END;

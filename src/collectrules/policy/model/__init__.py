@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collectrules.policy.model.base import (
     LANGUAGE,
+    STOPPABLE,
     Approval,
     Channel,
     Comparison,
@@ -90,6 +91,7 @@ __all__ = [
     "LANGUAGE",
     "OF_THE_ACCOUNT",
     "SECTIONS",
+    "STOPPABLE",
     "WEEKDAYS",
     "Action",
     "Allocation",

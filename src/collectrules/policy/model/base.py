@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from collectrules.policy.facts import Subject
 
@@ -15,6 +15,7 @@ Scalar = int | bool | str
 Channel = Literal["call", "email", "sms", "letter"]
 Approval = Literal["none", "owner"]
 Stoppable = Literal["stage", "late_fee", "interest", "write_off"]
+STOPPABLE: Final[tuple[Stoppable, ...]] = get_args(Stoppable)
 Level = Literal["hard", "soft", "advisory"]
 Counted = Literal["attempts", "contacts", "conversations"]
 HitPolicy = Literal["first", "all", "one step a run"]

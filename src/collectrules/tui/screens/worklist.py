@@ -101,7 +101,7 @@ class WorklistScreen(Screen[None]):
     def _show(self, keep: Row | None, *, otherwise: int = 0) -> None:
         """Show what the filter leaves, with the cursor on the row it was on where that is still shown."""
         self._listed.filter(self.query_one(FilterBar).text)
-        position = self._listed.position(keep.account_id, keep.currency) if keep else None
+        position = self._listed.position(keep) if keep else None
         self.query_one(AccountList).show(
             self._listed,
             self._columns,
@@ -254,7 +254,7 @@ class WorklistScreen(Screen[None]):
             return
         accounts = self.query_one(AccountList)
         self._listed.mark(row.account_id, row.result)
-        position = self._listed.position(row.account_id, row.currency)
+        position = self._listed.position(row)
         accounts.go_to(accounts.cursor if position is None else position)
         self.status.say(f"taken back: {logged.result.label} - {row.name}", "done")
         self._tell()

@@ -1,0 +1,109 @@
+"""What a run found: of each policy that judged, and all of it together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+
+from collectrules.engine.evaluate import Evaluation
+from collectrules.policy.model import Policy
+from collectrules.worklist.under import Judging
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many, and how much in each currency, in minor units."""
+
+    count: int
+    amounts: dict[str, int]
+
+    def plus(self, more: Sum) -> Sum:
+        """Both together."""
+        amounts = dict(self.amounts)
+        for currency, amount in more.amounts.items():
+            amounts[currency] = amounts.get(currency, 0) + amount
+        return Sum(self.count + more.count, amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedBeside:
+    """A policy beside the main one, and how many accounts and invoices it judged."""
+
+    policy: Policy
+    seq: int
+    accounts: int
+    invoices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What one policy decided, and wrote."""
+
+    evaluation: Evaluation
+    charges: Sum
+    stages: dict[str, int]
+    entered: dict[str, int]
+    worklist: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a day's run found and, unless it was a dry run, wrote."""
+
+    as_of: date
+    moved: int
+    """Invoices on the ladder that were moved, because this policy version came into force."""
+    evaluation: Evaluation
+    charges: Sum
+    write_offs: Sum
+    stages: dict[str, int]
+    """Invoices that newly reached a stage, by stage."""
+    entered: dict[str, int]
+    """Of those, invoices already late when first seen that entered over the heads of earlier stages."""
+    worklist: dict[str, int]
+    """Accounts on the worklist, by the rule that put them there."""
+    blocked: int = 0
+    """Of these, accounts whose next contact the gate does not allow on the day."""
+    beside: tuple[JudgedBeside, ...] = ()
+    """The policies beside the main one that judged, in the order of their ids."""
+
+
+def result_of(
+    as_of: date,
+    moved: int,
+    write_offs: Sum,
+    judging: Sequence[Judging],
+    decided: Sequence[Decided],
+) -> RunResult:
+    """What a run found, from what the main policy decided, which is first, and those beside it."""
+    main, evaluations = decided[0], [each.evaluation for each in decided]
+    evaluation = replace(
+        main.evaluation,
+        accounts=sum(each.accounts for each in evaluations),
+        invoices=sum(each.invoices for each in evaluations),
+        unjudged=_added(each.unjudged for each in evaluations),
+    )
+    return RunResult(
+        as_of=as_of,
+        moved=moved,
+        evaluation=evaluation,
+        charges=reduce(Sum.plus, (each.charges for each in decided)),
+        write_offs=write_offs,
+        stages=_added(each.stages for each in decided),
+        entered=_added(each.entered for each in decided),
+        worklist=_added(each.worklist for each in decided),
+        beside=tuple(
+            JudgedBeside(each.policy, each.seq, by.evaluation.accounts, by.evaluation.invoices)
+            for each, by in zip(judging[1:], decided[1:], strict=True)
+        ),
+    )
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(total)
