@@ -38,7 +38,7 @@ lint: env ## style, types, layers
 	$(call step,checking format,$(BIN)/ruff format --check .)
 	$(call step,checking types,$(BIN)/mypy)
 	$(call step,checking layers,$(BIN)/lint-imports)
-	$(call step,checking policies,env RUST_LOG=warn $(BIN)/taplo lint policies/*.toml)
+	$(call step,checking policies,env RUST_LOG=warn $(BIN)/taplo lint policies/*.toml policies/packs/*.toml)
 
 .PHONY: format
 format: env ## put the code in shape

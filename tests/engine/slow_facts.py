@@ -54,6 +54,14 @@ class SlowBooks:
         first = next(e.due_on for seq, e, _ in self.of(InvoiceIssued) if seq == invoice)
         return date.fromisoformat(changes[-1][2] if changes else first)
 
+    def late(self, invoice: int) -> bool:
+        """Whether an invoice was not paid in full by its due date."""
+        issued = next(e.amount for seq, e, _ in self.of(InvoiceIssued) if seq == invoice)
+        if self.balance(invoice) > 0:
+            return self.due(invoice) < self.as_of
+        moved = [day for _, e, day in self.of(Posted) if e.invoice_id == invoice]
+        return issued > 0 and max(moved) > self.due(invoice)
+
     def payments(self, invoices: set[int]) -> list[tuple[date, int]]:
         return [(day, amount) for day, amount, _ in self.told(invoices)]
 
@@ -146,6 +154,11 @@ class SlowBooks:
                 amount for day, amount in paid if day > self.as_of.replace(year=2025)
             ),
             "invoices_paid": len(settled),
+            "late_last_12_months": sum(
+                self.late(seq)
+                for seq, _, _ in items
+                if self.due(seq) > self.as_of.replace(year=2025)
+            ),
             "average_days_late": self.average_days_late(settled),
             "days_since_last_payment": (self.as_of - last_paid).days,
             "days_since_last_contact": (self.as_of - max(contacts, default=opened)).days,

@@ -81,8 +81,86 @@ def test_what_is_taken_off_a_fee_and_what_it_is_for_is_told() -> None:
     assert told(read, COSTS)[1:] == (
         "From 30 days after the due date on, we charge 10 % of the invoice, less the late fees that were"
         " charged before.",
-        "From 30 days after the due date on, we may charge 1 % of all that is overdue on the account,"
+        "From 30 days after the due date on, we charge 1 % of all that is overdue on the account,"
         " for all your overdue invoices together, again for each month begun.",
+    )
+
+
+AFTER_STAGES = """
+    [[late_fee]]
+    id = "call"
+    when.stages_done = "first-call"
+    charge = { amount = 25.00 }
+
+    [[late_fee]]
+    id = "second-call"
+    when.stages_done = "second-call"
+    charge = { amount = 30.00 }
+
+    [[late_fee]]
+    id = "unheard"
+    when.stage = "second-call"
+    when.days_since_stage = { at_least = 10 }
+    charge = { amount = 75.00 }
+
+    [[late_fee]]
+    id = "off"
+    when.stages_done = ["cut-off", "agency"]
+    charge = { amount = 80.00 }
+
+    [[stage]]
+    id = "first-call"
+    when.invoice_age_days = { above = 30 }
+    action = { channel = "call" }
+
+    [[stage]]
+    id = "second-call"
+    when.stages_done = "first-call"
+    wait_days = 1
+    action = { channel = "call" }
+
+    [[stage]]
+    id = "cut-off"
+    when.days_past_due = { at_least = 20 }
+    wait_days = 10
+    action = { task = "cut-off-the-supply" }
+
+    [[stage]]
+    id = "agency"
+    when.stages_done = { not = "cut-off" }
+    action = { place_with = "northgate", contingency_percent = 25 }
+"""
+
+
+def test_what_follows_a_step_is_told_with_the_step() -> None:
+    read = policy(AFTER_STAGES)
+    assert told(read, COSTS) == (
+        "Once we have had to call you, we charge 25.00.",
+        "Once we have had to call you again, we charge 30.00.",
+        "From 10 days after we had to call you again on, we charge 75.00.",
+        "Once we have had to cut off the supply or hand the matter over to a collection agency or a"
+        " lawyer, we charge 80.00.",
+    )
+    assert told(read, NEXT) == (
+        "From 31 days after the invoice date on, we call you.",
+        "Once we have had to call you, we call you, at the earliest 1 day after the step before.",
+        "From 20 days after the due date on, we may cut off the supply, at the earliest 10 days after"
+        " the step before.",
+        "We may hand the matter over to a collection agency or a lawyer.",
+    )
+
+
+def test_how_often_somebody_was_late_is_their_business_too() -> None:
+    read = policy(
+        """
+        [[late_fee]]
+        id = "often"
+        when.late_last_12_months = { above = 2 }
+        charge = { amount = 20.00 }
+        """
+    )
+    assert told(read, COSTS) == (
+        "We charge 20.00, if there are more than 2 invoices late in the last 12 months.",
     )
 
 
@@ -168,4 +246,37 @@ def test_a_page_is_whole_and_says_every_text_as_it_is() -> None:
 def test_markdown_shows_every_text_as_it_is() -> None:
     assert rendered(DOCUMENT, "markdown") == (
         "# A \\<b\\> & C\\*\n\nbelow\\_it\n\n## One\n\nonly \\[one\\]\n\n## Two\n\n- a\n- b\n\n---\n\nend\n"
+    )
+
+
+def test_what_fees_and_interest_never_come_to_is_told() -> None:
+    read = policy(
+        """
+        [[late_fee]]
+        id = "fee"
+        charge = { percent = 5, of = "invoice_amount" }
+
+        [[fee_limit]]
+        id = "most"
+        most = { amount = 40.00 }
+
+        [[interest]]
+        id = "agreed"
+        rate = { percent = 12 }
+
+        [[interest_limit]]
+        id = "others"
+        when.debtor_kind = "consumer"
+        rate = { percent = 6 }
+
+        [[interest_limit]]
+        id = "law"
+        rate = { percent = 9 }
+        """
+    )
+    assert told(read, COSTS) == (
+        "We charge 5 % of the invoice.",
+        "All late fees on an invoice together are never more than 40.00.",
+        "We charge interest of 12 % a year.",
+        "Interest is never more than 9 % a year.",
     )

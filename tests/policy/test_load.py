@@ -17,6 +17,7 @@ from collectrules.policy.model import (
     Ladder,
     Percent,
     PlacementAction,
+    TaskAction,
 )
 from tests.policy.texts import HEAD, READY, policy
 
@@ -163,7 +164,7 @@ def test_a_charge_is_a_sum_a_percentage_or_bands() -> None:
     ) == Bands(((100_000, 4000), (None, 7000)), "balance")
 
 
-def test_a_step_is_a_contact_or_a_placement() -> None:
+def test_a_step_is_a_contact_a_placement_or_a_task() -> None:
     stages = policy(
         """
 [[stage]]
@@ -175,12 +176,17 @@ action = { channel = "call", script = "first-call", tone = "calm" }
 id = "agency"
 approval = "owner"
 action = { place_with = "northgate", contingency_percent = 12.5 }
+
+[[stage]]
+id = "off"
+action = { task = "disconnect-the-meter" }
 """
     ).stage
     assert stages[0].action == ContactAction("call", template="first-call", tone="calm")
     assert (stages[0].wait_days, stages[0].approval) == (7, "none")
     assert stages[1].action == PlacementAction("northgate", Decimal("12.5"))
     assert (stages[1].wait_days, stages[1].approval) == (0, "owner")
+    assert stages[2].action == TaskAction("disconnect-the-meter")
 
 
 def test_a_rule_may_be_written_in_any_of_the_ways_of_toml() -> None:

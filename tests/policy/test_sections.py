@@ -109,7 +109,7 @@ def test_an_offer_is_a_plan_a_settlement_or_a_discount() -> None:
         (
             "three",
             "3 instalments, one month apart, the first within 7 days, none below 50.00 when"
-            " at least 300.00 overdue.",
+            " at least 300.00 is overdue.",
         ),
         (
             "settle",
@@ -149,7 +149,7 @@ def test_on_what_terms_to_go_on_selling() -> None:
         Credit(id="small", decision="limit", amount=250_000),
     )
     assert [text for _, text in said(read, "credit")] == [
-        "No new orders are taken when the oldest invoice is at least 45 days past due.",
+        "Orders are held and nothing more is supplied when the oldest invoice is at least 45 days past due.",
         "30 % of an order is paid in advance.",
         "No more than 2,500.00 may be open.",
     ]

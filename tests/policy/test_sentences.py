@@ -120,6 +120,10 @@ id = "agency"
 action = { place_with = "northgate", contingency_percent = 12.50 }
 approval = "owner"
 
+[[stage]]
+id = "off"
+action = { task = "disconnect-the-meter" }
+
 [[contact_limit]]
 id = "rest"
 channels = ["call", "sms"]

@@ -47,6 +47,9 @@ def test_what_is_so(fact: str, value: Scalar, text: str) -> None:
         ("days_past_due", "equals", 5, "exactly 5 days past due"),
         ("overdue_total", "at_least", 10_000, "at least 100.00 overdue"),
         ("overdue_total", "above", 10_000, "more than 100.00 overdue"),
+        ("overdue_total", "above", 0, "anything overdue"),
+        ("invoice_amount", "above", 0, "an invoice of more than 0.00"),
+        ("invoices_paid", "below", 3, "fewer than 3 invoices paid"),
         ("overdue_total", "below", 10_000, "less than 100.00 overdue"),
         ("overdue_total", "at_most", 10_000, "at most 100.00 overdue"),
         ("overdue_total", "not", 10_000, "other than 100.00 overdue"),
@@ -144,9 +147,34 @@ def test_groups_are_alternatives() -> None:
         ),
     )
     assert conditions_text(rule, "GBP") == (
-        "at least 2 invoices overdue and either the latest promise is broken, "
-        "or no invoices paid and a customer for less than 90 days"
+        "there are at least 2 invoices overdue and either the latest promise is broken, "
+        "or there are no invoices paid and a customer for less than 90 days"
     )
+
+
+@pytest.mark.parametrize(
+    ("conditions", "text"),
+    [
+        ([Condition("overdue_total", "above", 0)], "anything is overdue"),
+        (
+            [Condition("paid_last_12_months", "below", 10_000)],
+            "less than 100.00 was paid in the last 12 months",
+        ),
+        ([Condition("broken_promises", "at_least", 1)], "there is at least 1 broken promise"),
+        ([Condition("broken_promises", "one_of", (1, 2))], "there are 1 or 2 broken promises"),
+        (
+            [Condition("balance", "at_least", 500), Condition("balance", "at_most", 900)],
+            "between 5.00 and 9.00 is left to pay",
+        ),
+        (
+            [Condition("open_invoices", "at_least", 1), Condition("open_invoices", "at_most", 3)],
+            "there are between 1 and 3 invoices open",
+        ),
+        ([Condition("days_past_due", "at_least", 2)], "at least 2 days past due"),
+    ],
+)
+def test_amounts_and_counts_get_a_verb_in_a_clause(conditions: list[Condition], text: str) -> None:
+    assert conditions_text(Priority(id="it", score=1, when=tuple(conditions)), "GBP") == text
 
 
 @pytest.mark.parametrize("fact", FACTS.values(), ids=lambda fact: fact.name)

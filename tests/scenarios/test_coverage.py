@@ -135,6 +135,18 @@ score = 1
     }
 
 
+def test_a_fee_of_the_account_is_tried_by_an_invoice_that_is_not_the_oldest() -> None:
+    text = """
+[[late_fee]]
+id = "f"
+charge = { amount = 5.00 }
+per = "account"
+"""
+    policy = parse((HEAD + text).encode(), "policy.toml")
+    (threshold,) = covered(facts("days_past_due = 9", late_fee='"f"'), policy=policy).thresholds
+    assert (threshold.name, threshold.asks, threshold.sides) == ("per", "account", "met")
+
+
 def test_a_rule_that_is_outranked_or_stopped() -> None:
     of = covered(
         facts('debtor_kind = "consumer", paid_last_12_months = 60_000', segment='"consumer"'),

@@ -46,6 +46,8 @@ def test_an_ordinary_invoice_in_a_currency_without_cents() -> None:
             {"balance": 50_000, "outstanding_total": 61_000, "overdue_invoices": 1,
              "oldest_days_past_due": 1},
         ),
+        ({"days_past_due": 364}, {"late_last_12_months": 1}),
+        ({"days_past_due": 365}, {"late_last_12_months": 0}),
         ({"invoice_amount": 99_999}, {"balance": 99_999, "outstanding_total": 99_999}),
         ({"oldest_days_past_due": 61}, {"days_past_due": 61, "overdue_total": 50_000}),
         ({"days_disputed": 4}, {"days_past_due": 4, "disputed": False}),

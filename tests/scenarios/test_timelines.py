@@ -115,6 +115,15 @@ def test_what_is_paid_is_judged_no_more() -> None:
     assert checks["score"].passed
 
 
+def test_of_what_is_paid_nothing_is_left_to_pay() -> None:
+    paid = timeline(
+        INVOICE,
+        "on = 2026-04-01\npayment = { amount = 500.00 }\nexpect = { balance = 0.00, days_past_due = 1 }",
+    )
+    assert got(paid) == {"balance": "0.00", "days_past_due": "nothing is left to pay"}
+    assert [each.passed for each in outcomes(paid)] == [False]
+
+
 def test_what_a_run_writes_off_is_seen_as_it_was() -> None:
     text = timeline(
         INVOICE,

@@ -9,7 +9,8 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, InvoiceIssued
 from collectrules.ledger.policies import publish
 from collectrules.policy.load import parse
-from collectrules.worklist.listing import read_listing
+from collectrules.policy.model import Stage, TaskAction
+from collectrules.worklist.listing import action_channel, action_text, read_listing
 from collectrules.worklist.run import run_day
 from collectrules.worklist.versions import policy_in_force
 
@@ -34,6 +35,12 @@ when.days_past_due = { at_least = 5 }
 when.balance = { below = 10.00 }
 approval = "owner"
 """
+
+
+def test_what_is_to_be_done_is_said_in_words() -> None:
+    stage = Stage(id="off", action=TaskAction("disconnect-the-meter"), approval="owner")
+    assert action_text(stage) == "disconnect the meter, if the owner approves"
+    assert action_channel(stage) is None
 
 
 def test_a_stage_and_a_write_off_of_the_same_id_are_told_apart(tmp_path: Path) -> None:

@@ -93,6 +93,14 @@ def _outlooks(
         moment.parameters,
     ):
         payments.setdefault((account, currency), []).append((stored_day(day), amount))
+    paid_late: dict[Owner, list[date]] = {}
+    for account, currency, due_day in connection.execute(
+        "SELECT account_id, currency, due_day FROM item"
+        " WHERE amount > 0 AND balance <= 0 AND last_day > due_day AND due_day < :day"
+        " AND due_day > julianday(date(:as_of, '-12 months')) - 1721424.5",
+        moment.parameters,
+    ):
+        paid_late.setdefault((account, currency), []).append(date.fromordinal(due_day))
     promises: dict[Owner, list[date]] = {}
     latest: dict[Owner, date | None] = {}
     for account, currency, state, due in connection.execute(
@@ -107,6 +115,7 @@ def _outlooks(
             moment.as_of,
             tuple(invoices),
             tuple(payments.get(owner, ())),
+            tuple(paid_late.get(owner, ())),
             tuple(promises.get(owner, ())),
             latest.get(owner),
         )

@@ -28,6 +28,8 @@ class Outlook:
     """Days past due and balance of each open invoice."""
     payments: tuple[tuple[date, int], ...]
     """Payments of the last twelve months: the day and the amount."""
+    paid_late: tuple[date, ...]
+    """Due dates of the last twelve months that invoices paid by now were paid after."""
     promises_due: tuple[date, ...]
     """The days by which promises that are open today have to be kept."""
     latest_promise_due: date | None
@@ -50,6 +52,9 @@ class Outlook:
         later["overdue_invoices"] = len(overdue)
         year = _a_year_before(day)
         later["paid_last_12_months"] = sum(amount for paid, amount in self.payments if paid > year)
+        due = [self.as_of - timedelta(days=past_due) for past_due, _ in self.open_invoices]
+        late = [*self.paid_late, *(each for each in due if each < day)]
+        later["late_last_12_months"] = sum(each > year for each in late)
         later["broken_promises"] = int(now["broken_promises"]) + broken
         if self.latest_promise_due is not None and self.latest_promise_due < day:
             later["promise"] = "broken"

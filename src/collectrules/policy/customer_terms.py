@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from collectrules.policy.customer_words import count, day, sentence, step_text
 from collectrules.policy.documents import Document, Part
 from collectrules.policy.meaning import Facts, condition_holds
 from collectrules.policy.model import (
@@ -32,20 +33,15 @@ R = TypeVar("R", bound=Rule)
 TOLD: Final = frozenset(
     {
         "days_past_due", "days_past_grace", "oldest_days_past_due", "invoice_age_days", "balance",
-        "invoice_amount", "overdue_total", "outstanding_total", "disputed",
+        "invoice_amount", "overdue_total", "outstanding_total", "disputed", "late_last_12_months",
     }
 )  # fmt: skip
 """The facts that are a customer's business too."""
 
-_CALENDAR: Final = ("days_past_due", "days_past_grace", "oldest_days_past_due")
-_STEPS: Final = {
-    "email": "we write to you by e-mail",
-    "sms": "we send you a text message",
-    "call": "we call you",
-    "letter": "we write you a letter",
-}
+_CALENDAR: Final = ("days_past_due", "days_past_grace", "oldest_days_past_due", "invoice_age_days")
+_STAGES: Final = ("stages_done", "stage")
 _STOPPED: Final = {
-    "stage": "reminders stop",
+    "stage": "we take no further step",
     "late_fee": "no late fees are charged",
     "interest": "no interest is charged",
     "write_off": "",
@@ -96,25 +92,29 @@ class _Reader:
             yield "An invoice is due on the day that is written on it."
         if self._policy.terms != Terms():
             for _, text in terms_texts(self._policy.terms):
-                yield _sentence(text.replace("the customer does not say", "you do not say"))
+                yield sentence(text.replace("the customer does not say", "you do not say"))
 
     def _grace(self) -> Iterator[str]:
         if self._days:
-            yield f"A payment that arrives within {_count(self._days)} after the due date is in time."
+            yield f"A payment that arrives within {count(self._days)} after the due date is in time."
 
     def _costs(self) -> Iterator[str]:
         for fee in self._applying(self._policy.late_fee):
-            yield self._fee(fee)
-        for limit in self._applying(self._policy.fee_limit):
-            most = charge_text(limit.most, self._currency)
+            yield self._fee(fee.as_written)
+        for most in self._applying(self._policy.fee_limit):
+            sum_ = charge_text(most.most, self._currency)
             yield self._whole(
-                limit, f"all late fees on an invoice together are never more than {most}"
+                most, f"all late fees on an invoice together are never more than {sum_}"
             )
         interest = next(self._applying(self._policy.interest), None)
         if interest is not None:
             yield self._whole(
                 interest, f"{self._we(interest)} charge interest of {rate_text(interest.rate)}"
             )
+            for ceiling in self._applying(self._policy.interest_limit):
+                if ceiling.rate != interest.rate:
+                    said = f"interest is never more than {rate_text(ceiling.rate)}"
+                    yield self._whole(ceiling, said)
 
     def _fee(self, fee: LateFee) -> str:
         said = f"{self._we(fee)} charge {charge_text(fee.charge, self._currency)}"
@@ -130,10 +130,11 @@ class _Reader:
             yield self._whole(stage, self._step(stage))
 
     def _step(self, stage: Stage) -> str:
-        if isinstance(stage.action, ContactAction):
-            said = _STEPS[stage.action.channel]
-            return said.replace("we ", "we may ", 1) if self._private(stage) else said
-        return "we may hand the matter over to a collection agency or a lawyer"
+        sure = isinstance(stage.action, ContactAction) and not self._private(stage)
+        may = "" if sure else "may "
+        wait = stage.wait_days
+        earliest = f", at the earliest {count(wait)} after the step before" if wait else ""
+        return f"we {may}{step_text(stage)}{earliest}"
 
     def _care(self) -> Iterator[str]:
         for hold in self._applying(self._policy.hold):
@@ -156,7 +157,7 @@ class _Reader:
     def _decision(self, rule: Credit) -> str:
         match rule.decision:
             case "hold-orders":
-                return "we may take no new orders"
+                return "we may hold your orders and supply nothing more"
             case "deposit":
                 return f"we may ask for {rule.percent.normalize():f} % of an order in advance"
             case "limit":
@@ -193,7 +194,8 @@ class _Reader:
         return tuple(condition for condition in group if condition.fact not in self._known)
 
     def _private(self, rule: Rule) -> bool:
-        return any(condition.fact not in TOLD for condition in rule.conditions)
+        after = {condition.fact for condition in self._after(rule)}
+        return any(condition.fact not in TOLD | after for condition in rule.conditions)
 
     def _we(self, rule: Rule) -> str:
         return "we may" if self._private(rule) else "we"
@@ -201,14 +203,17 @@ class _Reader:
     def _whole(self, rule: Rule, said: str) -> str:
         """From when on it happens and what, as far as it is the customer's business, and on what ground."""
         begin, public = self._begin(self._public(rule))
+        begin += self._afterwards(rule)
         asked = conditions_text(public, self._currency)
-        text = _sentence(f"{begin}{said}" + (f", if {_with_verbs(asked)}" if asked else ""))
+        text = sentence(f"{begin}{said}" + (f", if {asked}" if asked else ""))
         ground = f" ({rule.cite})" if rule.cite and not isinstance(rule, Stage) else ""
         return text.removesuffix(".") + f"{ground}." + (f" {rule.say}" if rule.say else "")
 
     def _begin(self, rule: Rule) -> tuple[str, Rule]:
         """From which day on a rule can hold, in words, and the rule without what says so."""
-        starts, left = [], []
+        due: list[int] = []
+        issued: list[int] = []
+        left: list[Condition] = []
         for condition in rule.when:
             value = condition.value
             if condition.fact not in _CALENDAR or isinstance(value, tuple):
@@ -216,11 +221,43 @@ class _Reader:
             elif condition.comparison in ("at_least", "above"):
                 later = condition.comparison == "above"
                 grace = self._days if condition.fact == "days_past_grace" else 0
+                starts = issued if condition.fact == "invoice_age_days" else due
                 starts.append(int(value) + later + grace)
             elif condition.comparison not in ("at_most", "below"):
                 left.append(condition)
-        begin = f"from {_day(max(starts))} on, " if starts else ""
+        days = [day(max(due))] if due else []
+        days += [day(max(issued), "invoice date")] if issued else []
+        begin = f"from {joined(days, 'and from')} on, " if days else ""
         return begin, replace(rule, when=tuple(left))
+
+    def _after(self, rule: Rule) -> tuple[Condition, ...]:
+        """Which of a rule's conditions say after which stage it holds, the stage's first."""
+        stage = next((each for each in rule.when if each.fact in _STAGES), None)
+        if stage is None or stage.comparison not in ("equals", "one_of") or stage.value == "none":
+            return ()
+        days = (each for each in rule.when if each.fact == "days_since_stage")
+        return (stage, *(each for each in days if each.comparison == "at_least"))
+
+    def _afterwards(self, rule: Rule) -> str:
+        """After which step a rule holds, and how many days: `once we have had to call you, `."""
+        after = self._after(rule)
+        if not after:
+            return ""
+        named = after[0].value if isinstance(after[0].value, tuple) else (after[0].value,)
+        steps = [self._done(stage) for stage in self._policy.stage if stage.id in named]
+        step = joined(steps, "or")
+        days = max((int(str(each.value)) for each in after[1:]), default=0)
+        return (
+            f"from {count(days)} after we had to {step} on, "
+            if days
+            else f"once we have had to {step}, "
+        )
+
+    def _done(self, stage: Stage) -> str:
+        """What is done at a stage, and where a stage before it is the same, that it is done again."""
+        before = self._policy.stage[: self._policy.stage_ids.index(stage.id)]
+        text = step_text(stage)
+        return f"{text} again" if text in map(step_text, before) else text
 
     def _public(self, rule: Rule) -> Rule:
         """What a rule asks, as far as it is the customer's business."""
@@ -235,30 +272,3 @@ class _Reader:
             any=rule.any if whole else (),
             unless=tuple(group for group in rule.unless if told(group) == group),
         )
-
-
-_VERBS: Final = (" left to pay", " overdue", " outstanding")
-
-
-def _with_verbs(clause: str) -> str:
-    """`at least 50.00 is left to pay`, where rules say it without a verb."""
-    for end in _VERBS:
-        clause = clause.replace(end, f" is{end}")
-    return clause
-
-
-def _count(days: int) -> str:
-    return f"{days} day{'s' if days != 1 else ''}"
-
-
-def _day(days_past_due: int) -> str:
-    """A day by its distance from the due date."""
-    if days_past_due == 0:
-        return "the due date"
-    if days_past_due == 1:
-        return "the day after the due date"
-    return f"{_count(abs(days_past_due))} {'after' if days_past_due > 0 else 'before'} the due date"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."

@@ -36,6 +36,7 @@ def _sum_where(condition: str) -> str:
 _OPEN = "i.balance > 0"
 _OVERDUE = "i.balance > 0 AND i.due_day < :day"
 _PAID = "i.amount > 0 AND i.balance <= 0"
+_A_YEAR_AGO = "CAST(julianday(date(:as_of, '-12 months')) - 1721424.5 AS INTEGER)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,13 @@ _ACCOUNT: Final = (
         "pays {} days late on average",
         f"CAST(coalesce(round(avg(CASE WHEN {_PAID}"
         " THEN i.last_day - i.due_day END)), 0) AS INTEGER)",
+    ),
+    Fact(
+        "late_last_12_months", "count", "account",
+        "How many invoices that were due in the twelve months up to the day were not paid in full by their"
+        " due date, those still open among them.",
+        "{} invoices late in the last 12 months",
+        f"sum(i.due_day > {_A_YEAR_AGO} AND (({_OVERDUE}) OR ({_PAID} AND i.last_day > i.due_day)))",
     ),
     Fact(
         "days_since_last_payment", "days", "account",

@@ -9,7 +9,7 @@ from typing import Final
 
 from collectrules.policy.contact_words import hours_text, rest_text
 from collectrules.policy.model import (
-    ContactAction,
+    Action,
     ContactHours,
     ContactLimit,
     ContactPause,
@@ -27,6 +27,7 @@ from collectrules.policy.model import (
     Rule,
     Segment,
     Stage,
+    TaskAction,
     Terms,
     WriteOff,
 )
@@ -177,7 +178,7 @@ def _grace(rule: Grace, currency: str) -> str:
 
 @rule_text.register
 def _late_fee(rule: LateFee, currency: str) -> str:
-    return _sentence(fee_text(rule, _when(rule, currency), currency))
+    return _sentence(fee_text(rule, _when(rule.as_written, currency), currency))
 
 
 @rule_text.register
@@ -271,7 +272,9 @@ def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
     return where_text(rule, currency) or otherwise
 
 
-def _action(action: ContactAction | PlacementAction) -> str:
+def _action(action: Action) -> str:
+    if isinstance(action, TaskAction):
+        return action.words
     if isinstance(action, PlacementAction):
         share = f"{action.contingency_percent.normalize():f} %"
         return f"hand over to {action.place_with} ({share} of what they recover is theirs)"

@@ -49,8 +49,8 @@ def fee_text(rule: LateFee, when: str, currency: str) -> str:
     parts = [charge_text(rule.charge, currency)]
     if rule.less:
         parts.append(f"less what {joined(rule.less, 'and')} charged")
-    account = " for the account" if rule.per == "account" else ""
-    parts.append(f"charged {times_text(rule)}{account}{when}")
+    account = " for the account, on its oldest overdue invoice," if rule.per == "account" else ""
+    parts.append(f"charged {times_text(rule)}{account if when else account.rstrip(',')}{when}")
     return ", ".join(parts) + limit_text(rule, currency)
 
 

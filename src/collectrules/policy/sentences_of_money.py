@@ -77,7 +77,7 @@ def credit_text(rule: Credit, currency: str) -> str:
     """On what terms an account is sold to, and when."""
     match rule.decision:
         case "hold-orders":
-            said = "no new orders are taken"
+            said = "orders are held and nothing more is supplied"
         case "deposit":
             said = f"{per_cent(rule.percent)} of an order is paid in advance"
         case "limit":
@@ -104,7 +104,10 @@ def bucket_text(rule: Provision) -> str:
 def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
     """What the terms say, each part by its key."""
     if terms.payment_days is not None:
-        yield "payment_days", f"invoices are due {_days(terms.payment_days)} after their date"
+        after = (
+            f"{_days(terms.payment_days)} after their date" if terms.payment_days else "on receipt"
+        )
+        yield "payment_days", f"invoices are due {after}"
     early = terms.early_payment
     if early is not None:
         yield (

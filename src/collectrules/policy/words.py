@@ -29,6 +29,12 @@ _NEGATIVE_DAYS: Final = {
 }
 """How a negative number of days reads better than with a minus sign."""
 
+_VERBS: Final = {
+    "outstanding_total": "is", "overdue_total": "is", "disputed_total": "is", "balance": "is",
+    "expected_net": "is", "paid_last_12_months": "was", "charges_total": "was",
+}  # fmt: skip
+"""The verbs that amounts get in a clause: `more than 50.00 is overdue`."""
+
 _UNITS: Final[dict[FactType, str]] = {
     "money": "an amount",
     "days": "whole days",
@@ -73,6 +79,8 @@ def condition_text(condition: Condition, currency: str) -> str:
         return value_text(fact, value, currency)
     if condition.comparison == "at_least" and fact.name == "days_past_due" and _negative(value):
         return f"{_day_text(value)} or later"
+    if condition.comparison == "above" and value == 0 and fact.name in _VERBS:
+        return fact.phrase.format("anything")
     return _filled(fact.phrase, bound_text(condition, currency), one=value in {1, -1})
 
 
@@ -84,6 +92,8 @@ def bound_text(condition: Condition, currency: str) -> str:
     before = _BEFORE[condition.comparison]
     if fact.type in {"word", "ids"}:
         before = "not " if condition.comparison == "not" else ""
+    if fact.type == "count" and condition.comparison == "below":
+        before = "fewer than "
     return before + _listed(fact, condition.value, currency)
 
 
@@ -181,11 +191,20 @@ def _clauses(conditions: Sequence[Condition], currency: str) -> list[str]:
         lower = left.pop(0)
         upper = next((each for each in left if _is_range(lower, each)), None)
         if upper is None:
-            clauses.append(condition_text(lower, currency))
+            clauses.append(_with_verb(lower, condition_text(lower, currency)))
             continue
         left.remove(upper)
-        clauses.append(_range_text(lower, upper, currency))
+        clauses.append(_with_verb(lower, _range_text(lower, upper, currency), one=False))
     return clauses
+
+
+def _with_verb(condition: Condition, text: str, *, one: bool = True) -> str:
+    """What is asked of an amount or a count as a clause: `there are no invoices paid`."""
+    fact = FACTS[condition.fact]
+    if fact.type == "count":
+        return f"there {'is' if one and condition.value == 1 else 'are'} {text}"
+    after = fact.phrase.removeprefix("{}")
+    return f"{text.removesuffix(after)} {_VERBS[fact.name]}{after}" if fact.name in _VERBS else text
 
 
 def _is_range(lower: Condition, upper: Condition) -> bool:

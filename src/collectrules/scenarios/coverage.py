@@ -17,12 +17,14 @@ from collectrules.policy.meaning import condition_holds, rule_holds
 from collectrules.policy.model import (
     CONDITIONAL,
     GATED,
+    OF_THE_ACCOUNT,
     SECTIONS,
     Condition,
     ContactHours,
     ContactLimit,
     ContactPause,
     ContactRule,
+    LateFee,
     Policy,
     Scalar,
     of_a_pack,
@@ -60,7 +62,7 @@ class ThresholdTried:
     section: str
     rule: str
     name: str
-    """The fact, `wait_days` of a stage, or what a rule about contacts allows: see `_allows`."""
+    """The fact, `wait_days` of a stage, `per` of a late fee, or the key that `_allows` names."""
     asks: str
     condition: Condition | None = None
     met: set[Scalar] = field(default_factory=set)
@@ -177,6 +179,9 @@ def _key(flip: Flip) -> _Key:
 
 
 def _untried(flip: Flip, policy: Policy) -> ThresholdTried:
+    of_account = isinstance(flip.rule, LateFee) and flip.rule.per == "account"
+    if of_account and flip.condition == OF_THE_ACCOUNT:
+        return ThresholdTried(flip.section, flip.rule.id, "per", "account", flip.condition)
     asks = asked_text(flip.condition, policy.currencies[0])
     return ThresholdTried(flip.section, flip.rule.id, flip.name, asks, flip.condition)
 

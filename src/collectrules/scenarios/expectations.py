@@ -40,7 +40,7 @@ from collectrules.scenarios.wanted_ladder import (
 )
 
 _IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out")
-_ACTION: Final = ("channel", "template", "script", "tone", "place_with")
+_ACTION: Final = ("channel", "template", "script", "tone", "place_with", "task")
 
 
 class ExpectationReader:

@@ -137,6 +137,11 @@ def _invoice_age(case: Case) -> int:
     return min([age, *case.positive("customer_age_days")])
 
 
+def _late_this_year(case: Case) -> int:
+    overdue = case.number("overdue_invoices")
+    return overdue if case.number("oldest_days_past_due") < _A_YEAR else 0
+
+
 def _since_payment(case: Case) -> int:
     age = case.number("invoice_age_days")
     return min(age, _A_YEAR - 1) if case.positive("paid_last_12_months") else age
@@ -194,6 +199,9 @@ FOLLOWS: Final[dict[str, Follows]] = {
     "invoices_paid": Follows(
         "1 where `paid_last_12_months` is more than 0; else 0",
         lambda case: int(bool(case.positive("paid_last_12_months"))),
+    ),
+    "late_last_12_months": Follows(
+        "`overdue_invoices`; 0 where the oldest is past due for a year", _late_this_year
     ),
     "days_since_last_payment": Follows(
         "`invoice_age_days`; at most 364 where `paid_last_12_months` is more than 0", _since_payment

@@ -49,6 +49,13 @@ _LAWS: Final = (
         "something is overdue just when an invoice is",
     ),
     _Law(
+        ("late_last_12_months", "overdue_invoices", "oldest_days_past_due"),
+        lambda of: (
+            of("oldest_days_past_due") >= 365 or of("late_last_12_months") >= of("overdue_invoices")
+        ),
+        "what is overdue for less than a year is late in it",
+    ),
+    _Law(
         ("disputed_total", "disputed", "balance"),
         lambda of: not of("disputed") or of("balance") <= of("disputed_total"),
         "what is left to pay on an invoice in dispute is in dispute",

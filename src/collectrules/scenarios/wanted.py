@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from collectrules.policy.facts import FACTS
-from collectrules.policy.meaning import condition_holds
-from collectrules.policy.model import Condition
+from collectrules.policy.meaning import Facts, condition_holds
+from collectrules.policy.model import Condition, Scalar
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.words import bare_text, bound_text, joined
 from collectrules.scenarios.seen import Seen
@@ -84,14 +84,15 @@ class FactWanted(Wanted):
 
     def got(self, seen: Seen) -> str:
         """The value."""
-        if seen.judgement is None:
+        facts = _facts(seen)
+        if self.key not in facts:
             return SETTLED
-        return value_text(self.key, seen)
+        return _written(self.key, facts[self.key], seen.currency)
 
     def agrees(self, seen: Seen) -> bool:
         """Whether every comparison holds."""
-        facts = seen.judgement.facts if seen.judgement else None
-        return facts is not None and all(condition_holds(each, facts) for each in self.conditions)
+        facts = _facts(seen)
+        return self.key in facts and all(condition_holds(each, facts) for each in self.conditions)
 
 
 def asked_text(condition: Condition, currency: str) -> str:
@@ -105,10 +106,19 @@ def value_text(fact: str, seen: Seen) -> str:
     """The value of a fact, as an owner writes it; nothing where nothing is left to pay."""
     if seen.judgement is None:
         return ""
-    value = seen.judgement.facts[fact]
+    return _written(fact, seen.judgement.facts[fact], seen.currency)
+
+
+def _facts(seen: Seen) -> Facts:
+    """What is known of an invoice; of one that is paid, that nothing is left to pay."""
+    return seen.judgement.facts if seen.judgement else {"balance": 0}
+
+
+def _written(fact: str, value: Scalar, currency: str) -> str:
+    """A value as an owner writes it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return bare_text(FACTS[fact], value, seen.currency)
+    return bare_text(FACTS[fact], value, currency)
 
 
 def listed(ids: Collection[str]) -> str:

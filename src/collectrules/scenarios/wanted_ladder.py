@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from collectrules.policy.model import ContactAction, Stage
+from collectrules.policy.model import ContactAction, Stage, TaskAction
 from collectrules.scenarios.seen import Seen
 from collectrules.scenarios.wanted import NOTHING, Wanted, listed, paired
 
@@ -122,6 +122,8 @@ def action_of(stage: Stage | None) -> dict[str, str]:
         text = "script" if action.channel == "call" else "template"
         said = {"channel": action.channel, text: action.template, "tone": action.tone}
         return {key: value for key, value in said.items() if value}
+    if isinstance(action, TaskAction):
+        return {"task": action.task}
     return {"place_with": action.place_with}
 
 

@@ -9,7 +9,7 @@ that had fallen due by then:
 - a stage lower on the ladder than that, over whatever channel: who has been called about the
   account need not be e-mailed the reminder for its younger invoice. Not so stages by letter and
   those the owner approves, because what they ask for has to be done in its own form, and
-  placements, which are no contact.
+  placements and tasks, which are no contact.
 
 Where no invoice waits at a stage of the channel, nothing is carried out: an e-mail does not stand
 for the call that is due, nor for the reminder below it.

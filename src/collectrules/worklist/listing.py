@@ -14,7 +14,15 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.money import to_decimal
 from collectrules.policy.meaning import Facts, group_holds
-from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Rule, Stage
+from collectrules.policy.model import (
+    Channel,
+    ContactAction,
+    PlacementAction,
+    Policy,
+    Rule,
+    Stage,
+    TaskAction,
+)
 from collectrules.policy.words import joined, readings_text
 from collectrules.worklist.build import facts_of
 from collectrules.worklist.versions import published_policy
@@ -184,7 +192,7 @@ def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) 
 
 
 def action_channel(rule: Rule) -> Channel | None:
-    """The channel a stage speaks over; None for a placement or a write-off."""
+    """The channel a stage speaks over; None for a placement, a task or a write-off."""
     return (
         rule.action.channel
         if isinstance(rule, Stage) and isinstance(rule.action, ContactAction)
@@ -204,6 +212,8 @@ def action_text(rule: Rule) -> str:
             text = f"{channel} ({template})" if template else channel
         case Stage(action=PlacementAction(place_with=whom)):
             text = f"place with {whom}"
+        case Stage(action=TaskAction(words=words)):
+            text = words
         case _:
             text = "write off"
     return f"{text}, if the owner approves" if needs_approval(rule) else text

@@ -230,7 +230,8 @@ CODES: Final[tuple[Code, ...]] = (
         "a limit allows more than a pack the policy names",
         severity="warning",
         finds="A contact limit, a fee or another number of the policy that is less strict than the same one "
-        "in a compliance pack it lists under `packs`. Not looked for yet: what the pack says counts all the same.",
+        "in a compliance pack it lists under `packs`. Not looked for yet: what the pack says "
+        "counts all the same.",
         why="A policy may be stricter than a pack and never looser. What the pack says counts, and the "
         "policy reads as if more were allowed.",
         example="""

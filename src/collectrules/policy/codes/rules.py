@@ -163,8 +163,8 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR157",
         "action-form",
-        "an action is neither a contact nor a placement",
-        finds="An `action` with neither a `channel` nor a `place_with`.",
+        "an action is neither a contact nor a placement nor a task",
+        finds="An `action` with none of `channel`, `place_with` and `task`.",
         why="Staff could not be told what to do.",
         example="""
             [[stage]]

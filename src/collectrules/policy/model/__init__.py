@@ -21,6 +21,7 @@ from collectrules.policy.model.base import (
     Stoppable,
 )
 from collectrules.policy.model.charges import (
+    OF_THE_ACCOUNT,
     Bands,
     Bounds,
     Charge,
@@ -63,6 +64,7 @@ from collectrules.policy.model.ladder import (
     Ladder,
     PlacementAction,
     Stage,
+    TaskAction,
 )
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
@@ -86,6 +88,7 @@ __all__ = [
     "CONDITIONAL",
     "GATED",
     "LANGUAGE",
+    "OF_THE_ACCOUNT",
     "SECTIONS",
     "WEEKDAYS",
     "Action",
@@ -155,6 +158,7 @@ __all__ = [
     "Settlement",
     "Stage",
     "Stoppable",
+    "TaskAction",
     "Terms",
     "Tiers",
     "Trigger",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
-from collectrules.policy.model.base import Rule
+from collectrules.policy.model.base import Condition, Rule
+
+OF_THE_ACCOUNT: Final = Condition("oldest_overdue", "equals", True)
+"""What a fee of the account asks for, without being told to: so it is charged on one invoice alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,14 @@ class LateFee(Rule):
     """Rules above it; what they charged on the invoice is taken off."""
     per: Literal["invoice", "account"] = "invoice"
     """With "account" only the account's oldest overdue invoice is charged: `when` asks for it."""
+
+    @property
+    def as_written(self) -> LateFee:
+        """The rule without what `per` asks for, which its file does not say among the conditions."""
+        if OF_THE_ACCOUNT not in self.when or self.per != "account":
+            return self
+        at = self.when.index(OF_THE_ACCOUNT)
+        return replace(self, when=(*self.when[:at], *self.when[at + 1 :]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,20 @@ class PlacementAction:
     contingency_percent: Decimal
 
 
-Action = ContactAction | PlacementAction
+@dataclass(frozen=True, slots=True)
+class TaskAction:
+    """Do something that is neither: cut off a supply, put a claim on record."""
+
+    task: str
+    """What is done, as an id that reads as words: `disconnect-the-meter`."""
+
+    @property
+    def words(self) -> str:
+        """What is done in words: `disconnect the meter`."""
+        return self.task.replace("-", " ")
+
+
+Action = ContactAction | PlacementAction | TaskAction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from collectrules.policy import model
-from collectrules.policy.model import Condition
 from collectrules.policy.shape.base import (
     LONGEST_WAIT,
     Id,
@@ -21,7 +20,6 @@ from collectrules.policy.shape.base import (
 from collectrules.policy.shape.charge import ChargeShape, FlatShape
 from collectrules.policy.shape.rules import Conditions, InvoiceRule
 
-_ONCE_FOR_THE_ACCOUNT: Final = Condition("oldest_overdue", "equals", True)
 _COUNTS_TIME: Final = ("days_past_due", "days_past_grace", "months_past_due", "months_past_grace")
 
 
@@ -127,7 +125,7 @@ class LateFeeShape(InvoiceRule):
         """The rule as the program holds it."""
         said = self.with_conditions(read)
         if self.per == "account":
-            said["when"] = (_ONCE_FOR_THE_ACCOUNT, *said["when"])
+            said["when"] = (model.OF_THE_ACCOUNT, *said["when"])
         repeat = self.repeat
         return model.LateFee(
             **said,

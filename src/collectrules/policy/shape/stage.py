@@ -55,23 +55,38 @@ class PlacementShape(Table):
         return model.PlacementAction(self.place_with, self.contingency_percent)
 
 
+class TaskShape(Table):
+    """Do something else: neither a contact nor a placement."""
+
+    task: Id = Field(
+        description="what is done, as an id that reads as words, such as disconnect-the-meter"
+    )
+
+    def action(self) -> model.TaskAction:
+        """The step as the program holds it."""
+        return model.TaskAction(self.task)
+
+
 def _form(action: object) -> str | None:
-    """Which of the two forms is written, so that a fault is about that one alone."""
+    """Which of the forms is written, so that a fault is about that one alone."""
     known = action if isinstance(action, dict) else {}
-    forms = (("channel", "<contact>"), ("place_with", "<placement>"))
+    forms = (("channel", "<contact>"), ("place_with", "<placement>"), ("task", "<task>"))
     return next((tag for key, tag in forms if key in known), None)
 
 
 ActionShape = Annotated[
-    Annotated[ContactShape, Tag("<contact>")] | Annotated[PlacementShape, Tag("<placement>")],
+    Annotated[ContactShape, Tag("<contact>")]
+    | Annotated[PlacementShape, Tag("<placement>")]
+    | Annotated[TaskShape, Tag("<task>")],
     Discriminator(
         _form,
         custom_error_type="action-form",
         custom_error_message="{sentence}",
         custom_error_context={
-            "sentence": "an action is a contact with the customer or a placement",
+            "sentence": "an action is a contact with the customer, a placement or a task",
             "help": 'write { channel = "email", template = "reminder" } '
-            'or { place_with = "the-agency", contingency_percent = 25 }',
+            'or { place_with = "the-agency", contingency_percent = 25 } '
+            'or { task = "disconnect-the-meter" }',
         },
     ),
 ]
@@ -80,7 +95,9 @@ ActionShape = Annotated[
 class StageShape(InvoiceRule):
     """One rung of the ladder, in the order of the file: one step a run, none skipped."""
 
-    action: ActionShape = Field(description="the step: { channel, ... } or { place_with, ... }")
+    action: ActionShape = Field(
+        description="the step: { channel, ... }, { place_with, ... } or { task }"
+    )
     wait_days: Wait = Field(
         default=0,
         description="whole days that must have passed since the step before was carried out",

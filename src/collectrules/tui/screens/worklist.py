@@ -216,9 +216,8 @@ class WorklistScreen(Screen[None]):
             return
         way = channel or row.channel
         if way is None:
-            self.status.say(
-                f"{row.next_action}: this waits for the owner; c, e, l and s log a contact"
-            )
+            why = "this waits for the owner" if row.approval else "this is no contact"
+            self.status.say(f"{row.next_action}: {why}; c, e, l and s log a contact")
             return
         key = _OPENING_KEYS[channel] if channel else ""
         dialog = LogDialog(self._desk, self._listing, row, way, opened_by=key)
