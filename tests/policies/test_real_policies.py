@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from collectrules.errors import Diagnostic
-from collectrules.policy.checks import findings
+from collectrules.policy.checks import Known, check_policy
 from collectrules.policy.customer_terms import customer_terms
 from collectrules.policy.documents import rendered
 from collectrules.policy.load import load, policy_in
@@ -28,7 +28,7 @@ DAY = date(2026, 6, 1)
 
 def found_in(path: Path) -> tuple[Diagnostic, ...]:
     source = read_document(path.read_bytes(), path.name)
-    return findings(policy_in(source), source, DAY)
+    return check_policy(policy_in(source), Known(day=DAY)).diagnostics(source)
 
 
 def test_the_letters_are_all_there() -> None:
