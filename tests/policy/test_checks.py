@@ -35,6 +35,11 @@ TRIPPING = sorted(
 )
 """Named by the code, and by what is special about it after a dot."""
 FINE = [f"{name}.fine" for name in TRIPPING]
+PUBLISHED = [
+    path
+    for path in sorted((Path(__file__).parents[1] / "policies").glob("*.toml"))
+    if not path.name.endswith(".scenarios.toml")
+]
 PROVED = tuple(CHECKS)[: list(CHECKS).index("review-due")]
 """The checks that take proofs."""
 
@@ -112,6 +117,15 @@ def test_every_check_is_registered_and_has_its_two_policies() -> None:
 def test_the_policy_that_is_shipped_has_nothing_doubtful(with_z3: bool) -> None:
     policy = load(READY)
     known = Known(day=DAY, tried=decided_rules(policy, READY))
+    found = check_policy(policy, known, partial(prover_for, with_z3=with_z3))
+    assert (found.found, found.undecided, found.unconfirmed) == ((), (), ())
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("with_z3", [True, False])
+def test_the_policies_that_firms_publish_are_not_doubted(path: Path, with_z3: bool) -> None:
+    policy = policy_in(source_of(path))
+    known = Known(day=DAY, tried=decided_rules(policy, path))
     found = check_policy(policy, known, partial(prover_for, with_z3=with_z3))
     assert (found.found, found.undecided, found.unconfirmed) == ((), (), ())
 

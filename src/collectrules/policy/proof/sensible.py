@@ -26,7 +26,8 @@ _EQUAL: Final = (
 )
 _PAYMENT_DAYS: Final = 30
 _NUMBERS: Final = (
-    "disputed", "late_when_first_seen", "broken_promises", "plans_broken", "charges_total", "days_disputed",
+    "disputed", "late_when_first_seen", "broken_promises", "plans_broken", "late_last_12_months",
+    "charges_total", "days_disputed",
     "balance", "days_past_due", "days_since_stage", "paid_last_12_months", "invoices_paid",
     "average_days_late", "customer_age_days", "days_since_last_payment", "days_since_last_contact",
     "invoice_age_days", "open_invoices", "outstanding_total", "overdue_total", "invoice_amount",
