@@ -109,7 +109,7 @@ class _Closing(sqlite3.Connection):
 def books(history: Iterable[Tried], zone: str = "UTC") -> sqlite3.Connection:
     """A connection with the ledger's tables; contacts have the seqs 1, 2, 3 in the order given."""
     connection = sqlite3.connect(":memory:", factory=_Closing)
-    for schema in ("schema_0001.sql", "schema_0002.sql"):
+    for schema in ("schema_0001.sql", "schema_0002.sql", "schema_0003.sql"):
         for statement in statements(read_sql(schema)):
             connection.execute(statement)
     for seq, tried in enumerate(history, 1):

@@ -195,8 +195,8 @@ _INVOICE: Final = (
     ),
     Fact(
         "days_past_grace", "days", "invoice",
-        "Days past due, less the days of grace and less the days a hold has stopped the clock;"
-        " 1 on the first day that is late.",
+        "Days past due, less the days of grace and less the days a hold has stopped the clock or the invoice"
+        " was left out; 1 on the first day that is late.",
         "{} days past grace",
     ),
     Fact(

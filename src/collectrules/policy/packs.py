@@ -142,8 +142,12 @@ def with_packs(policy: Policy, source: PackSource = shipped_pack) -> Policy:
     return replace(read, packs_not_reaching=tuple(beside))
 
 
+def pack_rules(policy: Policy, source: PackSource = shipped_pack) -> tuple[PackRule, ...]:
+    """The rules of its packs that count for a policy, under names that say whose they are."""
+    return tuple(_counting(policy, packs_of(policy.packs, source)))
+
+
 def _counting(policy: Policy, packs: Mapping[str, Pack]) -> Iterator[PackRule]:
-    """The rules of packs that count for a policy, under names that say whose they are."""
     uses = {use.id: use for use in policy.packs}
     for pack in packs.values():
         use = uses.get(pack.id, PackUse(pack.id))

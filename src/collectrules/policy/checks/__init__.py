@@ -18,6 +18,7 @@ from collectrules.policy.checks.finding import Finding
 from collectrules.policy.checks.gap import gap
 from collectrules.policy.checks.hidden_rule import hidden_rule
 from collectrules.policy.checks.impossible_wait import impossible_wait
+from collectrules.policy.checks.looser_than_pack import looser_than_pack
 from collectrules.policy.checks.never_holds import never_holds
 from collectrules.policy.checks.never_open import never_open
 from collectrules.policy.checks.no_scenario import no_scenario
@@ -38,6 +39,7 @@ CHECKS: Final[dict[str, Check]] = {
     "conflict": conflict,
     "unreachable-stage": unreachable_stage,
     "impossible-wait": impossible_wait,
+    "looser-than-pack": looser_than_pack,
     "cadence": cadence,
     "review-due": review_due,
     "changed-without-reason": changed_without_reason,

@@ -30,7 +30,7 @@ def _never_open(hours: Sequence[ContactHours], channel: Channel) -> Iterator[Fin
         for number, rule in enumerate(hours)
         if channel in rule.channels and rule.level == "hard" and not rule.conditions
     ]
-    if rules and not set.intersection(*(set(_minutes(rule)) for _, rule in rules)):
+    if rules and not set.intersection(*(set(minutes_open(rule)) for _, rule in rules)):
         ids = joined([f"`{rule.id}`" for _, rule in rules], "and")
         yield Finding(
             code="never-open",
@@ -41,7 +41,7 @@ def _never_open(hours: Sequence[ContactHours], channel: Channel) -> Iterator[Fin
         )
 
 
-def _minutes(rule: ContactHours) -> Iterator[int]:
+def minutes_open(rule: ContactHours) -> Iterator[int]:
     """The minutes of the week, counted from Monday's midnight, in which a rule is open."""
     for opening in rule.open:
         for weekday in opening.days:

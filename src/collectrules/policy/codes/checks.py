@@ -230,12 +230,11 @@ CODES: Final[tuple[Code, ...]] = (
         "a limit allows more than a pack the policy names",
         severity="warning",
         finds="A contact limit, a fee or another number of the policy that is less strict than the same one "
-        "in a compliance pack it lists under `packs`. Not looked for yet: what the pack says counts all the "
-        "same.",
+        "in a compliance pack it lists under `packs`, for an account that both are about.",
         why="A policy may be stricter than a pack and never looser. What the pack says counts, and the "
         "policy reads as if more were allowed.",
         example="""
-            packs = ["us-reg-f"]
+            packs = ["us-massachusetts"]
 
             [[contact_limit]]
             id = "calls"
@@ -244,12 +243,12 @@ CODES: Final[tuple[Code, ...]] = (
             within_days = 7
         """,
         instead="""
-            packs = ["us-reg-f"]
+            packs = ["us-massachusetts"]
 
             [[contact_limit]]
             id = "calls"
             channels = ["call"]
-            at_most = 3
+            at_most = 2
             within_days = 7
         """,
     ),

@@ -1,0 +1,175 @@
+"""looser-than-pack: a rule of one's own allows more than a pack that the policy names.
+
+What the pack says counts, so nothing is allowed that should not be. But the policy reads as if it were, and
+whoever works by the file is surprised by the gate, or promises a customer what is then cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from collectrules.charges.fees import fee_amount, fee_facts
+from collectrules.money import format_minor
+from collectrules.policy.checks.context import Context
+from collectrules.policy.checks.finding import Finding, Witness
+from collectrules.policy.checks.never_open import minutes_open
+from collectrules.policy.contact_words import hours_text
+from collectrules.policy.meaning import Facts, judge
+from collectrules.policy.model import (
+    WEEKDAYS,
+    Bands,
+    Charge,
+    Combined,
+    ContactHours,
+    ContactLimit,
+    ContactPause,
+    ContractRate,
+    FeeLimit,
+    InterestLimit,
+    LateFee,
+    ReferenceRate,
+    Rule,
+    Tiers,
+)
+from collectrules.policy.sentences_of_money import rate_text
+
+_SUMS = (1_00, 100_00, 1_000_00, 10_000_00, 100_000_00)
+"""Invoices that are tried where the limits name no sums, in minor units."""
+
+
+def looser_than_pack(context: Context) -> Iterator[Finding]:
+    """Find each rule of one's own that a rule of a pack makes idle in part, for those whom both are about."""
+    if not context.policy.packs:
+        return
+    from collectrules.policy.packs import pack_rules
+
+    for each in pack_rules(context.policy):
+        match each.rule:
+            case ContactLimit() | ContactPause():
+                yield from _contacts(context, each.rule)
+            case ContactHours():
+                yield from _hours(context, each.rule)
+            case FeeLimit():
+                yield from _fees(context, each.rule)
+            case InterestLimit():
+                yield from _interest(context, each.rule)
+
+
+def _found(own: Rule, pack: Rule, path: tuple[str, int, str], says: str, **more: object) -> Finding:
+    return Finding(
+        code="looser-than-pack",
+        message=f"`{own.id}` {says} `{pack.id}`, which counts",
+        path=path,
+        help="write what the pack says or less, or leave the rule to the pack",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _both(context: Context, own: Rule, pack: Rule) -> bool:
+    """Whether there is an account that both rules are about."""
+    return context.example(context.theory.holds(own), context.theory.holds(pack)) is not None
+
+
+def _contacts(context: Context, pack: ContactLimit | ContactPause) -> Iterator[Finding]:
+    for number, own in enumerate(context.policy.contact_limit):
+        key = _looser(own, pack)
+        if key and set(own.channels) <= set(pack.channels) and _both(context, own, pack):
+            yield _found(own, pack, ("contact_limit", number, key), "allows more than")
+
+
+def _looser(own: Rule, pack: Rule) -> str:
+    """The key by which a limit is looser than one of the same form; empty where it is not."""
+    match own, pack:
+        case ContactLimit(), ContactLimit():
+            same = own.counts == pack.counts and own.within == pack.within == "days"
+            more = own.at_most > pack.at_most and own.within_days <= pack.within_days
+            return "at_most" if same and more else ""
+        case ContactPause(), ContactPause():
+            less = own.after == pack.after and own.pause_days < pack.pause_days
+            return "pause_days" if less else ""
+        case _:
+            return ""
+
+
+def _hours(context: Context, pack: ContactHours) -> Iterator[Finding]:
+    for number, own in enumerate(context.policy.contact_hours):
+        beyond = set(minutes_open(own)) - set(minutes_open(pack))
+        if beyond and set(own.channels) & set(pack.channels) and _both(context, own, pack):
+            day, minute = divmod(min(beyond), 24 * 60)
+            moment = f"{WEEKDAYS[day]} {minute // 60:02}:{minute % 60:02}"
+            note = f"{moment} is open by `{own.id}`, and the pack opens {hours_text(pack)}"
+            path = ("contact_hours", number, "channels")
+            yield _found(own, pack, path, "opens more than", notes=(note,))
+
+
+def _fees(context: Context, pack: FeeLimit) -> Iterator[Finding]:
+    for number, own in enumerate(context.policy.late_fee):
+        theory = context.theory
+        facts = context.picture(theory.holds(own), theory.holds(pack))
+        tried = facts and next(_dearer(context, own, pack, facts), None)
+        if tried:
+            yield _found(own, pack, ("late_fee", number, "charge"), "charges more than", **tried)
+
+
+def _dearer(
+    context: Context, own: LateFee, pack: FeeLimit, facts: Facts
+) -> Iterator[dict[str, object]]:
+    """For each sum at which the fee is more than the limit lets it be, what shows it."""
+    currency = str(facts["currency"])
+    for amount in sorted({*_SUMS, *_edges(own.charge), *_edges(pack.most)}):
+        owed = dict.fromkeys(
+            ("invoice_amount", "balance", "overdue_total", "outstanding_total"), amount
+        )
+        judged = judge(context.policy, {**facts, **owed}).facts
+        fee, most = (_amount(context, charge, judged) for charge in (own.charge, pack.most))
+        if fee > most:
+            sums = [format_minor(each, currency) for each in (amount, fee, most)]
+            yield {
+                "notes": (
+                    f"for example an invoice of {sums[0]}: the fee is {sums[1]}, and is cut to {sums[2]}",
+                ),
+                "witness": Witness(
+                    {**facts, **owed},
+                    lambda then: own in then.late_fees or then.stopped("late_fee"),
+                ),
+            }
+
+
+def _amount(context: Context, charge: Charge, facts: Facts) -> int:
+    known = {name: int(facts[name]) for name in fee_facts(charge)}
+    return fee_amount(charge, known, context.policy.rounding, context.reading.first)
+
+
+def _edges(charge: Charge) -> Iterator[int]:
+    """The sums at which a charge begins to be reckoned otherwise, and those just below."""
+    match charge:
+        case Bands(bands=parts) | Tiers(tiers=parts):
+            ends = [end for end, _ in parts if end is not None]
+            yield from (each for end in ends for each in (end - 1, end) if each > 0)
+        case Combined(parts=parts):
+            for part in parts:
+                yield from _edges(part)
+
+
+def _interest(context: Context, pack: InterestLimit) -> Iterator[Finding]:
+    for number, own in enumerate(context.policy.interest):
+        if _dearer_rate(own.rate, pack.rate) and _both(context, own, pack):
+            note = f"it is {rate_text(own.rate)}, and the pack's {rate_text(pack.rate)}"
+            path = ("interest", number, "rate")
+            yield _found(own, pack, path, "is at a higher rate than", notes=(note,))
+
+
+def _dearer_rate(own: ContractRate | ReferenceRate, pack: ContractRate | ReferenceRate) -> bool:
+    """Whether a rate is surely the higher of two; of an agreed and a published one nobody knows."""
+    match own, pack:
+        case ReferenceRate(), ReferenceRate():
+            return own.reference == pack.reference and own.margin > pack.margin
+        case ContractRate(), ContractRate():
+            return _a_year(own) > _a_year(pack)
+        case _:
+            return False
+
+
+def _a_year(rate: ContractRate) -> Decimal:
+    return rate.percent * (12 if rate.per == "month" else 1)
