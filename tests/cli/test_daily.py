@@ -241,6 +241,30 @@ def test_what_the_policy_does_not_serve_is_not_explained_as_if_it_did(
     assert [currency in out for currency in ("USD", "CAD", "JPY")] == [True, True, False]
 
 
+def test_another_policy_is_tried_and_decides_nothing(
+    shell: Shell, open_items: Callable[..., None]
+) -> None:
+    open_items(*ROWS, as_of="2026-03-25")
+    shell("run", "--as-of", "2026-03-25")
+    text = Path("policies/ready.toml").read_text()
+    Path("later.toml").write_text(
+        text.replace('version        = "1"', 'version = "2"').replace("2000-01-01", "2027-01-01")
+        + '\n[[priority]]\nid = "everyone"\nscore = 1\n'
+    )
+    before = shell.json("verify")
+    tried = shell.json("run", "--dry-run", "--as-of", "2026-03-26", "--policy", "later.toml")
+    assert (tried["policy"]["version"], tried["dry_run"]) == ("2", True)
+    as_is = shell.json("run", "--dry-run", "--as-of", "2026-03-26")
+    assert tried["invoices"] == as_is["invoices"]
+    assert tried["stages"] == as_is["stages"]
+    again = shell.json("run", "--dry-run", "--as-of", "2026-03-26", "--policy", "ready@1")
+    assert again["worklist"] == as_is["worklist"]
+    assert shell.json("verify") == before
+    code, out, err = shell("run", "--as-of", "2026-03-26", "--policy", "later.toml")
+    assert (code, out) == (2, "")
+    assert "only the version in force decides" in err
+
+
 def test_answering_no_to_what_a_run_would_do_writes_nothing(
     shell: Shell, open_items: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

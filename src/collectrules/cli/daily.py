@@ -26,6 +26,14 @@ def run(
     context: typer.Context,
     *,
     as_of: common.AsOfOption = None,
+    tried: Annotated[
+        str | None,
+        typer.Option(
+            "--policy",
+            metavar="POLICY",
+            help="With --dry-run: as if another policy were in force, a file or a published version.",
+        ),
+    ] = None,
     dry_run: common.DryRunOption = False,
     yes: common.YesOption = False,
     by: common.ByOption = None,
@@ -38,7 +46,13 @@ def run(
     from collectrules.worklist.versions import policy_in_force
 
     day, started = common.day_or_today(as_of), time.perf_counter()
-    with Ledger.open(common.ledger_path(context, ledger)) as book:
+    path = common.ledger_path(context, ledger)
+    if tried is not None:
+        _refuse_to_decide(dry_run=dry_run)
+        read, result = _try(tried, path, day, by=common.actor(by))
+        _report_run(read, result, json=json, dry_run=True, started=started)
+        return 0
+    with Ledger.open(path) as book:
         policy, seq = policy_in_force(book, day)
         if dry_run or (common.asks(yes=yes) and not json):
             result = plan_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
@@ -53,6 +67,25 @@ def run(
         result = run_day(book, policy, seq, as_of=day, at=common.now(), by=common.actor(by))
         _report_run(policy, result, json=json, dry_run=False, started=started)
         return 0
+
+
+def _refuse_to_decide(*, dry_run: bool) -> None:
+    if not dry_run:
+        raise InputError(
+            "only the version in force decides",
+            help="add `--dry-run` to see what another would do, or publish it",
+        )
+
+
+def _try(text: str, path: Path, day: date, *, by: str) -> tuple[Policy, RunResult]:
+    from collectrules.cli.named import named_policy
+    from collectrules.ledger.book import Ledger
+    from collectrules.worklist.run import try_policy
+
+    named = named_policy(text, path, day)
+    with Ledger.open(path) as book:
+        result = try_policy(book, named.data, named.policy, as_of=day, at=common.now(), by=by)
+    return named.policy, result
 
 
 def _report_run(

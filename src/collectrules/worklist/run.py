@@ -13,8 +13,8 @@ from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
-from collectrules.ledger.events import Charged, Posted, RunMade, StageStepped
-from collectrules.policy.model import Policy
+from collectrules.ledger.events import Charged, PolicyPublished, Posted, RunMade, StageStepped
+from collectrules.policy.model import LANGUAGE, Policy
 from collectrules.worklist.blocked import blocked_on_list
 from collectrules.worklist.build import Listings, build
 from collectrules.worklist.due import work_out, work_out_write_offs
@@ -32,6 +32,21 @@ def plan_day(
     """
     with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
         return _run(ledger, book, policy, policy_seq, as_of)
+
+
+def try_policy(
+    ledger: Ledger, text: bytes, policy: Policy, *, as_of: date, at: datetime, by: str
+) -> RunResult:
+    """What a run for a day would find and write if a policy were in force: it is done and undone.
+
+    Raises as `run_day` does.
+    """
+    tried = PolicyPublished(
+        policy.id, f"{policy.version}, tried", LANGUAGE, policy.sha256, text.decode("utf-8")
+    )
+    with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
+        seq = book.append(tried, on=as_of)
+        return _run(ledger, book, policy.on(as_of), seq, as_of)
 
 
 def run_day(

@@ -30,7 +30,8 @@ _NUMBERS: Final = (
     "disputed", "late_when_first_seen", "broken_promises", "plans_broken", "charges_total", "days_disputed",
     "balance", "days_past_due", "late_last_12_months", "days_since_stage", "paid_last_12_months",
     "invoices_paid", "average_days_late", "customer_age_days", "days_since_last_payment",
-    "days_since_last_contact", "invoice_age_days", "open_invoices", "outstanding_total", "overdue_total", "invoice_amount",
+    "days_since_last_contact",
+    "invoice_age_days", "open_invoices", "outstanding_total", "overdue_total", "invoice_amount",
 )  # fmt: skip
 """In the order in which they matter to whoever reads the example."""
 
