@@ -167,7 +167,7 @@ def list_(
             each.invoice or "all",
             _what(each),
             each.from_on,
-            each.last_on or "ended",
+            each.last_on or "open",
             "counts" if each.counts_on(day) else "is over" if each.from_on <= day else "to come",
             each.reason,
             each.by,
