@@ -10,6 +10,7 @@ import typer
 
 from collectrules import __version__, log
 from collectrules.cli import (
+    carry_out,
     common,
     contact,
     daily,
@@ -56,6 +57,7 @@ app.command()(daily.run)
 app.command()(daily.worklist)
 app.command()(explain.explain)
 app.command(cls=contact.LogCommand)(contact.log)
+app.command(name="carry-out")(carry_out.carry_out)
 app.command(name="can-contact")(contact.can_contact)
 app.command(name="end-dispute")(disputes.end_dispute)
 app.add_typer(overrides.app, name="override")

@@ -58,13 +58,13 @@ def carried_out(
     rungs = {rung.id: (height, rung) for height, rung in enumerate(policy.stage)}
     waiting = [
         each
-        for each in _waiting(connection, account_id, on)
+        for each in waiting_at(connection, account_id, on)
         if each.stage in rungs and ours(each.invoice_id)
     ]
     of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
     if not approved:
         if stage in of_channel and rungs[stage][1].approval == "owner":
-            raise _not_approved(stage)
+            raise not_approved(stage)
         of_channel = [each for each in of_channel if rungs[each][1].approval == "none"]
     if stage and stage not in of_channel:
         raise _not_waiting(stage, of_channel, channel)
@@ -88,7 +88,7 @@ def waiting_for_the_owner(
     theirs = [
         rung.id for rung in policy.stage if rung.approval == "owner" and _channel(rung) == channel
     ]
-    found = {each.stage for each in _waiting(connection, account_id, on)} if theirs else set()
+    found = {each.stage for each in waiting_at(connection, account_id, on)} if theirs else set()
     return tuple(id for id in theirs if id in found)
 
 
@@ -100,7 +100,8 @@ def _needs_no_form(stage: Stage) -> bool:
     return _channel(stage) not in {None, "letter"} and stage.approval == "none"
 
 
-def _not_approved(stage: str) -> Refused:
+def not_approved(stage: str) -> Refused:
+    """That a stage waits for the owner."""
     return Refused(
         f"the owner has to approve `{stage}` first",
         help="say who did with `--approved-by NAME`; nothing was written",
@@ -153,7 +154,7 @@ _WAITING: Final = f"""
 """
 
 
-def _waiting(connection: sqlite3.Connection, account_id: int, on: date) -> list[Waiting]:
+def waiting_at(connection: sqlite3.Connection, account_id: int, on: date) -> list[Waiting]:
     """The stage each invoice of the account waits at on a day: the last that fell due, not done."""
     rows = connection.execute(_WAITING, {"account_id": account_id, "on": on.isoformat()})
     return [Waiting(*row) for row in rows]
