@@ -42,6 +42,11 @@ def test_a_number_that_changed_is_said_before_and_after() -> None:
     )
 
 
+def test_whose_debts_they_are_is_told() -> None:
+    now = replace(WAS, collects_for="others")
+    assert changes(WAS, now) == (Change("policy", "collects_for", "changed", "self", "others"),)
+
+
 def test_rules_come_go_and_move() -> None:
     first, second, *others = WAS.priority
     moved = replace(WAS, priority=(second, first, *others))

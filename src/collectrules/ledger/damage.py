@@ -15,9 +15,14 @@ class DamagedValue(sqlite3.DatabaseError):
 def stored_day(text: object) -> date:
     """A day as the ledger stores it; raises `DamagedValue` where it is none."""
     try:
-        return date.fromisoformat(text)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return date.fromisoformat(_text(text))
+    except ValueError:
         raise no_day(text) from None
+
+
+def _text(value: object) -> str:
+    """The value where it is text; else nothing, which says no day and no moment."""
+    return value if isinstance(value, str) else ""
 
 
 def no_day(text: object) -> DamagedValue:
@@ -28,8 +33,8 @@ def no_day(text: object) -> DamagedValue:
 def stored_moment(text: object) -> datetime:
     """A moment as the ledger stores it, with its zone; raises `DamagedValue` where it is none."""
     try:
-        moment = datetime.fromisoformat(text)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        moment = datetime.fromisoformat(_text(text))
+    except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise DamagedValue(f"it has `{text}` where a moment belongs")

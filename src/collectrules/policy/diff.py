@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Literal
 
 from collectrules.policy.model import CONDITIONAL, SECTIONS, Policy, Rule
@@ -27,8 +27,8 @@ class Change:
 
 
 _HEAD = (
-    "id", "title", "reason", "currencies", "time_zone", "holidays", "review_by", "packs", "in_flight",
-    "ladder", "order",
+    "id", "title", "reason", "currencies", "time_zone", "holidays", "review_by", "collects_for", "packs",
+    "in_flight", "ladder", "order",
 )  # fmt: skip
 _WORDS = ("cite", "reason", "say")
 
@@ -50,8 +50,8 @@ def _shown(value: object) -> str:
     """A value of the head in a few words."""
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "none"
-    if hasattr(value, "__dataclass_fields__"):
-        said = {each.name: getattr(value, each.name) for each in fields(value)}  # type: ignore[arg-type]
+    if is_dataclass(value) and not isinstance(value, type):
+        said = {each.name: getattr(value, each.name) for each in fields(value)}
         return ", ".join(f"{key} {_shown(said[key])}" for key in said if said[key]) or "none"
     return "none" if value in {None, ""} else str(value)
 

@@ -56,13 +56,21 @@ def looser_than_pack(context: Context) -> Iterator[Finding]:
                 yield from _interest(context, each.rule)
 
 
-def _found(own: Rule, pack: Rule, path: tuple[str, int, str], says: str, **more: object) -> Finding:
+def _found(
+    own: Rule,
+    pack: Rule,
+    path: tuple[str, int, str],
+    says: str,
+    *notes: str,
+    witness: Witness | None = None,
+) -> Finding:
     return Finding(
         code="looser-than-pack",
         message=f"`{own.id}` {says} `{pack.id}`, which counts",
         path=path,
         help="write what the pack says or less, or leave the rule to the pack",
-        **more,  # type: ignore[arg-type]
+        notes=notes,
+        witness=witness,
     )
 
 
@@ -100,7 +108,7 @@ def _hours(context: Context, pack: ContactHours) -> Iterator[Finding]:
             moment = f"{WEEKDAYS[day]} {minute // 60:02}:{minute % 60:02}"
             note = f"{moment} is open by `{own.id}`, and the pack opens {hours_text(pack)}"
             path = ("contact_hours", number, "channels")
-            yield _found(own, pack, path, "opens more than", notes=(note,))
+            yield _found(own, pack, path, "opens more than", note)
 
 
 def _fees(context: Context, pack: FeeLimit) -> Iterator[Finding]:
@@ -109,12 +117,14 @@ def _fees(context: Context, pack: FeeLimit) -> Iterator[Finding]:
         facts = context.picture(theory.holds(own), theory.holds(pack))
         tried = facts and next(_dearer(context, own, pack, facts), None)
         if tried:
-            yield _found(own, pack, ("late_fee", number, "charge"), "charges more than", **tried)
+            note, witness = tried
+            path = ("late_fee", number, "charge")
+            yield _found(own, pack, path, "charges more than", note, witness=witness)
 
 
 def _dearer(
     context: Context, own: LateFee, pack: FeeLimit, facts: Facts
-) -> Iterator[dict[str, object]]:
+) -> Iterator[tuple[str, Witness]]:
     """For each sum at which the fee is more than the limit lets it be, what shows it."""
     currency = str(facts["currency"])
     for amount in sorted({*_SUMS, *_edges(own.charge), *_edges(pack.most)}):
@@ -125,15 +135,13 @@ def _dearer(
         fee, most = (_amount(context, charge, judged) for charge in (own.charge, pack.most))
         if fee > most:
             sums = [format_minor(each, currency) for each in (amount, fee, most)]
-            yield {
-                "notes": (
-                    f"for example an invoice of {sums[0]}: the fee is {sums[1]}, and is cut to {sums[2]}",
-                ),
-                "witness": Witness(
+            yield (
+                f"for example an invoice of {sums[0]}: the fee is {sums[1]}, and is cut to {sums[2]}",
+                Witness(
                     {**facts, **owed},
                     lambda then: own in then.late_fees or then.stopped("late_fee"),
                 ),
-            }
+            )
 
 
 def _amount(context: Context, charge: Charge, facts: Facts) -> int:
@@ -157,7 +165,7 @@ def _interest(context: Context, pack: InterestLimit) -> Iterator[Finding]:
         if _dearer_rate(own.rate, pack.rate) and _both(context, own, pack):
             note = f"it is {rate_text(own.rate)}, and the pack's {rate_text(pack.rate)}"
             path = ("interest", number, "rate")
-            yield _found(own, pack, path, "is at a higher rate than", notes=(note,))
+            yield _found(own, pack, path, "is at a higher rate than", note)
 
 
 def _dearer_rate(own: ContractRate | ReferenceRate, pack: ContractRate | ReferenceRate) -> bool:
