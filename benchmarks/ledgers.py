@@ -74,7 +74,7 @@ def _history(book: Book, dice: random.Random, accounts: range, invoices: int) ->
             if fate < 0.6:
                 amount = row[3] if fate < 0.52 else row[3] // 2
                 to_pay.setdefault(number + 30 + dice.randrange(-20, 40), []).append((seq, amount))
-        paid = ((seq, "payment", -amount, 0, "") for seq, amount in to_pay.pop(number, ()))
+        paid = ((seq, "payment", -amount, 0, "", None) for seq, amount in to_pay.pop(number, ()))
         book.extend(Posted, paid, on=day)
         at = f"{day}T10:00:00.000000Z"
         calls = (

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,9 +23,19 @@ from collectrules.ledger.events import (
     KINDS,
     AccountOpened,
     Charged,
+    Event,
     InvoiceIssued,
     OverrideSet,
+    Placed,
+    PlacementEnded,
+    PlanAgreed,
+    PlanEnded,
     PolicyPublished,
+    Posted,
+    Received,
+    Reversed,
+    SettlementAgreed,
+    SettlementEnded,
     StageMoved,
     StageStepped,
     columns,
@@ -112,20 +122,13 @@ def test_nothing_is_changed_or_deleted(ledger: Ledger, table: str, statement: st
     filled(ledger)
     if not count(ledger, table):
         ledger.connection.execute("PRAGMA foreign_keys = OFF")
-        kind = KINDS[table]
-        values = {"kind": "payment", "step": "due", "direction": "out", "debtor_kind": "business"}
-        values |= {"days": None, "policy_id": None, "until_on": None}
-        values |= {"override": {"kind": "leave_out"}}.get(table, {})
-        values |= {"policy_id": "p"} if table.startswith("policy") else {}
-        row = [values.get(name, 1 if name in _NUMBERS else "{}") for name in columns(kind)]
-        marks = ", ".join("?" * (len(row) + 2))
-        ledger.connection.execute(f"INSERT INTO {table} VALUES ({marks})", [99, DAY, *row])
+        ledger.connection.execute("PRAGMA ignore_check_constraints = ON")
+        types = [row[2] for row in ledger.connection.execute(f"PRAGMA table_info({table})")]
+        row = [99, *(1 if type_ == "INTEGER" else "x" for type_ in types[1:])]
+        marks = ", ".join("?" * len(row))
+        ledger.connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         ledger.connection.execute(statement.format(table))
-
-
-_NUMBERS = {"account_id", "invoice_id", "amount", "inferred", "period", "policy"}
-_NUMBERS |= {"dispute_id", "reversed_seq", "language", "override_id"}
 
 
 def test_an_override_says_what_its_kind_needs(ledger: Ledger) -> None:
@@ -156,6 +159,67 @@ def test_what_is_left_empty_is_null_in_the_journal_and_in_its_table(ledger: Ledg
         '{"account_id":2,"invoice_id":null,"kind":"leave_out","days":null,"policy_id":null,'
         '"until_on":null,"reason":"in court"}'
     )
+    assert verify(ledger) == []
+
+
+def test_what_a_later_format_added_is_told_only_where_it_is_there(ledger: Ledger) -> None:
+    filled(ledger)
+    with ledger.writing(at=AT, by="ana") as book:
+        told = book.append(Received(2, "EUR", 900, "TT 77"), on=DAY)
+        book.append(Posted(3, "payment", -100), on=DAY)
+        book.append(Posted(3, "payment", -900, receipt_id=told), on=DAY)
+    without, with_it = (
+        payload
+        for (payload,) in ledger.connection.execute(
+            "SELECT payload FROM journal WHERE kind = 'posting' ORDER BY seq"
+        )
+    )
+    before = '{"invoice_id":3,"kind":"payment","amount":-100,"inferred":0,"note":""}'
+    assert without == before
+    assert with_it == before.replace("-100", "-900").replace("}", f',"receipt_id":{told}}}')
+    assert verify(ledger) == []
+
+
+def test_a_posting_that_lost_its_receipt_is_found(ledger: Ledger) -> None:
+    filled(ledger)
+    with ledger.writing(at=AT, by="ana") as book:
+        told = book.append(Received(2, "EUR", 900), on=DAY)
+        book.append(Posted(3, "payment", -900, receipt_id=told), on=DAY)
+    ledger.connection.execute("DROP TRIGGER posting_no_update")
+    ledger.connection.execute("UPDATE posting SET receipt_id = NULL")
+    assert verify(ledger) == ["event 6 and its row in `posting` do not agree"]
+
+
+@pytest.mark.parametrize(
+    ("agreed", "ended"),
+    [
+        (PlanAgreed(2, "EUR", 900, "thirds", 1), lambda seq: PlanEnded(seq, "broken")),
+        (
+            SettlementAgreed(2, "EUR", 900, 1000, DAY, "at-90", 1),
+            lambda seq: SettlementEnded(seq, "lapsed"),
+        ),
+        (
+            Placed(2, "EUR", "northgate", "25", 900, 600, "agency", 1),
+            lambda seq: PlacementEnded(seq, "recalled"),
+        ),
+    ],
+    ids=["plan", "settlement", "placement"],
+)
+def test_what_was_agreed_ends_once_unless_that_was_a_mistake(
+    ledger: Ledger, agreed: Event, ended: Callable[[int], Event]
+) -> None:
+    filled(ledger)
+    with ledger.writing(at=AT, by="ana") as book:
+        seq = book.append(agreed, on=DAY)
+        end = book.append(ended(seq), on=DAY)
+    with (
+        pytest.raises(sqlite3.IntegrityError, match="ends once"),
+        ledger.writing(at=AT, by="ana") as book,
+    ):
+        book.append(ended(seq), on=DAY)
+    with ledger.writing(at=AT, by="ana") as book:
+        book.append(Reversed(end, "it went on"), on=DAY)
+        book.append(ended(seq), on=DAY)
     assert verify(ledger) == []
 
 

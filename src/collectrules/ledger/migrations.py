@@ -79,3 +79,19 @@ def _packs(db: Database) -> None:
         db.conn.execute(statement)
     for trigger in _append_only("policy_pack"):
         db.conn.execute(trigger)
+
+
+_TABLES_0005: Final = (
+    "receipt", "part_posting", "interest_term", "accrual", "reference_rate", "plan", "instalment",
+    "plan_invoice", "plan_end", "settlement", "settlement_invoice", "settlement_end", "placement",
+    "placement_invoice", "placement_end", "approval",
+)  # fmt: skip
+
+
+@ledger_migrations(name="0005_money")
+def _money(db: Database) -> None:
+    for statement in statements(read_sql("schema_0005.sql")):
+        db.conn.execute(statement)
+    for table in _TABLES_0005:
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.chain import GENESIS, link
 from collectrules.ledger.events import KINDS, columns
+from collectrules.ledger.events import payload as payload_of
 
 
 def verify(ledger: Ledger) -> list[str]:
@@ -57,7 +58,7 @@ def _table_faults(ledger: Ledger) -> Iterator[str]:
             if (
                 found is None
                 or found_day != day
-                or _said(payload) != dict(zip(names, values, strict=True))
+                or _said(payload) != _said(payload_of(kind, values))
             ):
                 yield f"event {seq} and its row in `{table}` do not agree"
         (held,) = ledger.connection.execute(f"SELECT count(*) FROM {table}").fetchone()

@@ -140,7 +140,7 @@ def _write_off(
             return total, touched
         total = total.plus(found)
         rows = connection.execute(
-            "SELECT invoice_id, 'write_off', -balance, 0, rule FROM write_off_due"
+            "SELECT invoice_id, 'write_off', -balance, 0, rule, NULL FROM write_off_due"
         )
         book.extend(Posted, rows, on=as_of)
         accounts = connection.execute(

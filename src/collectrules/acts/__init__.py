@@ -1,0 +1,1 @@
+"""What people do to the books: payments, waivers, plans, settlements, write-offs, placements, each one transaction."""
