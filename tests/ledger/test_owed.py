@@ -12,8 +12,8 @@ from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import (
     AccountOpened,
     Charged,
-    DisputeEnded,
     Disputed,
+    DisputeEnded,
     DueDateChanged,
     InterestBooked,
     InvoiceIssued,

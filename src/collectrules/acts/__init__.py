@@ -1,1 +1,1 @@
-"""What people do to the books: payments, waivers, plans, settlements, write-offs, placements, each one transaction."""
+"""What people do to the books, each act a transaction: payments, waivers, plans, settlements, letting go."""

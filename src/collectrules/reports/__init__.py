@@ -1,1 +1,1 @@
-"""Figures from the ledger: what is outstanding and how old it is, how well collecting goes, what it may lose."""
+"""Figures from the ledger: what is outstanding, how well collecting goes, what is likely to be lost."""

@@ -30,8 +30,8 @@ from collectrules.ledger.events.agreements import (
 from collectrules.ledger.events.contacts import Contacted, Promised
 from collectrules.ledger.events.event import Event, Scalar
 from collectrules.ledger.events.items import (
-    DisputeEnded,
     Disputed,
+    DisputeEnded,
     DueDateChanged,
     InvoiceIssued,
     Posted,
