@@ -26,6 +26,7 @@ from collectrules.ledger.events import (
     StageStepped,
 )
 from collectrules.policy.meaning import Overridden
+from tests.engine import slow_agreements as agreed
 
 History = Sequence[tuple[Event, str]]
 
@@ -49,6 +50,11 @@ class SlowBooks:
         return issued + sum(e.amount for _, e, _ in self.of(Posted) if e.invoice_id == invoice)
 
     def due(self, invoice: int) -> date:
+        """When it is due: of what is owed on it while a plan stands, by the plan."""
+        by_plan = agreed.due_by_plan(self.events, invoice) if self.balance(invoice) > 0 else None
+        return by_plan or self.due_as_issued(invoice)
+
+    def due_as_issued(self, invoice: int) -> date:
         changes = sorted(
             (day, seq, e.due_on)
             for seq, e, day in self.of(DueDateChanged)
@@ -213,7 +219,11 @@ class SlowBooks:
             "days_since_last_contact": (self.as_of - max(contacts, default=opened)).days,
             "promise": promises[-1] if promises else "none",
             "broken_promises": promises.count("broken"),
-            "plans_broken": 0,
+            "plans_broken": agreed.count(agreed.plans(self.events), account, currency, "broken"),
+            "plans_open": agreed.count(agreed.plans(self.events), account, currency, "open"),
+            "settlements_lapsed": agreed.count(
+                agreed.settlements(self.events), account, currency, "lapsed"
+            ),
         }
 
     def oldest_overdue(self, account: int, currency: str) -> int | None:
@@ -269,8 +279,11 @@ class SlowBooks:
             "invoice_age_days": (self.as_of - issued).days,
             "disputed": disputed,
             "days_disputed": disputed_days,
+            "plan": agreed.plan_of(self.events, seq),
+            "settlement": agreed.settlement_of(self.events, seq),
+            "placed": agreed.is_placed(self.events, seq),
             "oldest_overdue": self.oldest_overdue(e.account_id, e.currency) == seq,
-            "late_when_first_seen": self.due(seq) < date.fromisoformat(e.seen_on),
+            "late_when_first_seen": self.due_as_issued(seq) < date.fromisoformat(e.seen_on),
             "stage": last[0] if last else "none",
             "stages_done": " ".join(
                 stage for n, stage in enumerate(done) if stage not in done[n + 1 :]

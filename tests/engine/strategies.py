@@ -20,6 +20,9 @@ from collectrules.ledger.events import (
     InvoiceIssued,
     OverrideEnded,
     OverrideSet,
+    PartPosted,
+    PlanAgreed,
+    PlanEnded,
     PolicyPublished,
     Posted,
     Promised,
@@ -62,8 +65,10 @@ from collectrules.policy.model import (
     Tiers,
     WriteOff,
 )
+from tests.engine import agreeing as random_agreements
+from tests.engine.agreeing import agreeing, days
 
-AS_OF = date(2026, 3, 31)
+AS_OF = random_agreements.AS_OF
 STAGES = ("s0", "s1", "s2", "s3")
 SEGMENTS = ("big", "rest")
 _NUMBERS = {
@@ -348,14 +353,12 @@ def _policies(draw: st.DrawFn) -> Policy:
     )
 
 
-def days(low: int, high: int) -> st.SearchStrategy[str]:
-    """Days from `low` to `high` days after the as-of day, as text."""
-    return st.integers(low, high).map(lambda n: (AS_OF + timedelta(days=n)).isoformat())
-
-
 _AMOUNTS = st.integers(1, 30_000)
+_MAY_REVERSE = (
+    Posted, PartPosted, Promised, Contacted, Charged, StageStepped, OverrideSet, PlanAgreed, PlanEnded,
+)  # fmt: skip
 _KINDS = ["pay", "pay", "pay", "paid", "promise", "contact", "dispute"]
-_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move"]
+_KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move", "part"]
 
 
 @st.composite
@@ -391,7 +394,9 @@ def histories(draw: st.DrawFn, *, put_under: bool = False) -> list[tuple[object,
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        if draw(st.integers(0, 1 if put_under else 3)) == 0:
+        if draw(st.integers(0, 3)) == 0:
+            events += draw(agreeing(invoices, events))
+        elif draw(st.integers(0, 1 if put_under else 3)) == 0:
             events.append(draw(_overriding(invoices, events, put_under=put_under)))
         else:
             events.append(draw(_happenings(accounts, invoices, len(events), events)))
@@ -413,8 +418,7 @@ def _happenings(
     may_reverse = [
         n
         for n, (event, _) in enumerate(events, 1)
-        if n not in reversed_
-        and isinstance(event, Posted | Promised | Contacted | Charged | StageStepped | OverrideSet)
+        if n not in reversed_ and isinstance(event, _MAY_REVERSE)
     ]
     stepped = {(e.invoice_id, e.stage, e.step) for e, _ in events if isinstance(e, StageStepped)}
     moved = {e.invoice_id for e, _ in events if isinstance(e, StageMoved)}
@@ -453,6 +457,10 @@ def _happenings(
             return Reversed(draw(st.sampled_from(may_reverse)), "mistake"), day
         case "step" | "fee" | "move" if once[kind] is not None:
             return once[kind], day
+        case "part":
+            part = draw(st.sampled_from(["costs", "interest"]))
+            why = draw(st.sampled_from(["payment", "payment", "waiver", "credit"]))
+            return PartPosted(invoice, part, why, -amount, note="asked for"), day
         case "snapshot":
             return SnapshotTaken("x", "x.csv", "0" * 64, "{}"), day
         case "due":

@@ -193,7 +193,7 @@ def test_a_posting_that_lost_its_receipt_is_found(ledger: Ledger) -> None:
 @pytest.mark.parametrize(
     ("agreed", "ended"),
     [
-        (PlanAgreed(2, "EUR", 900, "thirds", 1), lambda seq: PlanEnded(seq, "broken")),
+        (PlanAgreed(2, "EUR", 900, "thirds", 1, 7), lambda seq: PlanEnded(seq, "broken")),
         (
             SettlementAgreed(2, "EUR", 900, 1000, DAY, "at-90", 1),
             lambda seq: SettlementEnded(seq, "lapsed"),

@@ -18,7 +18,10 @@ from collectrules.cli import (
     doctor,
     explain,
     imports,
+    letting_go,
     overrides,
+    placement,
+    plans,
     policy,
     policy_diff,
     policy_edit,
@@ -27,6 +30,7 @@ from collectrules.cli import (
     policy_terms,
     reports,
     scenarios,
+    settling,
     start,
     verifying,
     versions,
@@ -61,6 +65,12 @@ app.command(name="carry-out")(carry_out.carry_out)
 app.command(name="can-contact")(contact.can_contact)
 app.command(name="end-dispute")(disputes.end_dispute)
 app.add_typer(overrides.app, name="override")
+app.add_typer(plans.app, name="plan")
+app.add_typer(settling.app, name="settle")
+app.add_typer(placement.app, name="placement")
+app.command()(letting_go.approve)
+app.command()(letting_go.approvals)
+app.command(name="write-off")(letting_go.write_off)
 app.command()(doctor.doctor)
 app.command()(verifying.verify)
 

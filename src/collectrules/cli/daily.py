@@ -13,7 +13,7 @@ from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -114,6 +114,7 @@ def _report_run(
                 "amounts": _decimals(result.write_offs.amounts),
             },
             "moved": result.moved,
+            "agreements": dict(result.agreements),
             "stages": result.stages,
             "entered": result.entered,
             "blocked": result.blocked,
@@ -161,6 +162,7 @@ def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]
             else []
         ),
         "",
+        *([_ended_line(result.agreements, to_be)] if result.agreements else []),
         f"late fees    {result.charges.count:,} {to_be}charged{_money(result.charges.amounts)}",
         f"write-offs   {result.write_offs.count:,} {to_be}made{_money(result.write_offs.amounts)}",
         f"stages       {sum(result.stages.values()):,} newly due{_counts(result.stages, policies)}",
@@ -176,6 +178,11 @@ def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]
     )
     lines.append(f"             {result.blocked:,} of them may not be contacted today")
     return lines
+
+
+def _ended_line(ended: Mapping[str, int], to_be: str) -> str:
+    said = ", ".join(f"{what} {count:,}" for what, count in ended.items())
+    return f"agreements   {sum(ended.values()):,} {to_be}ended: {said}"
 
 
 def _several(count: int, what: str) -> str:

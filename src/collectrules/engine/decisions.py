@@ -141,7 +141,8 @@ class Decider:
             apart["currency"] = self._policy.currencies
         if "stage" in sections:
             points = ("none", *self._policy.stage_ids)
-            apart |= {"stage": points, "passed_over": points, "late_when_first_seen": (True,)}
+            apart |= {"stage": points, "passed_over": points}
+            apart |= {"late_when_first_seen": (True,), "placed": (True,)}
         return Classifier(rules, apart, subject)
 
     def _group(self, facts: Facts) -> _Group:
@@ -186,7 +187,9 @@ class Decider:
         policy, found = group.policy, {n: group.holding(n, facts) for n in INVOICE_SECTIONS}
         after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
         step = next_step(policy, found["stage"], after, bool(facts["late_when_first_seen"]))
-        held = (what for index in found["hold"] for what in policy.hold[index].stops)
+        held = {what for index in found["hold"] for what in policy.hold[index].stops}
+        if facts["placed"]:
+            held.add("stage")
         return Decision(
             group.number,
             frozenset(STOPPABLE if left_out else held),

@@ -38,7 +38,8 @@ _DECISION_TABLES: Final = {
 }
 _ALWAYS_READ: Final = (
     "currency", "overdue_total", "oldest_days_past_due",
-    "balance", "days_past_due", "late_when_first_seen", "stage", "days_since_stage", "passed_over",
+    "balance", "days_past_due", "late_when_first_seen", "placed", "stage", "days_since_stage",
+    "passed_over",
 )  # fmt: skip
 """The facts that a run reads whatever the policy asks for."""
 

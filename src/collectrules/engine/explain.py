@@ -201,6 +201,8 @@ def _outcome(
 def _stopper(judgement: Judgement, what: str) -> str:
     if judgement.overridden.left_out:
         return "the invoice is left out"
+    if what == "stage" and judgement.placed:
+        return "the invoice is placed with an agency"
     return f"is stopped by `{_hold(judgement, what)}`"
 
 
@@ -245,6 +247,8 @@ def _decision(policy: Policy, judgement: Judgement) -> str:
         return f"stage `{policy.stage[judgement.stage_due].id}` is due"
     if judgement.overridden.left_out:
         return "nothing: the invoice is left out"
+    if judgement.placed:
+        return "nothing: the invoice is placed with an agency"
     if judgement.stopped("stage"):
         return f"nothing: `{_hold(judgement, 'stage')}` stops the ladder"
     if judgement.write_off is not None:
@@ -307,7 +311,7 @@ def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice)
     """The one condition, not a matter of days, that alone would make a stage due today, in words."""
     today = judge(policy, facts, invoice.overridden)
     missed = [condition for condition in stage.when if not condition_holds(condition, today.facts)]
-    waits = waiting_days(stage, facts) or today.overridden.left_out
+    waits = waiting_days(stage, facts) or today.overridden.left_out or today.placed
     if len(missed) != 1 or missed[0].fact in BY_THE_DAY or waits:
         return ""
     return condition_text(missed[0], invoice.currency)
@@ -320,8 +324,9 @@ def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Chang
         others = [condition for condition in stage.when if condition.fact not in BY_THE_DAY]
         for days in range(HORIZON_DAYS + 1):
             then = invoice.overridden_later(days)
-            later = judge(policy, invoice.later(facts, days), then).facts
-            waits = waiting_days(stage, later) or then.left_out
+            judged = judge(policy, invoice.later(facts, days), then)
+            later = judged.facts
+            waits = waiting_days(stage, later) or then.left_out or judged.placed
             if waits or not all(condition_holds(c, later) for c in timely):
                 continue
             missed = [

@@ -27,7 +27,8 @@ EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
-    "undone", "moved", "due_moved", "charged", "dispute_span", "disputed", "override_span",
+    "undone", "moved", "due_moved", "plan_then", "plan_since", "plan_due", "plan_of", "settlement_then",
+    "settlement_of", "placed", "charged", "dispute_span", "disputed", "override_span",
     "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
@@ -139,6 +140,7 @@ class Facts:
                        sum(CASE WHEN i.due_day < :day
                                      AND (i.disputed OR i.invoice_id IN (
                                          SELECT invoice_id FROM left_out WHERE now
+                                         UNION ALL SELECT invoice_id FROM placed
                                      ))
                                 THEN max(i.balance, 0) ELSE 0 END) AS not_asked_for{items}
                 FROM item AS i

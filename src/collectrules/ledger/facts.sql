@@ -34,6 +34,117 @@ WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM u
   {charge_scope}
 ORDER BY effective_on, seq;
 
+-- Payment plans: what became of each, and what has moved what is owed on its invoices since it was agreed.
+CREATE TEMP TABLE plan_then (
+    account_id INTEGER, currency TEXT, plan_id INTEGER, since TEXT NOT NULL, amount INTEGER NOT NULL,
+    state TEXT NOT NULL, PRIMARY KEY (account_id, currency, plan_id)
+);
+INSERT INTO plan_then
+SELECT p.account_id, p.currency, p.seq, p.effective_on, p.amount, coalesce((
+    SELECT e.outcome FROM plan_end AS e
+    WHERE e.plan_id = p.seq AND e.effective_on <= :as_of AND e.seq <= :known
+      AND e.seq NOT IN (SELECT seq FROM undone)
+), 'open')
+FROM plan AS p
+WHERE p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
+  {account_scope};
+
+-- Money covers the first instalments; what else was taken off comes off the last ones. See charges/agreed.py.
+CREATE TEMP TABLE plan_since (plan_id INTEGER PRIMARY KEY, received INTEGER NOT NULL, taken_off INTEGER NOT NULL);
+INSERT INTO plan_since
+SELECT
+    plan_id,
+    sum(CASE WHEN kind = 'payment' THEN -amount ELSE 0 END),
+    sum(CASE WHEN kind = 'payment' THEN 0 ELSE -amount END)
+FROM (
+    SELECT t.plan_id, p.kind, p.amount
+    FROM plan_then AS t
+    CROSS JOIN plan_invoice AS v ON v.plan_id = t.plan_id AND v.seq <= :known
+    CROSS JOIN posting AS p ON p.invoice_id = v.invoice_id
+    WHERE t.state = 'open' AND (p.effective_on > t.since OR p.seq > t.plan_id)
+      AND p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
+    UNION ALL
+    SELECT t.plan_id, p.kind, p.amount
+    FROM plan_then AS t
+    CROSS JOIN plan_invoice AS v ON v.plan_id = t.plan_id AND v.seq <= :known
+    CROSS JOIN part_posting AS p ON p.invoice_id = v.invoice_id
+    WHERE t.state = 'open' AND (p.effective_on > t.since OR p.seq > t.plan_id)
+      AND p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
+)
+GROUP BY plan_id;
+
+-- While a plan stands, what is left to pay on its invoices is due with the first instalment that is not covered,
+-- or with the last where all are.
+CREATE TEMP TABLE plan_due (invoice_id INTEGER PRIMARY KEY, due_day INTEGER NOT NULL);
+INSERT OR REPLACE INTO plan_due
+SELECT v.invoice_id, d.due_day
+FROM (
+    SELECT
+        t.plan_id,
+        CAST(julianday(coalesce(
+            min(CASE WHEN coalesce(s.received, 0) < min(n.sum_, t.amount - coalesce(s.taken_off, 0))
+                THEN n.due_on END),
+            max(n.due_on)
+        )) - 1721424.5 AS INTEGER) AS due_day
+    FROM plan_then AS t
+    JOIN (
+        SELECT plan_id, due_on, sum(amount) OVER (PARTITION BY plan_id ORDER BY number) AS sum_
+        FROM instalment WHERE seq <= :known
+    ) AS n ON n.plan_id = t.plan_id
+    LEFT JOIN plan_since AS s ON s.plan_id = t.plan_id
+    WHERE t.state = 'open'
+    GROUP BY t.plan_id
+) AS d
+CROSS JOIN plan_invoice AS v ON v.plan_id = d.plan_id AND v.seq <= :known
+JOIN invoice AS n ON n.seq = v.invoice_id
+LEFT JOIN moved AS m ON m.invoice_id = v.invoice_id
+WHERE n.amount + coalesce(m.amount, 0) > 0
+ORDER BY d.plan_id;
+
+-- The latest plan, and the latest settlement, of each invoice that was not cancelled; and who is with an agency.
+CREATE TEMP TABLE plan_of (invoice_id INTEGER PRIMARY KEY, state TEXT NOT NULL);
+INSERT OR REPLACE INTO plan_of
+SELECT v.invoice_id, t.state
+FROM plan_then AS t
+CROSS JOIN plan_invoice AS v ON v.plan_id = t.plan_id AND v.seq <= :known
+WHERE t.state <> 'cancelled'
+ORDER BY t.plan_id;
+
+CREATE TEMP TABLE settlement_then (
+    account_id INTEGER, currency TEXT, settlement_id INTEGER, state TEXT NOT NULL,
+    PRIMARY KEY (account_id, currency, settlement_id)
+);
+INSERT INTO settlement_then
+SELECT p.account_id, p.currency, p.seq, coalesce((
+    SELECT e.outcome FROM settlement_end AS e
+    WHERE e.settlement_id = p.seq AND e.effective_on <= :as_of AND e.seq <= :known
+      AND e.seq NOT IN (SELECT seq FROM undone)
+), 'open')
+FROM settlement AS p
+WHERE p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
+  {account_scope};
+
+CREATE TEMP TABLE settlement_of (invoice_id INTEGER PRIMARY KEY, state TEXT NOT NULL);
+INSERT OR REPLACE INTO settlement_of
+SELECT v.invoice_id, t.state
+FROM settlement_then AS t
+CROSS JOIN settlement_invoice AS v ON v.settlement_id = t.settlement_id AND v.seq <= :known
+WHERE t.state <> 'cancelled'
+ORDER BY t.settlement_id;
+
+CREATE TEMP TABLE placed (invoice_id INTEGER PRIMARY KEY);
+INSERT OR IGNORE INTO placed
+SELECT v.invoice_id
+FROM placement AS p
+CROSS JOIN placement_invoice AS v ON v.placement_id = p.seq AND v.seq <= :known
+WHERE p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)
+  AND NOT EXISTS (
+      SELECT 1 FROM placement_end AS e
+      WHERE e.placement_id = p.seq AND e.effective_on <= :as_of AND e.seq <= :known
+        AND e.seq NOT IN (SELECT seq FROM undone)
+  )
+  {account_scope};
+
 -- Late fees: those charged before the day, which rules may read, and all of them.
 CREATE TEMP TABLE charged (
     invoice_id INTEGER PRIMARY KEY, before INTEGER NOT NULL, amount INTEGER NOT NULL
@@ -87,13 +198,14 @@ FROM (
     FROM (
         SELECT
             n.seq AS invoice_id, s.seq, s.from_day, s.until_day,
-            CAST(julianday(coalesce(c.due_on, n.due_on)) - 1721424.5 AS INTEGER) AS due_day,
+            coalesce(q.due_day, CAST(julianday(coalesce(c.due_on, n.due_on)) - 1721424.5 AS INTEGER)) AS due_day,
             coalesce(s.from_day > max(s.until_day) OVER (
                 PARTITION BY n.seq ORDER BY s.from_day, s.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ), 1) AS apart
         FROM override_span AS s
         CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.invoice_id, n.seq)
         LEFT JOIN due_moved AS c ON c.invoice_id = n.seq
+        LEFT JOIN plan_due AS q ON q.invoice_id = n.seq
         WHERE s.kind = 'leave_out'
     )
 )
@@ -141,7 +253,7 @@ SELECT
     n.seq AS invoice_id, n.account_id, n.currency, n.amount,
     n.amount + coalesce(m.amount, 0) AS balance,
     CAST(julianday(n.effective_on) - 1721424.5 AS INTEGER) AS issued_day,
-    CAST(julianday(coalesce(c.due_on, n.due_on)) - 1721424.5 AS INTEGER) AS due_day,
+    coalesce(q.due_day, CAST(julianday(coalesce(c.due_on, n.due_on)) - 1721424.5 AS INTEGER)) AS due_day,
     coalesce(c.due_on, n.due_on) < n.seen_on AS late_when_seen,
     coalesce(m.paid_year, 0) AS paid_year, m.paid_day, m.last_day,
     coalesce(h.amount, 0) AS charges,
@@ -150,6 +262,7 @@ SELECT
 FROM invoice AS n
 LEFT JOIN moved AS m ON m.invoice_id = n.seq
 LEFT JOIN due_moved AS c ON c.invoice_id = n.seq
+LEFT JOIN plan_due AS q ON q.invoice_id = n.seq
 LEFT JOIN charged AS h ON h.invoice_id = n.seq
 LEFT JOIN disputed AS d ON d.invoice_id = n.seq
 WHERE n.effective_on <= :as_of AND n.seq <= :known

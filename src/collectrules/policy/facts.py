@@ -6,8 +6,9 @@ of the item's own currency, days are whole days, both ends of a period counted a
 
 The SQL of a fact is an expression over the tables that `ledger/facts.sql` makes. Facts `over` items are
 aggregates of `i`, an account's items in one currency, settled ones and credit notes too. Facts over an
-account read `a` (the account), `p` (its promises) and `c` (contacts). Facts over an invoice read `i`
-(the item) and `s` (where it stands on the ladder). Derived facts have no SQL: the policy decides them.
+account read `a` (the account), `g` (its items), `p` (its promises) and `c` (contacts). Facts over an invoice
+read `i` (the item) and `s` (where it stands on the ladder). Derived facts have no SQL: the policy decides
+them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ def _days_since(day: str) -> str:
 def _sum_where(condition: str) -> str:
     """SQL for what is left to pay on an account's items that meet a condition."""
     return f"sum(CASE WHEN {condition} THEN i.balance ELSE 0 END)"
+
+
+def _how_many(agreement: str, state: str) -> str:
+    """SQL for how many plans or settlements of an account are in a state."""
+    return (
+        f"(SELECT count(*) FROM {agreement}_then AS b"
+        f" WHERE b.account_id = a.account_id AND b.currency = g.currency AND b.state = '{state}')"
+    )
 
 
 _OPEN = "i.balance > 0"
@@ -162,8 +171,18 @@ _ACCOUNT: Final = (
     ),
     Fact(
         "plans_broken", "count", "account",
-        "How many payment plans were broken; 0 as long as the ledger keeps no plans.",
-        "{} broken payment plans", "0", "account",
+        "How many payment plans were broken.",
+        "{} broken payment plans", _how_many("plan", "broken"), "account",
+    ),
+    Fact(
+        "plans_open", "count", "account",
+        "How many payment plans stand.",
+        "{} payment plans open", _how_many("plan", "open"), "account",
+    ),
+    Fact(
+        "settlements_lapsed", "count", "account",
+        "How many settlements were agreed and not paid in time.",
+        "{} lapsed settlements", _how_many("settlement", "lapsed"), "account",
     ),
     Fact(
         "segment", "word", "account",
@@ -190,7 +209,8 @@ _INVOICE: Final = (
     ),
     Fact(
         "days_past_due", "days", "invoice",
-        "Days since the due date: 0 on the due date, negative before it.",
+        "Days since the due date: 0 on the due date, negative before it. While a payment plan stands, it is"
+        " due with the first instalment that was not paid.",
         "{} days past due", _days_since("i.due_day"), "invoice",
     ),
     Fact(
@@ -222,6 +242,28 @@ _INVOICE: Final = (
         "CASE WHEN i.invoice_id IN (SELECT invoice_id FROM disputed) THEN coalesce(("
         "SELECT sum(max(0, u.until_day - max(u.from_day, i.due_day + 1)))"
         " FROM dispute_span AS u WHERE u.invoice_id = i.invoice_id), 0) ELSE 0 END", "invoice",
+    ),
+    Fact(
+        "plan", "word", "invoice",
+        "The latest payment plan that the invoice is part of: open while it stands, then kept or broken; none"
+        " when there was none, or it was cancelled.",
+        "the payment plan is {}",
+        "coalesce((SELECT b.state FROM plan_of AS b WHERE b.invoice_id = i.invoice_id), 'none')", "invoice",
+        words=("none", "open", "kept", "broken"),
+    ),
+    Fact(
+        "settlement", "word", "invoice",
+        "The latest settlement that the invoice is part of: open until its sum has arrived or its last day"
+        " has passed, then kept or lapsed; none when there was none, or it was cancelled.",
+        "the settlement is {}",
+        "coalesce((SELECT b.state FROM settlement_of AS b WHERE b.invoice_id = i.invoice_id), 'none')",
+        "invoice", words=("none", "open", "kept", "lapsed"),
+    ),
+    Fact(
+        "placed", "flag", "invoice",
+        "Whether an agency or a lawyer collects the invoice; until it is back, no stage of the ladder is"
+        " taken for it.",
+        "the invoice is placed with an agency", "i.invoice_id IN (SELECT invoice_id FROM placed)", "invoice",
     ),
     Fact(
         "oldest_overdue", "flag", "invoice",

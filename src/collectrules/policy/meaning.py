@@ -192,8 +192,20 @@ class Judgement:
         return sum(priority.score for priority in self.priorities)
 
     def stopped(self, what: str) -> bool:
-        """Whether `stage`, `late_fee`, `interest` or `write_off` is stopped: by a hold, or left out."""
-        return self.overridden.left_out or any(what in hold.stops for hold in self.holds)
+        """Whether `stage`, `late_fee`, `interest` or `write_off` is stopped: by a hold, or left out.
+
+        The ladder is also while somebody else collects.
+        """
+        return (
+            self.overridden.left_out
+            or (what == "stage" and self.placed)
+            or any(what in hold.stops for hold in self.holds)
+        )
+
+    @property
+    def placed(self) -> bool:
+        """Whether an agency or a lawyer collects it, so that we do not."""
+        return bool(self.facts["placed"])
 
     @property
     def stage_due(self) -> int | None:

@@ -62,6 +62,9 @@ def offer_text(rule: Offer, currency: str) -> str:
             )
             if terms.at_least:
                 said += f", none below {format_minor(terms.at_least, currency)}"
+            if terms.skip_holidays:
+                said += ", each on a working day"
+            said += f"; broken once one is more than {_days(terms.broken_after_days)} late"
         case Settlement():
             said = (
                 f"{per_cent(terms.percent)} of what is owed settles all of it, when it arrives within "

@@ -244,6 +244,9 @@ def _all(read: Conditions) -> Iterator[tuple[Condition, KeyPath]]:
                 yield condition, (key, number)
 
 
+_A_PLACE: Final = 'add `holidays` to `[policy]`: a place such as "GB-ENG", "US-NY" or "DE"'
+
+
 def _holidays_have_a_place(whole: Whole, report: Report) -> None:
     head = whole.document.get("policy")
     if isinstance(head, dict) and "holidays" in head:
@@ -254,7 +257,16 @@ def _holidays_have_a_place(whole: Whole, report: Report) -> None:
                 "missing-key",
                 "`on_holidays = false` needs to know whose public holidays",
                 (*path, "on_holidays"),
-                help='add `holidays` to `[policy]`: a place such as "GB-ENG", "US-NY" or "DE"',
+                help=_A_PLACE,
+            )
+    for path, rule in whole.rules("offer"):
+        plan = rule.get("plan")
+        if isinstance(plan, dict) and plan.get("skip_holidays") is True:
+            report.add(
+                "missing-key",
+                "`skip_holidays = true` needs to know whose public holidays",
+                (*path, "plan", "skip_holidays"),
+                help=_A_PLACE,
             )
 
 

@@ -43,7 +43,10 @@ _UNITS: Final[dict[FactType, str]] = {
     "word": "a word",
 }
 
-_SINGULAR: Final = (("days", "day"), ("invoices", "invoice"), ("promises", "promise"))
+_SINGULAR: Final = (
+    ("days", "day"), ("invoices", "invoice"), ("promises", "promise"), ("plans", "plan"),
+    ("settlements", "settlement"),
+)  # fmt: skip
 
 
 def unit_text(fact: Fact) -> str:

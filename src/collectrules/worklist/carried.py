@@ -1,8 +1,8 @@
 """Which stages of the ladder a contact carries out.
 
 A contact is about the account, while each of its invoices climbs the ladder by itself. So one
-contact carries out, for every invoice that is still owed, not in dispute, not left out, and waiting
-at a stage that had fallen due by then:
+contact carries out, for every invoice that is still owed, not in dispute, not left out, not placed,
+not part of a plan that is paid so far, and waiting at a stage that had fallen due by then:
 
 - a stage of the channel that was used, up to the furthest of them or to the stage that is named,
   those the owner has to approve only with that approval;
@@ -22,10 +22,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
+from collectrules.charges.agreements import plans
 from collectrules.errors import InputError, Refused
 from collectrules.ledger.overrides import LEFT_OUT_ON
 from collectrules.policy.facts import closest
 from collectrules.policy.model import Channel, ContactAction, Policy, Stage
+from collectrules.worklist.approved import approved_stages
+from collectrules.worklist.placed import PLACED_ON
 
 
 class Waiting(NamedTuple):
@@ -62,10 +65,16 @@ def carried_out(
         if each.stage in rungs and ours(each.invoice_id)
     ]
     of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
-    if not approved:
-        if stage in of_channel and rungs[stage][1].approval == "owner":
-            raise not_approved(stage)
-        of_channel = [each for each in of_channel if rungs[each][1].approval == "none"]
+    by_owner = approved_stages(connection, account_id, on)
+
+    def agreed(each: Waiting) -> bool:
+        return approved or rungs[each.stage][1].approval == "none" or each in by_owner
+
+    if stage in of_channel and not any(agreed(each) for each in waiting if each.stage == stage):
+        raise not_approved(stage)
+    of_channel = [
+        each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel and agreed(each)
+    ]
     if stage and stage not in of_channel:
         raise _not_waiting(stage, of_channel, channel)
     if not of_channel:
@@ -74,7 +83,7 @@ def carried_out(
 
     def covered(each: Waiting) -> bool:
         height, rung = rungs[each.stage]
-        if rung.approval == "owner" and not approved:
+        if not agreed(each):
             return False
         return height <= furthest and (_channel(rung) == channel or _needs_no_form(rung))
 
@@ -88,7 +97,10 @@ def waiting_for_the_owner(
     theirs = [
         rung.id for rung in policy.stage if rung.approval == "owner" and _channel(rung) == channel
     ]
-    found = {each.stage for each in waiting_at(connection, account_id, on)} if theirs else set()
+    if not theirs:
+        return ()
+    by_owner = approved_stages(connection, account_id, on)
+    found = {each.stage for each in waiting_at(connection, account_id, on) if each not in by_owner}
     return tuple(id for id in theirs if id in found)
 
 
@@ -150,11 +162,27 @@ _WAITING: Final = f"""
             AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
       )
       AND NOT {LEFT_OUT_ON}
+      AND NOT {PLACED_ON}
     ORDER BY f.invoice_id
 """
 
 
 def waiting_at(connection: sqlite3.Connection, account_id: int, on: date) -> list[Waiting]:
-    """The stage each invoice of the account waits at on a day: the last that fell due, not done."""
+    """The stage each invoice of the account waits at on a day: the last that fell due, not done.
+
+    None waits that is in dispute, left out, placed, or part of a plan that is paid so far.
+    """
     rows = connection.execute(_WAITING, {"account_id": account_id, "on": on.isoformat()})
-    return [Waiting(*row) for row in rows]
+    waiting = [Waiting(*row) for row in rows]
+    resting = _resting(connection, account_id, on) if waiting else frozenset()
+    return [each for each in waiting if each.invoice_id not in resting]
+
+
+def _resting(connection: sqlite3.Connection, account_id: int, on: date) -> frozenset[int]:
+    """The invoices of an account that are not due, because of a plan that stands and is paid so far."""
+    return frozenset(
+        each.invoice_id
+        for plan in plans(connection, on, accounts=(account_id,))
+        if plan.ended is None and not any(state.missed(on) for state in plan.states)
+        for each in plan.invoices
+    )

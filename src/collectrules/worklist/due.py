@@ -46,6 +46,26 @@ def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
     )
 
 
+def parts_of_write_offs(
+    connection: sqlite3.Connection, as_of: date
+) -> list[tuple[int, str, str, int, None, None, str]]:
+    """The late fees and the interest that are let go with `write_off_due`, as part postings."""
+    counts = "x.effective_on <= :as_of AND x.seq NOT IN (SELECT seq FROM undone)"
+    found = []
+    for part, brought_by in (("costs", "charge"), ("interest", "accrual")):
+        left = " + ".join(
+            f"coalesce((SELECT sum(x.amount) FROM {table} AS x"
+            f" WHERE x.invoice_id = d.invoice_id AND {counts} {more}), 0)"
+            for table, more in ((brought_by, ""), ("part_posting", f"AND x.part = '{part}'"))
+        )
+        found += connection.execute(
+            f"SELECT invoice_id, '{part}', 'write_off', -owed, NULL, NULL, rule"
+            f" FROM (SELECT d.invoice_id, d.rule, {left} AS owed FROM write_off_due AS d) WHERE owed > 0",
+            {"as_of": as_of.isoformat()},
+        ).fetchall()
+    return found
+
+
 def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
     """Stages that fall due, and before them the stages that an entering invoice passes over."""
     connection.execute("CREATE TEMP TABLE step_due (invoice_id INTEGER, stage TEXT, step TEXT)")

@@ -8,8 +8,10 @@ from collectrules.errors import InputError, Refused
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import StageStepped
 from collectrules.policy.facts import closest
-from collectrules.policy.model import ContactAction, Policy, Stage
+from collectrules.policy.model import ContactAction, PlacementAction, Policy, Stage
+from collectrules.worklist.approved import approved_stages
 from collectrules.worklist.carried import Waiting, not_approved, waiting_at
+from collectrules.worklist.placing import place
 from collectrules.worklist.under import beside_on
 
 
@@ -28,10 +30,12 @@ def carry_out(
 ) -> tuple[Waiting, ...]:
     """Record that a stage was carried out for each invoice of an account that waits at it, or for one.
 
-    Who approved it stands beside who recorded it in the journal.
+    Where it places them with somebody, the placement is written too. Who approved it stands beside who
+    recorded it in the journal.
 
     Raises `InputError` where no invoice waits at the stage, and `Refused` where it is a contact, which has
-    to be logged, or the owner has to approve it and nobody says who did.
+    to be logged, the owner has to approve it and did not and nobody says who did, or an invoice to be placed
+    is part of a plan or settlement that stands.
     """
     who = f"{by}, approved by {approved_by}" if approved_by else by
     with ledger.writing(at=at, by=who) as book:
@@ -45,20 +49,35 @@ def carry_out(
         ]
         if not waiting:
             raise _nobody_waits(stage, sorted({each.stage for each in all_waiting}))
+        approved = approved_stages(book.connection, account_id, on)
+        placed: dict[str, list[int]] = {}
         for each in waiting:
-            read, seq = versions[beside.of_invoice(account_id, each.invoice_id)]
-            _check(next(rung for rung in read.stage if rung.id == stage), approved_by)
+            under = beside.of_invoice(account_id, each.invoice_id)
+            read, seq = versions[under]
+            rung = next(rung for rung in read.stage if rung.id == stage)
+            _check(rung, approved=bool(approved_by) or each in approved)
             book.append(StageStepped(each.invoice_id, stage, "done", seq), on=on)
+            if isinstance(rung.action, PlacementAction):
+                placed.setdefault(under, []).append(each.invoice_id)
+        for under, invoices in placed.items():
+            place(
+                book,
+                *versions[under],
+                account_id=account_id,
+                stage=stage,
+                invoices=invoices,
+                on=on,
+            )
     return tuple(waiting)
 
 
-def _check(rung: Stage, approved_by: str) -> None:
+def _check(rung: Stage, *, approved: bool) -> None:
     if isinstance(rung.action, ContactAction):
         raise Refused(
             f"`{rung.id}` is a contact by {rung.action.channel}",
             help=f"`collectrules log ACCOUNT {rung.action.channel}` logs it, and carries it out",
         )
-    if rung.approval == "owner" and not approved_by:
+    if rung.approval == "owner" and not approved:
         raise not_approved(rung.id)
 
 

@@ -13,11 +13,19 @@ from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
-from collectrules.ledger.events import Charged, PolicyPublished, Posted, RunMade, StageStepped
+from collectrules.ledger.events import (
+    Charged,
+    PartPosted,
+    PolicyPublished,
+    Posted,
+    RunMade,
+    StageStepped,
+)
 from collectrules.policy.model import LANGUAGE, Policy
+from collectrules.worklist.agreements import end_agreements
 from collectrules.worklist.blocked import blocked_on_list
 from collectrules.worklist.build import Listings, build
-from collectrules.worklist.due import work_out, work_out_write_offs
+from collectrules.worklist.due import parts_of_write_offs, work_out, work_out_write_offs
 from collectrules.worklist.in_flight import settle_in_flight
 from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
 from collectrules.worklist.under import Judging, judgings
@@ -80,6 +88,7 @@ def _log_run(result: RunResult, policy: Policy) -> None:
 def _run(ledger: Ledger, book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
+    ended = end_agreements(book, as_of)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
     moved = settle_in_flight(book, judging, as_of)
     main, write_offs = _let_go(book, judging, beside.touched, as_of)
@@ -89,7 +98,7 @@ def _run(ledger: Ledger, book: Book, policy: Policy, policy_seq: int, as_of: dat
         evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
         decided.append(_decide(book, evaluator, each, listings, as_of))
     listings.write()
-    result = result_of(as_of, moved, write_offs, judging, decided)
+    result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)
     _write_run(book, result, policy_seq, before)
     # Last, because the gate may read facts of its own into the tables that the engine has filled.
     return replace(result, blocked=blocked_on_list(connection, judging, beside, as_of))
@@ -143,6 +152,7 @@ def _write_off(
             "SELECT invoice_id, 'write_off', -balance, 0, rule, NULL FROM write_off_due"
         )
         book.extend(Posted, rows, on=as_of)
+        book.extend(PartPosted, parts_of_write_offs(connection, as_of), on=as_of)
         accounts = connection.execute(
             "SELECT DISTINCT n.account_id FROM write_off_due AS d JOIN invoice AS n ON n.seq = d.invoice_id"
         )

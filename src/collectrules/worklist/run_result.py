@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
@@ -69,6 +69,8 @@ class RunResult:
     """Of these, accounts whose next contact the gate does not allow on the day."""
     beside: tuple[JudgedBeside, ...] = ()
     """The policies beside the main one that judged, in the order of their ids."""
+    agreements: Mapping[str, int] = field(default_factory=dict)
+    """How many plans and settlements ended, by which and how: `plans kept`."""
 
 
 def result_of(

@@ -192,15 +192,16 @@ CREATE TABLE placement_invoice (
     UNIQUE (placement_id, invoice_id)
 ) STRICT;
 CREATE TABLE plan (
-    seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
-    effective_on TEXT NOT NULL,
-    account_id   INTEGER NOT NULL REFERENCES account (seq),
-    currency     TEXT NOT NULL CHECK (length(currency) = 3),
-    amount       INTEGER NOT NULL CHECK (amount > 0),
-    rule         TEXT NOT NULL,
-    policy       INTEGER NOT NULL REFERENCES policy_version (seq),
-    approved_by  TEXT NOT NULL DEFAULT '',
-    note         TEXT NOT NULL DEFAULT ''
+    seq               INTEGER PRIMARY KEY REFERENCES journal (seq),
+    effective_on      TEXT NOT NULL,
+    account_id        INTEGER NOT NULL REFERENCES account (seq),
+    currency          TEXT NOT NULL CHECK (length(currency) = 3),
+    amount            INTEGER NOT NULL CHECK (amount > 0),
+    rule              TEXT NOT NULL,
+    policy            INTEGER NOT NULL REFERENCES policy_version (seq),
+    broken_after_days INTEGER NOT NULL CHECK (broken_after_days >= 0),
+    approved_by       TEXT NOT NULL DEFAULT '',
+    note              TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE plan_end (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),

@@ -18,8 +18,10 @@ class PlanAgreed(Event):
     amount: int
     """The sum of its instalments."""
     rule: str
-    """The offer it was made by."""
+    """The offer it was made by; empty where the owner agreed to terms that no offer has."""
     policy: int
+    broken_after_days: int
+    """How many days after its day an instalment may still arrive before the plan is broken."""
     approved_by: str = ""
     note: str = ""
 

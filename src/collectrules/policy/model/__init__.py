@@ -68,7 +68,14 @@ from collectrules.policy.model.ladder import (
     TaskAction,
 )
 from collectrules.policy.model.letting_go import WriteOff
-from collectrules.policy.model.offers import Discount, Every, Offer, Plan, Settlement
+from collectrules.policy.model.offers import (
+    BROKEN_AFTER_DAYS,
+    Discount,
+    Every,
+    Offer,
+    Plan,
+    Settlement,
+)
 from collectrules.policy.model.packs import (
     CollectsFor,
     Confidence,
@@ -86,6 +93,7 @@ from collectrules.policy.model.terms import Allocation, BetweenInvoices, EarlyPa
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
 
 __all__ = [
+    "BROKEN_AFTER_DAYS",
     "CONDITIONAL",
     "GATED",
     "LANGUAGE",

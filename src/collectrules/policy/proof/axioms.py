@@ -69,6 +69,8 @@ _NEVER_NEGATIVE: Final = {
     "days_since_last_contact": "only contacts up to the day are known",
     "broken_promises": "it is a count",
     "plans_broken": "it is a count",
+    "plans_open": "it is a count",
+    "settlements_lapsed": "it is a count",
     "charges_total": "the ledger takes no charge that is not above 0",
     "invoice_age_days": "an invoice is judged only from its own day",
     "days_disputed": "it is a count of days",

@@ -18,7 +18,9 @@ from collectrules.policy.proof.prover import Prover
 from collectrules.policy.proof.theory import Theory
 from collectrules.policy.proof.usual import decided, usual_values
 
-_WORDS: Final = ("currency", "promise", "stage", "passed_over", "debtor_kind")
+_WORDS: Final = (
+    "currency", "promise", "plan", "settlement", "stage", "passed_over", "debtor_kind",
+)  # fmt: skip
 _EQUAL: Final = (
     ("outstanding_total", "balance"),
     ("oldest_days_past_due", "days_past_due"),
@@ -27,7 +29,8 @@ _EQUAL: Final = (
 )
 _PAYMENT_DAYS: Final = 30
 _NUMBERS: Final = (
-    "disputed", "late_when_first_seen", "broken_promises", "plans_broken", "charges_total", "days_disputed",
+    "disputed", "placed", "late_when_first_seen", "broken_promises", "plans_broken", "plans_open",
+    "settlements_lapsed", "charges_total", "days_disputed",
     "balance", "days_past_due", "late_last_12_months", "days_since_stage", "paid_last_12_months",
     "invoices_paid", "average_days_late", "customer_age_days", "days_since_last_payment",
     "days_since_last_contact",

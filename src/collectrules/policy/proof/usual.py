@@ -29,6 +29,8 @@ _USUAL: Final[dict[str, Scalar]] = {
     "days_since_last_payment": 30,
     "days_since_last_contact": 30,
     "promise": "none",
+    "plan": "none",
+    "settlement": "none",
     "days_past_due": 0,
     "invoice_age_days": 30,
     "stage": "none",

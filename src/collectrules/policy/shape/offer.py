@@ -8,8 +8,16 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from collectrules.policy import model
-from collectrules.policy.model import Approval, Every
-from collectrules.policy.shape.base import Amount, Percentage, Table, Wait, Whole, objection
+from collectrules.policy.model import BROKEN_AFTER_DAYS, Approval, Every
+from collectrules.policy.shape.base import (
+    Amount,
+    Flag,
+    Percentage,
+    Table,
+    Wait,
+    Whole,
+    objection,
+)
 from collectrules.policy.shape.rules import AccountRule, Conditions
 
 _FORMS = ("plan", "settlement", "discount")
@@ -24,10 +32,27 @@ class PlanShape(Table):
         description="whole days from the agreement by which the first one is due"
     )
     at_least: Amount = Field(default=0, description="the smallest instalment there may be")
+    skip_holidays: Flag = Field(
+        default=False,
+        description="whether what would be due on a weekend or a public holiday of `[policy]` is due on "
+        "the next day that is neither",
+    )
+    broken_after_days: Wait = Field(
+        default=BROKEN_AFTER_DAYS,
+        description="whole days after its day within which an instalment may still arrive; then the plan "
+        "is broken",
+    )
 
     def terms(self) -> model.Plan:
         """The plan as the program holds it."""
-        return model.Plan(self.instalments, self.every, self.first_within_days, self.at_least)
+        return model.Plan(
+            self.instalments,
+            self.every,
+            self.first_within_days,
+            self.at_least,
+            skip_holidays=self.skip_holidays,
+            broken_after_days=self.broken_after_days,
+        )
 
 
 class SettlementShape(Table):
