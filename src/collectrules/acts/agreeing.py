@@ -9,10 +9,11 @@ from datetime import date
 from typing import TypeVar
 
 from collectrules.charges.agreements import Agreement, called, command, in_agreements
+from collectrules.charges.booking import book_interest
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.errors import InputError, Refused
-from collectrules.ledger.book import Ledger
+from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.owed import Owed, owed
 from collectrules.policy.facts import closest
 from collectrules.policy.meaning import judge
@@ -47,6 +48,7 @@ class Ground:
 
 
 def ground_of(
+    book: Book,
     ledger: Ledger,
     account: AccountNamed,
     *,
@@ -56,19 +58,22 @@ def ground_of(
 ) -> Ground:
     """What an agreement with an account is about: the invoices named, or all that is overdue and free.
 
+    The interest that has run on them by the day is put into the books first.
+
     Raises `InputError` where they owe in several currencies, and `Refused` where nothing is owed on one of
     them, one is in dispute, placed, or part of a plan or settlement that stands, or several policies judge
     them.
     """
-    connection = ledger.connection
+    connection = book.connection
     chosen = _chosen(connection, account, tuple(dict.fromkeys(invoices)), currency, on)
     policy, seq = _policy_of(ledger, account, chosen, on)
-    code = chosen[0].currency
+    code, ids = chosen[0].currency, [each.invoice_id for each in chosen]
+    book_interest(book, ids, on)
     return Ground(
         account=account,
         on=on,
         currency=code,
-        invoices=tuple(chosen),
+        invoices=tuple(owed(connection, on, invoices=ids)),
         policy=policy.in_currency(code),
         policy_seq=seq,
         offers=_offers(connection, account, policy, code, on),

@@ -55,6 +55,7 @@ def agree_plan(
     writing = ledger.rehearsing if dry_run else ledger.writing
     with writing(at=at, by=by) as book:
         ground = ground_of(
+            book,
             ledger,
             wanted.account,
             invoices=wanted.invoices,
@@ -83,7 +84,7 @@ def _terms(ground: Ground, wanted: PlanWanted, offered: Plan | None, approved_by
         return _own_terms(ground, wanted, approved_by)
     terms = replace(
         offered,
-        instalments=wanted.instalments or offered.instalments,
+        instalments=offered.instalments if wanted.instalments is None else wanted.instalments,
         every=wanted.every or offered.every,
         skip_holidays=offered.skip_holidays
         if wanted.skip_holidays is None

@@ -48,6 +48,7 @@ def agree_settlement(
     writing = ledger.rehearsing if dry_run else ledger.writing
     with writing(at=at, by=by) as book:
         ground = ground_of(
+            book,
             ledger,
             wanted.account,
             invoices=wanted.invoices,

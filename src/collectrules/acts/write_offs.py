@@ -83,8 +83,8 @@ def enter_write_off(
     rule = write_off_rule(ledger, account.id, invoice_id, on)
     _refuse_alone(invoice, rule, approved_by, on)
     note = f"{rule.id}: {reason}" if rule else reason
-    write_off_all(book, invoice_id, note, on=on)
-    return WrittenOff(invoice, rule.id if rule else "", approved_by)
+    left = write_off_all(book, invoice_id, note, on=on)
+    return WrittenOff(left, rule.id if rule else "", approved_by)
 
 
 def _refuse_alone(invoice: Owed, rule: WriteOff | None, approved_by: str, on: date) -> None:

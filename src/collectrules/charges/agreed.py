@@ -98,8 +98,9 @@ def instalment_states(agreed: Sequence[Instalment], since: Since) -> tuple[Insta
 
 
 def _whole(agreed: Sequence[Instalment], since: Since) -> int:
-    """What is to arrive in all."""
-    return max(0, sum(each.amount for each in agreed) - since.forgone)
+    """What is to arrive in all: what was agreed, and no more than is left of it."""
+    agreed_on = sum(each.amount for each in agreed)
+    return max(0, min(agreed_on, agreed_on - since.forgone))
 
 
 def plan_state(

@@ -19,6 +19,8 @@ from collectrules.cli import (
     explain,
     imports,
     letting_go,
+    letting_go_reports,
+    money_back,
     overrides,
     placement,
     plans,
@@ -54,6 +56,9 @@ policy.app.command()(versions.publish)
 policy.app.command(name="list")(versions.list_)
 app.command()(start.init)
 app.command()(start.demo)
+placement.app.command()(money_back.received)
+reports.app.command(name="vat-relief")(letting_go_reports.vat_relief)
+reports.app.command()(letting_go_reports.placements)
 app.add_typer(imports.app, name="import")
 app.add_typer(policy.app, name="policy")
 app.add_typer(reports.app, name="report")
@@ -71,6 +76,8 @@ app.add_typer(placement.app, name="placement")
 app.command()(letting_go.approve)
 app.command()(letting_go.approvals)
 app.command(name="write-off")(letting_go.write_off)
+app.command()(money_back.recover)
+app.command()(money_back.discount)
 app.command()(doctor.doctor)
 app.command()(verifying.verify)
 

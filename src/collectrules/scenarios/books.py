@@ -25,7 +25,14 @@ from collectrules.ledger.events import (
 )
 from collectrules.money import format_minor
 from collectrules.policy.meaning import AS_WRITTEN, judge
-from collectrules.policy.model import LANGUAGE, Channel, ContactAction, Policy, Stage
+from collectrules.policy.model import (
+    LANGUAGE,
+    Channel,
+    ContactAction,
+    PlacementAction,
+    Policy,
+    Stage,
+)
 from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.happenings import (
     NOON,
@@ -50,6 +57,7 @@ from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
 from collectrules.worklist.payments import record_payment
+from collectrules.worklist.placing import place
 from collectrules.worklist.promises import record_promise
 from collectrules.worklist.run import run_day
 from collectrules.worklist.state import invoice_state
@@ -274,8 +282,19 @@ class Books:
         waiting = self._waiting(id)
         if not waiting:
             raise Refused(f"no invoice waits at the stage `{id}`")
-        for invoice in waiting:
-            self._append(StageStepped(invoice, id, "done", self._version), at.date())
+        with self._ledger.writing(at=at, by=_BY) as book:
+            for invoice in waiting:
+                book.append(StageStepped(invoice, id, "done", self._version), on=at.date())
+            if isinstance(stage.action, PlacementAction):
+                place(
+                    book,
+                    self._policy.on(at.date()),
+                    self._version,
+                    account_id=self._account,
+                    stage=id,
+                    invoices=waiting,
+                    on=at.date(),
+                )
 
     def _reach(self, stage: Stage, channel: Channel, at: datetime) -> None:
         """Carry a stage out by the plainest contact that does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, Literal
 
+from collectrules.charges.booking import book_interest
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import PartPosted, Posted
 from collectrules.ledger.owed import Owed, owed
@@ -16,8 +17,10 @@ PARTS: Final[tuple[Part, ...]] = ("costs", "interest")
 def write_off_all(book: Book, invoice_id: int, note: str, *, on: date) -> Owed:
     """Write off whatever is owed on an invoice at the end of a day; returns what that was, part by part.
 
-    What was paid too much in one part stays as it is.
+    The interest that has run by then is put into the books first. What was paid too much in one part stays
+    as it is.
     """
+    book_interest(book, (invoice_id,), on)
     (left,) = owed(book.connection, on, invoices=(invoice_id,))
     if left.principal > 0:
         book.append(Posted(invoice_id, "write_off", -left.principal, note=note), on=on)

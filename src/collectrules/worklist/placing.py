@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from collectrules.charges.agreements import called, command, in_agreements
+from collectrules.charges.booking import book_interest
 from collectrules.charges.placements import expected_net_of
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book
@@ -30,6 +31,7 @@ def place(
 
     Returns their seqs. Raises `Refused` where an invoice is part of a plan or settlement that stands.
     """
+    book_interest(book, invoices, on)
     taken = in_agreements(book.connection, account_id, on)
     by_currency: dict[str, list[Owed]] = {}
     for each in owed(book.connection, on, invoices=invoices):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from collectrules import log
+from collectrules.charges.booking import book_interest
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
@@ -148,6 +149,8 @@ def _write_off(
         if not found.count:
             return total, touched
         total = total.plus(found)
+        gone = connection.execute("SELECT invoice_id FROM write_off_due").fetchall()
+        book_interest(book, [invoice for (invoice,) in gone], as_of)
         rows = connection.execute(
             "SELECT invoice_id, 'write_off', -balance, 0, rule, NULL FROM write_off_due"
         )
