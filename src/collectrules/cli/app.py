@@ -13,12 +13,14 @@ from collectrules.cli import (
     carry_out,
     common,
     contact,
+    credits,
     daily,
     disputes,
     doctor,
     explain,
     imports,
     overrides,
+    payments,
     policy,
     policy_diff,
     policy_edit,
@@ -28,8 +30,10 @@ from collectrules.cli import (
     reports,
     scenarios,
     start,
+    take_back,
     verifying,
     versions,
+    waive,
 )
 from collectrules.errors import CollectrulesError, Refused
 
@@ -61,6 +65,10 @@ app.command(name="carry-out")(carry_out.carry_out)
 app.command(name="can-contact")(contact.can_contact)
 app.command(name="end-dispute")(disputes.end_dispute)
 app.add_typer(overrides.app, name="override")
+app.add_typer(payments.app, name="payment")
+app.add_typer(credits.app, name="credit")
+app.command()(waive.waive)
+app.command(name="take-back")(take_back.take_back)
 app.command()(doctor.doctor)
 app.command()(verifying.verify)
 
