@@ -6,6 +6,7 @@ The number of decimals of each currency is ISO 4217's (list one, "minor unit").
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Final, Literal
 
@@ -103,3 +104,21 @@ def round_minor(exact: Decimal, rounding: Rounding = "half-up") -> int:
 def percent_of(minor: int, percent: Decimal, rounding: Rounding = "half-up") -> int:
     """`percent` per cent of `minor` units, in minor units, rounded once."""
     return round_minor(Decimal(minor) * percent / 100, rounding)
+
+
+def round_fraction(exact: Fraction, rounding: Rounding = "half-up") -> int:
+    """As `round_minor`, of an amount that no decimal says exactly: a half goes away from zero, or to even."""
+    below, rest = divmod(exact.numerator, exact.denominator)
+    if not rest:
+        return below
+    match rounding:
+        case "up":
+            return below + 1
+        case "down":
+            return below
+    twice = 2 * rest - exact.denominator
+    if twice:
+        return below + (twice > 0)
+    if rounding == "half-even":
+        return below + below % 2
+    return below + (below >= 0)

@@ -137,11 +137,16 @@ def _whole(stored: StoredPolicy) -> StoredPolicy:
 
 
 def packs_with(ledger: Ledger, seq: int) -> dict[str, str]:
+    """The packs that were frozen with a version, as `packs_in`."""
+    return packs_in(ledger.connection, seq)
+
+
+def packs_in(connection: sqlite3.Connection, seq: int) -> dict[str, str]:
     """The packs that were frozen with the version published by an event: the text of each, by its id.
 
     Raises `DamagedValue` where a text is not what its hash was made of.
     """
-    rows = ledger.connection.execute(
+    rows = connection.execute(
         "SELECT pack, sha256, text FROM policy_pack WHERE policy = ? ORDER BY seq", (seq,)
     ).fetchall()
     for pack, sha256, text in rows:
@@ -173,7 +178,12 @@ def _none_in_force(ledger: Ledger, on: date, beside: str | None) -> NoneInForce:
 
 def version(ledger: Ledger, seq: int) -> StoredPolicy:
     """The version published by an event of the journal."""
-    row = ledger.connection.execute(
+    return version_in(ledger.connection, seq)
+
+
+def version_in(connection: sqlite3.Connection, seq: int) -> StoredPolicy:
+    """As `version`, where only the connection is at hand."""
+    row = connection.execute(
         f"SELECT {_COLUMNS} FROM policy_version WHERE seq = ?", (seq,)
     ).fetchone()
     return _whole(_stored(row))

@@ -71,15 +71,17 @@ CREATE INDEX part_posting_from ON part_posting (receipt_id, effective_on, kind, 
     WHERE receipt_id IS NOT NULL;
 CREATE INDEX part_posting_about ON part_posting (charge_id, effective_on, amount) WHERE charge_id IS NOT NULL;
 
--- From its day on, interest runs on an invoice by this rule of this version, or by none where it is empty.
+-- From its day on, interest runs on an invoice by this rule of this version, or by none where it is empty, and never
+-- above the rates of the limits named, with spaces between their ids.
 CREATE TABLE interest_term (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
     invoice_id   INTEGER NOT NULL REFERENCES invoice (seq),
     rule         TEXT NOT NULL,
-    policy       INTEGER NOT NULL REFERENCES policy_version (seq)
+    policy       INTEGER NOT NULL REFERENCES policy_version (seq),
+    limits       TEXT NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX interest_term_of ON interest_term (invoice_id, effective_on, rule, policy);
+CREATE INDEX interest_term_of ON interest_term (invoice_id, effective_on);
 
 -- Interest in the books: what has run through `effective_on`, less what was booked before.
 CREATE TABLE accrual (

@@ -106,7 +106,8 @@ CREATE TABLE interest_term (
     effective_on TEXT NOT NULL,
     invoice_id   INTEGER NOT NULL REFERENCES invoice (seq),
     rule         TEXT NOT NULL,
-    policy       INTEGER NOT NULL REFERENCES policy_version (seq)
+    policy       INTEGER NOT NULL REFERENCES policy_version (seq),
+    limits       TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE TABLE invoice (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
@@ -442,7 +443,7 @@ CREATE INDEX receipt_of ON receipt (account_id, currency);
 CREATE INDEX posting_from ON posting (receipt_id, amount) WHERE receipt_id IS NOT NULL;
 CREATE INDEX part_posting_of ON part_posting (invoice_id, part, effective_on, amount);
 CREATE INDEX part_posting_from ON part_posting (receipt_id, amount) WHERE receipt_id IS NOT NULL;
-CREATE INDEX interest_term_of ON interest_term (invoice_id, effective_on, rule, policy);
+CREATE INDEX interest_term_of ON interest_term (invoice_id, effective_on);
 CREATE INDEX accrual_of ON accrual (invoice_id, effective_on, amount);
 CREATE INDEX plan_of ON plan (account_id, currency);
 CREATE INDEX plan_invoice_of ON plan_invoice (invoice_id);

@@ -30,6 +30,8 @@ class InterestSet(Event):
     """Empty where none runs from this day."""
     policy: int
     """The version whose rule it is."""
+    limits: str = ""
+    """The ids of the limits of its rate that hold, with spaces between them."""
 
 
 @dataclass(frozen=True, slots=True)
