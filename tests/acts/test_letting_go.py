@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from collectrules.acts.approvals import ApprovalGiven, approve
+from collectrules.acts.bounces import bounce_payment
 from collectrules.acts.discounts import give_discount
 from collectrules.acts.placements import end_placement
 from collectrules.acts.plans import PlanWanted, agree_plan
 from collectrules.acts.recoveries import recover, recover_by_agency
+from collectrules.acts.terms import terms_of
 from collectrules.acts.write_offs import WrittenOff, write_off
 from collectrules.charges.placements import PlacementMade, placements
 from collectrules.engine.gather import Moment
@@ -26,7 +28,6 @@ from collectrules.worklist.other_steps import carry_out
 from collectrules.worklist.versions import policy_in_force
 from collectrules.worklist.waiting_approvals import waiting_approvals
 from tests.acts.books import AT, POLICY, Firm
-
 
 RATE = Decimal(20)
 
@@ -218,10 +219,11 @@ def test_what_the_agency_recovers_pays_the_debt_and_they_keep_their_share(firm: 
     found, placed = recover_by_agency(
         firm.ledger, firm.account, None, 40_001, on=day("2026-05-02"), at=AT, by="ana"
     )
-    assert [(each.part, each.amount, each.written_off) for each in found.used] == [
-        ("costs", 4_500, False),
-        ("principal", 35_501, False),
+    assert [(each.part, each.amount) for each in found.uses] == [
+        ("costs", 4_500),
+        ("principal", 35_501),
     ]
+    assert found.owed_again == ()
     assert (found.share, placed.recovered, placed.net) == (10_000, 40_001, 30_001)
     assert firm.parts("2026-05-02") == (64_499, 0, 0)
     with firm.ledger.reading():
@@ -244,9 +246,13 @@ def test_what_the_agency_recovers_of_what_was_written_off_is_owed_and_paid_again
     found, placed = recover_by_agency(
         firm.ledger, firm.account, None, 200_000, on=day("2026-07-01"), at=AT, by="ana"
     )
-    assert [(each.part, each.amount, each.written_off) for each in found.used] == [
-        ("costs", 4_500, True),
-        ("principal", 100_000, True),
+    assert [(each.part, each.amount) for each in found.owed_again] == [
+        ("costs", 4_500),
+        ("principal", 100_000),
+    ]
+    assert [(each.part, each.amount) for each in found.uses] == [
+        ("costs", 4_500),
+        ("principal", 100_000),
     ]
     assert (found.unapplied, placed.recovered) == (95_500, 200_000)
     assert firm.parts("2026-07-01") == (0, 0, 0)
@@ -258,10 +264,9 @@ def test_money_on_a_lost_debt_takes_the_write_off_back_by_as_much(firm: Firm) ->
     let_go(firm, "2026-02-02", "mara")
     whom = firm.ledger, firm.account, firm.a
     found = recover(*whom, 25_000, on=day("2026-09-01"), at=AT, by="ana")
-    assert [(each.part, each.amount) for each in found.used] == [
-        ("costs", 4_000),
-        ("principal", 21_000),
-    ]
+    parts = [("costs", 4_000), ("principal", 21_000)]
+    assert [(each.part, each.amount) for each in found.owed_again] == parts
+    assert [(each.part, each.amount) for each in found.uses] == parts
     assert firm.parts("2026-09-01") == (0, 0, 0)
     lost = firm.rows("SELECT sum(amount) FROM posting WHERE kind = 'write_off'")
     assert lost == [(-79_000,)]
@@ -272,6 +277,26 @@ def test_money_on_a_lost_debt_takes_the_write_off_back_by_as_much(firm: Firm) ->
     recover(*whom, 79_000, on=day("2026-09-02"), at=AT, by="ana")
     assert vat_relief(firm.ledger.connection, day("2026-09-02"), RATE) == []
     assert verify(firm.ledger) == []
+
+
+def test_money_on_a_lost_debt_that_bounces_leaves_it_lost(firm: Firm) -> None:
+    firm.run("2026-02-01")
+    let_go(firm, "2026-02-02", "mara")
+    found = recover(
+        firm.ledger, firm.account, firm.a, 25_000, on=day("2026-09-01"), at=AT, by="ana"
+    )
+    bounce_payment(
+        firm.ledger,
+        receipt_id=found.receipt,
+        reason="no cover",
+        on=day("2026-09-03"),
+        terms=terms_of(firm.ledger, firm.account.id, day("2026-09-03")),
+        at=AT,
+        by="ana",
+    )
+    assert firm.parts("2026-09-03") == (0, 0, 0)
+    (relief,) = vat_relief(firm.ledger.connection, day("2026-09-03"), RATE)
+    assert relief.written_off == 100_000
 
 
 def test_what_is_still_owed_is_no_recovery(firm: Firm) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectrules.charges.placements import expected_net_of
-from collectrules.charges.recovery import Part, agency_share, spread, taken
+from collectrules.charges.recovery import agency_share, spread, taken
+from collectrules.policy.model import Part
 
 LEGAL: tuple[Part, ...] = ("costs", "interest", "principal")
 

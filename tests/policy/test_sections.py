@@ -168,7 +168,7 @@ def test_the_terms_of_sale() -> None:
     )
     assert read.terms == Terms(
         payment_days=30,
-        early_payment=EarlyPayment(Decimal(2), 10),
+        early_payment=(EarlyPayment(Decimal(2), 10),),
         allocation=Allocation("largest-first", ("principal", "costs", "interest")),
         rounding="half-even",
     )
@@ -176,8 +176,22 @@ def test_the_terms_of_sale() -> None:
     assert [text for _, text in said(read, "terms")] == [
         "Invoices are due 30 days after their date.",
         "2 % off for paying within 10 days of the invoice date.",
-        "Where the customer does not say, a payment goes to the largest invoice first, and there to"
-        " principal, then costs, then interest.",
+        "Where the customer does not say, a payment goes to what is due first, of that to the largest"
+        " invoice, and there to principal, then costs, then interest.",
+    ]
+
+
+def test_the_sooner_it_is_paid_the_more_is_off() -> None:
+    read = policy(
+        """
+        [terms]
+        payment_days = 30
+        early_payment_discount = [{ percent = 7, within_days = 10 }, { percent = 4, within_days = 20 }]
+        """
+    )
+    assert read.terms.early_payment == (EarlyPayment(Decimal(7), 10), EarlyPayment(Decimal(4), 20))
+    assert [text for key, text in said(read, "terms") if "off" in text] == [
+        "7 % off for paying within 10 days, 4 % within 20 days of the invoice date."
     ]
 
 

@@ -12,46 +12,45 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from collectrules.acts.payable import left_of, open_on
+from collectrules.acts.payments import Payment, use_money
 from collectrules.acts.placements import placement_meant
+from collectrules.acts.terms import TermsOf, terms_of
+from collectrules.acts.using import Used
+from collectrules.charges.allocation import PARTS, Named
 from collectrules.charges.booking import book_interest
 from collectrules.charges.placements import PlacementMade
-from collectrules.charges.recovery import Part, agency_share, taken
+from collectrules.charges.recovery import agency_share, taken
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import PartPosted, Posted, Received
 from collectrules.ledger.owed import Owed, owed
 from collectrules.money import format_minor
-from collectrules.policy.model import Policy
+from collectrules.policy.model import Part
 from collectrules.worklist.find import AccountNamed
-from collectrules.worklist.under import beside_on
-from collectrules.worklist.versions import policy_in_force
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """What some money was used for on one part of an invoice, in minor units."""
+class OwedAgain:
+    """What had been written off of a part of an invoice and is owed again, because money came for it."""
 
     number: str
     part: Part
     amount: int
-    written_off: bool
-    """Whether it had been written off before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recovery:
-    """Money that was received, what it was used for, and what an agency kept of it."""
+    """Money that was received, what it was used for, and what an agency kept of it; in minor units."""
 
     receipt: int
     currency: str
     amount: int
     share: int
-    used: tuple[Used, ...]
-
-    @property
-    def unapplied(self) -> int:
-        """What nothing was owed for."""
-        return self.amount - sum(each.amount for each in self.used)
+    owed_again: tuple[OwedAgain, ...]
+    uses: tuple[Used, ...]
+    unapplied: int
+    """What nothing was owed for."""
 
 
 def recover(
@@ -76,8 +75,8 @@ def recover(
         (invoice,) = owed(book.connection, on, invoices=(invoice_id,)) or (None,)
         _refuse_recovery(book, invoice, amount, on)
         assert invoice is not None
-        receipt = Received(account.id, invoice.currency, amount, reference.strip())
-        return _enter(book, receipt, [invoice], _order(ledger, account, invoice, on), on)
+        payment = _Payment(account, invoice.currency, amount, reference.strip(), on)
+        return _enter(book, payment, [invoice], terms_of(ledger, account.id, on))
 
 
 def _refuse_recovery(book: Book, invoice: Owed | None, amount: int, on: date) -> None:
@@ -135,80 +134,108 @@ def recover_by_agency(
             owed(book.connection, on, invoices=debts),
             key=lambda each: (each.due_on, each.invoice_id),
         )
-        policy = _policy_of(ledger, account, invoices[0], on)
+        terms = terms_of(ledger, account.id, on)
         kept = share
         if kept is None:
-            kept = agency_share(amount, placed.contingency_percent, policy.rounding)
+            rounding = terms.of(invoices[0].invoice_id).rounding
+            kept = agency_share(amount, placed.contingency_percent, rounding)
         if not 0 <= kept <= amount:
             raise Refused(
                 f"a share of {format_minor(kept, placed.currency)} of "
                 f"{format_minor(amount, placed.currency)} is not possible",
                 help="name what they kept with `--share`; nothing was written",
             )
-        receipt = Received(
-            account.id,
-            placed.currency,
-            amount,
-            reference.strip(),
-            placement_id=placed.seq,
-            share=kept,
+        payment = _Payment(
+            account, placed.currency, amount, reference.strip(), on, placed.seq, kept
         )
-        order: Sequence[Part] = policy.terms.allocation.within_invoice
-        found = _enter(book, receipt, invoices, order, on)
+        found = _enter(book, payment, invoices, terms)
         return found, placement_meant(ledger, account, placed.seq, on, standing=False)
 
 
-def _policy_of(ledger: Ledger, account: AccountNamed, invoice: Owed, on: date) -> Policy:
-    beside = beside_on(ledger, on, accounts=(account.id,))
-    under = beside.of_invoice(account.id, invoice.invoice_id)
-    policy, _ = beside.versions[under] if under else policy_in_force(ledger, on)
-    return policy.in_currency(invoice.currency)
+@dataclass(frozen=True, slots=True)
+class _Payment:
+    account: AccountNamed
+    currency: str
+    amount: int
+    reference: str
+    on: date
+    placement: int | None = None
+    share: int = 0
 
 
-def _order(ledger: Ledger, account: AccountNamed, invoice: Owed, on: date) -> Sequence[Part]:
-    return _policy_of(ledger, account, invoice, on).terms.allocation.within_invoice
+def _enter(book: Book, paid: _Payment, invoices: Sequence[Owed], terms: TermsOf) -> Recovery:
+    """Write the money, what is owed again because of it, and what it is used for.
+
+    What is still owed on the invoices is paid first; only for what then is left of it is anything owed again.
+    """
+    received = Received(
+        paid.account.id,
+        paid.currency,
+        paid.amount,
+        paid.reference,
+        placement_id=paid.placement,
+        share=paid.share,
+    )
+    seq = book.append(received, on=paid.on)
+    beyond = paid.amount - sum(map(_owed_on, invoices))
+    again = list(_owe_again(book, seq, max(0, beyond), invoices, terms, on=paid.on))
+    ours = {each.invoice_id: place for place, each in enumerate(invoices)}
+    items = [
+        each
+        for each in open_on(book, paid.account.id, paid.currency, paid.on)
+        if each.invoice_id in ours
+    ]
+    owing = sorted((each.invoice_id for each in items if _owed_on(each)), key=ours.__getitem__)
+    payment = Payment(
+        account_id=paid.account.id,
+        currency=paid.currency,
+        amount=paid.amount,
+        on=paid.on,
+        named=tuple(Named(each) for each in owing),
+        discounts=False,
+    )
+    uses, left = (
+        use_money(book, seq, paid.amount, items, payment=payment, terms=terms, on=paid.on)
+        if owing
+        else ((), paid.amount)
+    )
+    return Recovery(
+        receipt=seq,
+        currency=paid.currency,
+        amount=paid.amount,
+        share=paid.share,
+        owed_again=tuple(again),
+        uses=uses,
+        unapplied=left,
+    )
 
 
-def _enter(
-    book: Book, receipt: Received, invoices: Sequence[Owed], order: Sequence[Part], on: date
-) -> Recovery:
-    """Write the money and what it is used for: first all that is owed, then what had been written off."""
-    seq, left, used = book.append(receipt, on=on), receipt.amount, list[Used]()
-    for lost in (False, True):
-        for invoice in invoices:
-            id = invoice.invoice_id
-            parts = written_off(book.connection, id, on) if lost else _parts(invoice)
-            for part, amount in taken(left, parts, order).items():
-                used.append(Used(invoice.number, part, amount, lost))
-                _pay(book, invoice.invoice_id, used[-1], seq, on)
-                left -= amount
-    return Recovery(seq, receipt.currency, receipt.amount, receipt.share, tuple(used))
+def _owed_on(invoice: Owed) -> int:
+    return sum(left_of(invoice, part) for part in PARTS)
 
 
-def _parts(invoice: Owed) -> dict[Part, int]:
-    return {
-        "costs": invoice.costs,
-        "interest": invoice.interest,
-        "principal": invoice.principal,
-    }
-
-
-def _pay(book: Book, invoice_id: int, used: Used, receipt: int, on: date) -> None:
-    """Pay a part of an invoice; what had been written off of it is owed again first."""
-    if used.written_off:
-        if used.part == "principal":
-            again = Posted(invoice_id, "write_off", used.amount, receipt_id=receipt)
-            book.append(again, on=on)
-        else:
-            owed_again = PartPosted(
-                invoice_id, used.part, "write_off", used.amount, receipt_id=receipt
-            )
-            book.append(owed_again, on=on)
-    if used.part == "principal":
-        book.append(Posted(invoice_id, "payment", -used.amount, receipt_id=receipt), on=on)
-    else:
-        paid = PartPosted(invoice_id, used.part, "payment", -used.amount, receipt_id=receipt)
-        book.append(paid, on=on)
+def _owe_again(
+    book: Book,
+    receipt: int,
+    money: int,
+    invoices: Sequence[Owed],
+    terms: TermsOf,
+    *,
+    on: date,
+) -> Iterator[OwedAgain]:
+    """Take write-offs back by as much as some money; the receipt is named, so that a bounce undoes it."""
+    for each in invoices:
+        lost = written_off(book.connection, each.invoice_id, on)
+        order = terms.of(each.invoice_id).allocation.within_invoice
+        for part, amount in taken(money, lost, order).items():
+            if part == "principal":
+                event = Posted(each.invoice_id, "write_off", amount, receipt_id=receipt)
+                book.append(event, on=on)
+            else:
+                again = PartPosted(each.invoice_id, part, "write_off", amount, receipt_id=receipt)
+                book.append(again, on=on)
+            money -= amount
+            yield OwedAgain(each.number, part, amount)
 
 
 _WRITTEN_OFF: Final = """
@@ -231,6 +258,5 @@ def written_off(connection: sqlite3.Connection, invoice_id: int, on: date) -> di
 
 
 def _known(rows: sqlite3.Cursor) -> Iterator[tuple[Part, int]]:
-    names: tuple[Part, ...] = ("costs", "interest", "principal")
     for part, amount in rows:
-        yield next(each for each in names if each == part), amount or 0
+        yield next(each for each in PARTS if each == part), amount or 0

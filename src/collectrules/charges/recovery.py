@@ -1,14 +1,12 @@
-"""What money is used for, part by part: what is owed first, then what had been written off."""
+"""What is owed again when money comes for lost debts, what an agency keeps, what a discount comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
 
 from collectrules.money import Rounding, percent_of
-
-Part = Literal["costs", "interest", "principal"]
+from collectrules.policy.model import Part
 
 
 def taken(money: int, owed: Mapping[Part, int], order: Sequence[Part]) -> dict[Part, int]:

@@ -13,6 +13,7 @@ from collectrules.cli import (
     carry_out,
     common,
     contact,
+    credits,
     daily,
     disputes,
     doctor,
@@ -22,6 +23,7 @@ from collectrules.cli import (
     letting_go_reports,
     money_back,
     overrides,
+    payments,
     placement,
     plans,
     policy,
@@ -34,8 +36,10 @@ from collectrules.cli import (
     scenarios,
     settling,
     start,
+    take_back,
     verifying,
     versions,
+    waive,
 )
 from collectrules.errors import CollectrulesError, Refused
 
@@ -78,6 +82,10 @@ app.command()(letting_go.approvals)
 app.command(name="write-off")(letting_go.write_off)
 app.command()(money_back.recover)
 app.command()(money_back.discount)
+app.add_typer(payments.app, name="payment")
+app.add_typer(credits.app, name="credit")
+app.command()(waive.waive)
+app.command(name="take-back")(take_back.take_back)
 app.command()(doctor.doctor)
 app.command()(verifying.verify)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 from typer.core import TyperCommand
 
 from collectrules.cli import common
+from collectrules.cli.amounts import amount_given
 from collectrules.cli.moments import AtOption, moment_meant
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
@@ -175,12 +174,8 @@ def _promise(
         raise InputError(
             "a promise has an amount and a day", help="give both `--promise` and `--until`"
         )
-    from collectrules.money import to_minor
-
     code = currency.upper() if currency else _currency_owed(book, account)
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", amount):
-        raise InputError(f"`{amount}` is not an amount", help="write a number such as 1250.00")
-    return to_minor(Decimal(amount), code), code, parse_day(until)
+    return amount_given(amount, code), code, parse_day(until)
 
 
 def _currency_owed(book: Ledger, account: AccountNamed) -> str:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collectrules.cli import agreed, common
-from collectrules.cli.percents import amount_of_text
+from collectrules.cli.amounts import amount_given
+from collectrules.cli.money_text import PART_NAMES, uses_json, uses_lines
 from collectrules.money import format_minor
 
 if TYPE_CHECKING:
     from collectrules.acts.recoveries import Recovery
-
-_PARTS = {"costs": "late fees", "interest": "interest", "principal": "principal"}
 
 AmountArgument = Annotated[str, typer.Argument(metavar="AMOUNT", help="What arrived: 120.00.")]
 ReferenceOption = Annotated[
@@ -49,7 +48,7 @@ def recover(
             book,
             named,
             invoice_id,
-            amount_of_text(amount, currency),
+            amount_given(amount, currency),
             reference=reference,
             on=day,
             at=common.now(),
@@ -97,8 +96,8 @@ def received(
             book,
             named,
             placed.seq,
-            amount_of_text(amount, placed.currency),
-            share=amount_of_text(share, placed.currency) if share is not None else None,
+            amount_given(amount, placed.currency),
+            share=amount_given(share, placed.currency) if share is not None else None,
             reference=reference,
             on=day,
             at=common.now(),
@@ -127,15 +126,15 @@ def _print(found: Recovery, account: str, *, json: bool, dry_run: bool) -> None:
                 "amount": agreed.decimal(found.amount, code),
                 "share": agreed.decimal(found.share, code),
                 "unapplied": agreed.decimal(found.unapplied, code),
-                "used": [
+                "recovered": [
                     {
                         "invoice": each.number,
                         "part": each.part,
                         "amount": agreed.decimal(each.amount, code),
-                        "written_off_before": each.written_off,
                     }
-                    for each in found.used
+                    for each in found.owed_again
                 ],
+                "uses": uses_json(found.uses, code),
                 "dry_run": dry_run,
             }
         )
@@ -144,10 +143,14 @@ def _print(found: Recovery, account: str, *, json: bool, dry_run: bool) -> None:
     typer.echo(
         common.printable(f"{would}: {agreed.money(found.amount, code)} of account {account}")
     )
-    for each in found.used:
-        lost = ", which had been written off" if each.written_off else ""
+    for each in found.owed_again:
         amount = format_minor(each.amount, code)
-        typer.echo(common.printable(f"  {amount} for {_PARTS[each.part]} of {each.number}{lost}"))
+        what = (
+            f"  {amount} {PART_NAMES[each.part]} of {each.number} had been written off: owed again"
+        )
+        typer.echo(common.printable(what))
+    for line in uses_lines(found.uses, code):
+        typer.echo(common.printable(line))
     if found.unapplied:
         typer.echo(f"  {format_minor(found.unapplied, code)} for nothing that is owed: on account")
 

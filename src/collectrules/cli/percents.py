@@ -1,4 +1,4 @@
-"""A percentage and an amount as typed by a person."""
+"""A percentage as typed by a person."""
 
 from __future__ import annotations
 
@@ -18,14 +18,3 @@ def percent_of_text(text: str) -> Decimal:
             f"`{text}` is no percentage", help="write a number from 0 to 100, such as 80"
         )
     return percent
-
-
-def amount_of_text(text: str, currency: str) -> int:
-    """The amount written, in minor units; raises `InputError` for what is none of the currency."""
-    from collectrules.money import to_minor
-
-    try:
-        amount = Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        raise InputError(f"`{text}` is not an amount", help="write it such as 1250.00") from None
-    return to_minor(amount, currency)

@@ -43,8 +43,13 @@ class Owed:
         """All parts together."""
         return self.principal + self.costs + self.interest
 
+    @property
+    def credit(self) -> int:
+        """What of all parts is less than nothing: a credit note, or what was paid too much."""
+        return -sum(min(0, part) for part in (self.principal, self.costs, self.interest))
 
-def _counts(event: str) -> str:
+
+def counts(event: str) -> str:
     """SQL for whether an event had taken effect, is known, and was not taken back."""
     return f"""{event}.effective_on <= :as_of AND {event}.seq <= :known AND NOT EXISTS (
         SELECT 1 FROM reversal AS r
@@ -55,7 +60,7 @@ def _counts(event: str) -> str:
 def _sum(table: str, more: str = "") -> str:
     return (
         f"coalesce((SELECT sum(x.amount) FROM {table} AS x"
-        f" WHERE x.invoice_id = n.seq {more} AND {_counts('x')}), 0)"
+        f" WHERE x.invoice_id = n.seq {more} AND {counts('x')}), 0)"
     )
 
 
@@ -63,7 +68,7 @@ _OWED: Final = f"""
     SELECT n.seq, n.account_id, a.number AS account, n.number, n.currency, n.effective_on,
            coalesce((
                SELECT x.due_on FROM due_change AS x
-               WHERE x.invoice_id = n.seq AND {_counts("x")}
+               WHERE x.invoice_id = n.seq AND {counts("x")}
                ORDER BY x.effective_on DESC, x.seq DESC LIMIT 1
            ), n.due_on) AS due_on,
            n.amount,
@@ -72,12 +77,12 @@ _OWED: Final = f"""
            {_sum("accrual")} + {_sum("part_posting", "AND x.part = 'interest'")} AS interest,
            EXISTS (
                SELECT 1 FROM dispute AS x
-               WHERE x.invoice_id = n.seq AND {_counts("x")} AND NOT EXISTS (
-                   SELECT 1 FROM dispute_end AS e WHERE e.dispute_id = x.seq AND {_counts("e")}
+               WHERE x.invoice_id = n.seq AND {counts("x")} AND NOT EXISTS (
+                   SELECT 1 FROM dispute_end AS e WHERE e.dispute_id = x.seq AND {counts("e")}
                )
            ) AS disputed
     FROM invoice AS n JOIN account AS a ON a.seq = n.account_id
-    WHERE {_counts("n")} {{scope}}
+    WHERE {counts("n")} {{scope}}
     ORDER BY n.seq
 """
 

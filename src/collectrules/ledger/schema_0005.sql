@@ -50,7 +50,9 @@ CREATE TABLE receipt (
 CREATE INDEX receipt_of ON receipt (account_id, currency);
 
 ALTER TABLE posting ADD COLUMN receipt_id INTEGER REFERENCES receipt (seq);
-CREATE INDEX posting_from ON posting (receipt_id, amount) WHERE receipt_id IS NOT NULL;
+DROP INDEX posting_of;
+CREATE INDEX posting_of ON posting (invoice_id, effective_on, amount, kind, receipt_id);
+CREATE INDEX posting_from ON posting (receipt_id, effective_on, kind, amount) WHERE receipt_id IS NOT NULL;
 
 -- What moves the fees and the interest owed on an invoice, as `posting` moves its principal: payments, waivers.
 CREATE TABLE part_posting (
@@ -65,7 +67,9 @@ CREATE TABLE part_posting (
     note         TEXT NOT NULL DEFAULT '' CHECK (note <> '' OR kind <> 'waiver')
 ) STRICT;
 CREATE INDEX part_posting_of ON part_posting (invoice_id, part, effective_on, amount);
-CREATE INDEX part_posting_from ON part_posting (receipt_id, amount) WHERE receipt_id IS NOT NULL;
+CREATE INDEX part_posting_from ON part_posting (receipt_id, effective_on, kind, amount)
+    WHERE receipt_id IS NOT NULL;
+CREATE INDEX part_posting_about ON part_posting (charge_id, effective_on, amount) WHERE charge_id IS NOT NULL;
 
 -- From its day on, interest runs on an invoice by this rule of this version, or by none where it is empty, and never
 -- above the rates of the limits named, with spaces between their ids.

@@ -28,9 +28,9 @@ REFERENCES: Final = {
 }
 _EVERY: Final = {"week": "a week", "fortnight": "a fortnight", "month": "a month"}
 _FIRST: Final = {
-    "oldest-first": "the oldest invoice",
-    "largest-first": "the largest invoice",
-    "smallest-first": "the smallest invoice",
+    "oldest-first": "the oldest invoice first",
+    "largest-first": "what is due first, of that to the largest invoice",
+    "smallest-first": "what is due first, of that to the smallest invoice",
 }
 _ON: Final = {"next-invoice": "the next invoice", "what-is-overdue": "what is overdue"}
 
@@ -111,18 +111,21 @@ def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
             f"{_days(terms.payment_days)} after their date" if terms.payment_days else "on receipt"
         )
         yield "payment_days", f"invoices are due {after}"
-    early = terms.early_payment
-    if early is not None:
-        yield (
-            "early_payment_discount",
-            f"{per_cent(early.percent)} off for paying within {_days(early.within_days)} of the invoice date",
-        )
+    if terms.early_payment:
+        tiers = [early_payment_text(e.percent, e.within_days) for e in terms.early_payment]
+        first = tiers[0].replace(" within", " off for paying within")
+        yield "early_payment_discount", f"{', '.join([first, *tiers[1:]])} of the invoice date"
     parts = ", then ".join(terms.allocation.within_invoice)
     first = _FIRST[terms.allocation.between_invoices]
     yield (
         "allocation",
-        f"where the customer does not say, a payment goes to {first} first, and there to {parts}",
+        f"where the customer does not say, a payment goes to {first}, and there to {parts}",
     )
+
+
+def early_payment_text(percent: Decimal, within_days: int) -> str:
+    """`2 % within 10 days`."""
+    return f"{per_cent(percent)} within {_days(within_days)}"
 
 
 def per_cent(percent: Decimal) -> str:

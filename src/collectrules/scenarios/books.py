@@ -8,6 +8,10 @@ from types import TracebackType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+from collectrules.acts.payments import Payment as Money
+from collectrules.acts.payments import record_payment
+from collectrules.acts.terms import TermsOf
+from collectrules.charges.allocation import Named
 from collectrules.compliance.gate import may
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.results import results_of
@@ -56,7 +60,6 @@ from collectrules.scenarios.traces import charges, story, waiting
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
-from collectrules.worklist.payments import record_payment
 from collectrules.worklist.placing import place
 from collectrules.worklist.promises import record_promise
 from collectrules.worklist.run import run_day
@@ -108,10 +111,8 @@ class Books:
         match happening:
             case Invoice():
                 self._issue(happening, day)
-            case Payment(of=of, amount=amount):
-                record_payment(
-                    ledger, invoice_id=self._invoices[of], amount=amount, on=day, at=at, by=_BY
-                )
+            case Payment():
+                self._pay(happening, day)
             case CreditNote():
                 self._credit(happening, day)
             case Promise(amount=amount, by=due):
@@ -239,6 +240,20 @@ class Books:
                 f"{len(meant)} overrides could be ended" if meant else "no override counts that day"
             )
         end_override(self._ledger, meant[0], reason=_SAID, on=day, at=self._moment(day), by=_BY)
+
+    def _pay(self, payment: Payment, day: date) -> None:
+        """Record money; more than is owed on the invoice that is named is a slip in a scenario."""
+        named = (Named(self._invoices[payment.of], payment.amount),)
+        money = Money(
+            account_id=self._account,
+            currency=self._currency,
+            amount=payment.amount,
+            on=day,
+            named=named,
+            again=True,
+        )
+        terms = TermsOf.always(self._policy.on(day), self._version)
+        record_payment(self._ledger, money, terms, at=self._moment(day), by=_BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:
         event = InvoiceIssued(

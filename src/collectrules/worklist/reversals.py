@@ -1,8 +1,9 @@
 """Taking back what was recorded by mistake: a further event, never a change to the first.
 
-Contacts, promises, disputes, changed due dates, late fees, postings and overrides can be taken back, and
-an invoice that nothing rests on. A contact takes with it what it brought: its promise, its disputes,
-and the stages it carried out, which are due again.
+Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings and overrides can be
+taken back, and an invoice that nothing rests on. A contact takes with it what it brought: its promise, its
+disputes, and the stages it carried out, which are due again. A payment takes with it all that was paid by it,
+and the discounts that were given with it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from collectrules.errors import Refused
-from collectrules.ledger.book import Ledger
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import Reversed
 
 _REVERSIBLE: Final = frozenset(
-    {"contact", "promise", "dispute", "due_change", "charge", "posting", "invoice", "override"}
-)
+    {
+        "contact", "promise", "dispute", "due_change", "receipt", "posting", "part_posting", "charge",
+        "invoice", "override",
+    }
+)  # fmt: skip
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
     "account_change": "record a further change with how the account really is",
@@ -49,15 +54,54 @@ def reverse(
     where its kind stays, where other events rest on it, and where no reason is given.
     """
     with ledger.writing(at=at, by=by) as book:
-        connection = book.connection
-        entry = _entry(connection, seq)
-        _refuse(connection, entry, on)
-        if not reason.strip():
-            raise Refused("the reason is missing", help="say in a few words what was wrong")
-        taken_back = (seq, *(_brought_by(connection, entry) if entry.kind == "contact" else ()))
-        for each in taken_back:
-            book.append(Reversed(each, reason.strip()), on=on)
-        return taken_back
+        return enter_reversal(book, seq=seq, reason=reason, on=on)
+
+
+def enter_reversal(book: Book, *, seq: int, reason: str, on: date) -> tuple[int, ...]:
+    """Take an event back in an open transaction; returns what `reverse` does, and raises as it does."""
+    connection = book.connection
+    entry = _entry(connection, seq)
+    _refuse(connection, entry, on)
+    if not reason.strip():
+        raise Refused("the reason is missing", help="say in a few words what was wrong")
+    taken_back = (seq, *_with_it(connection, entry))
+    for each in taken_back:
+        book.append(Reversed(each, reason.strip()), on=max(on, _day_of(connection, each)))
+    return taken_back
+
+
+def _with_it(connection: sqlite3.Connection, entry: _Entry) -> Iterator[int]:
+    """What goes with an event that is taken back."""
+    match entry.kind:
+        case "contact":
+            yield from _brought_by(connection, entry)
+        case "receipt":
+            yield from (seq for (seq,) in connection.execute(_PAID_BY, (entry.seq,)).fetchall())
+        case "posting" | "part_posting":
+            # A discount is written straight after what it was given for.
+            yield from (seq for (seq,) in connection.execute(_GIVEN_WITH, (entry.seq,)).fetchall())
+            yield from _of_one_credit(connection, entry)
+
+
+def _of_one_credit(connection: sqlite3.Connection, entry: _Entry) -> list[int]:
+    """The rest of an act that applied credit: what it was taken from, then what it was used for.
+
+    Credit that was given without being taken from anywhere stands alone.
+    """
+    rows = connection.execute(_CREDITS, entry._asdict()).fetchall()
+    acts: list[list[tuple[int, int]]] = []
+    for seq, amount in rows:
+        begins = not acts or (amount > 0 and acts[-1][-1][1] < 0) or seq != acts[-1][-1][0] + 1
+        acts = [*acts, [(seq, amount)]] if begins else [*acts[:-1], [*acts[-1], (seq, amount)]]
+    act = next((each for each in acts if entry.seq in dict(each)), [])
+    if sum(amount for _, amount in act):
+        return []
+    return [seq for seq, _ in act if seq != entry.seq and not _reversed(connection, seq)]
+
+
+def _day_of(connection: sqlite3.Connection, seq: int) -> date:
+    row = connection.execute("SELECT effective_on FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return stored_day(row[0])
 
 
 def _entry(connection: sqlite3.Connection, seq: int) -> _Entry:
@@ -81,6 +125,8 @@ def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
             f"{named} took effect on {entry.effective_on}, after {on}",
             help="take it back from that day or a later one",
         )
+    if entry.kind == "charge":
+        _refuse_settled_fee(connection, entry.seq, named)
     if entry.kind == "invoice":
         resting = connection.execute(_RESTING, {"invoice_id": entry.seq}).fetchone()
         if resting is not None:
@@ -88,6 +134,16 @@ def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
                 f"{named} cannot be taken back: event {resting[0]} ({resting[1]}) rests on it",
                 help="take that back first, or post a credit for the invoice",
             )
+
+
+def _refuse_settled_fee(connection: sqlite3.Connection, seq: int, named: str) -> None:
+    """Raise where something was paid or waived of a fee, which would then be less than nothing."""
+    taken_off = connection.execute(_OFF_FEES, {"charge_id": seq}).fetchone()
+    if taken_off is not None:
+        raise Refused(
+            f"{named} cannot be taken back: event {taken_off[0]} ({taken_off[1]}) took something off it",
+            help="waive what is left of it, or take that back first",
+        )
 
 
 def _reversed(connection: sqlite3.Connection, seq: int) -> bool:
@@ -115,9 +171,43 @@ def _carried_out(connection: sqlite3.Connection, seq: int) -> bool:
 
 _ENTRIES: Final = "SELECT seq, kind, effective_on, recorded_at, recorded_by FROM journal"
 
+_PAID_BY: Final = """
+    SELECT seq FROM (
+        SELECT seq, receipt_id FROM posting UNION ALL SELECT seq, receipt_id FROM part_posting
+    )
+    WHERE receipt_id = ? AND seq NOT IN (SELECT reversed_seq FROM reversal)
+    ORDER BY seq
+"""
+_GIVEN_WITH: Final = """
+    SELECT d.seq FROM posting AS d JOIN posting AS p ON p.seq = d.seq - 1
+    WHERE p.seq = ? AND p.kind = 'payment' AND d.kind = 'credit'
+      AND d.receipt_id = p.receipt_id AND d.invoice_id = p.invoice_id
+      AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
+"""
+_CREDITS: Final = """
+    SELECT j.seq, x.amount
+    FROM (
+        SELECT seq, amount FROM posting WHERE kind = 'credit' AND receipt_id IS NULL
+        UNION ALL
+        SELECT seq, amount FROM part_posting WHERE kind = 'credit' AND receipt_id IS NULL
+    ) AS x JOIN journal AS j ON j.seq = x.seq
+    WHERE j.recorded_at = :recorded_at AND j.recorded_by = :recorded_by AND j.effective_on = :effective_on
+    ORDER BY j.seq
+"""
+_OFF_FEES: Final = """
+    SELECT x.seq, x.kind FROM charge AS c
+    JOIN part_posting AS x ON x.invoice_id = c.invoice_id AND x.part = 'costs'
+    WHERE c.seq = :charge_id AND coalesce(x.charge_id, c.seq) = c.seq
+      AND x.seq NOT IN (SELECT reversed_seq FROM reversal)
+    ORDER BY x.seq LIMIT 1
+"""
 _RESTING: Final = """
     SELECT seq, what FROM (
         SELECT seq, 'posting' AS what FROM posting WHERE invoice_id = :invoice_id
+        UNION ALL
+        SELECT seq, 'part posting' FROM part_posting WHERE invoice_id = :invoice_id
+        UNION ALL
+        SELECT seq, 'interest' FROM accrual WHERE invoice_id = :invoice_id
         UNION ALL
         SELECT seq, 'late fee' FROM charge WHERE invoice_id = :invoice_id
         UNION ALL

@@ -12,12 +12,21 @@ from typing import Final, NamedTuple
 from collectrules.errors import Refused
 from collectrules.ledger.damage import stored_day
 
-_BALANCE: Final = """
-    n.amount + coalesce((
-        SELECT sum(p.amount) FROM posting AS p
-        WHERE p.invoice_id = n.seq AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
-    ), 0)
-"""
+_OF_COSTS: Final = "AND x.part = 'costs'"
+_OF_INTEREST: Final = "AND x.part = 'interest'"
+
+
+def _moved(table: str, invoice: str = "n", more: str = "") -> str:
+    """SQL for the sum of what stands in a table about an invoice."""
+    return f"""coalesce((
+        SELECT sum(x.amount) FROM {table} AS x
+        WHERE x.invoice_id = {invoice}.seq AND x.seq NOT IN (SELECT reversed_seq FROM reversal) {more}
+    ), 0)"""
+
+
+_BALANCE: Final = f"n.amount + {_moved('posting')}"
+_COSTS: Final = f"{_moved('charge')} + {_moved('part_posting', more=_OF_COSTS)}"
+_INTEREST: Final = f"{_moved('accrual')} + {_moved('part_posting', more=_OF_INTEREST)}"
 
 
 class InvoiceState(NamedTuple):
@@ -31,8 +40,10 @@ class InvoiceState(NamedTuple):
     amount: int
     balance: int
     """What is left to pay, without fees."""
-    charges: int
-    """Late fees charged on it."""
+    costs: int
+    """Late fees left to pay on it: charged, less what was paid of them and waived."""
+    interest: int
+    """Interest left to pay on it, as far as it is in the books."""
 
 
 def account_number(connection: sqlite3.Connection, account_id: int) -> str:
@@ -54,10 +65,7 @@ def invoice_state(connection: sqlite3.Connection, invoice_id: int) -> InvoiceSta
     row = connection.execute(
         f"""
         SELECT n.seq, n.account_id, n.number, n.currency, n.effective_on, n.amount, {_BALANCE},
-            coalesce((
-                SELECT sum(c.amount) FROM charge AS c
-                WHERE c.invoice_id = n.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
-            ), 0)
+            {_COSTS}, {_INTEREST}
         FROM invoice AS n
         WHERE n.seq = ? AND n.seq NOT IN (SELECT reversed_seq FROM reversal)
         """,
@@ -73,13 +81,10 @@ def invoice_state(connection: sqlite3.Connection, invoice_id: int) -> InvoiceSta
 
 
 def open_total(connection: sqlite3.Connection, account_id: int, currency: str) -> int:
-    """What is left to pay on an account's open items in a currency, and all its late fees."""
+    """What is left to pay on an account's open items in a currency, with its late fees and interest."""
     (owed,) = connection.execute(
         f"""
-        SELECT coalesce(sum(max(0, {_BALANCE})), 0) + coalesce(sum((
-            SELECT sum(c.amount) FROM charge AS c
-            WHERE c.invoice_id = n.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
-        )), 0)
+        SELECT coalesce(sum(max(0, {_BALANCE}) + max(0, {_COSTS}) + max(0, {_INTEREST})), 0)
         FROM invoice AS n
         WHERE n.account_id = ? AND n.currency = ?
           AND n.seq NOT IN (SELECT reversed_seq FROM reversal)
@@ -91,8 +96,15 @@ def open_total(connection: sqlite3.Connection, account_id: int, currency: str) -
 
 def currencies_owed(connection: sqlite3.Connection, account_id: int) -> list[str]:
     """The currencies in which an account owes something, fees counted, in alphabetical order."""
+    billed = currencies_billed(connection, account_id)
+    return [code for code in billed if open_total(connection, account_id, code) > 0]
+
+
+def currencies_billed(connection: sqlite3.Connection, account_id: int) -> list[str]:
+    """The currencies of an account's invoices and credit notes, in alphabetical order."""
     rows = connection.execute(
-        "SELECT DISTINCT currency FROM invoice WHERE account_id = ? ORDER BY currency",
+        "SELECT DISTINCT currency FROM invoice WHERE account_id = ?"
+        " AND seq NOT IN (SELECT reversed_seq FROM reversal) ORDER BY currency",
         (account_id,),
     )
-    return [code for (code,) in rows.fetchall() if open_total(connection, account_id, code) > 0]
+    return [code for (code,) in rows.fetchall()]

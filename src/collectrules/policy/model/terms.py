@@ -18,6 +18,7 @@ class EarlyPayment:
 
     percent: Decimal
     within_days: int
+    """Days after the invoice date; money that arrives on the last of them is in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Terms:
 
     payment_days: int | None = None
     """Days from the invoice date to the due date; None where each invoice says its own."""
-    early_payment: EarlyPayment | None = None
+    early_payment: tuple[EarlyPayment, ...] = ()
+    """The soonest first; each later one takes less off."""
     allocation: Allocation = Allocation()
     rounding: Rounding = "half-up"

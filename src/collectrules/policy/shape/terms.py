@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from collectrules.policy import model
 from collectrules.policy.model import BetweenInvoices, Part
@@ -16,6 +17,28 @@ class EarlyPaymentShape(Table):
 
     percent: Percentage = Field(description="per cent taken off the invoice")
     within_days: Wait = Field(description="whole days from the invoice date to have it paid")
+
+    @model_validator(mode="after")
+    def _leaves_something(self) -> Self:
+        if self.percent >= 100:
+            raise objection(
+                "out-of-range",
+                "a discount of 100 % leaves nothing to pay",
+                "write a percentage below 100",
+                at="percent",
+            )
+        return self
+
+
+def _form(early: object) -> str:
+    return "<several>" if isinstance(early, list | tuple) else "<one>"
+
+
+EarlyShape = Annotated[
+    Annotated[EarlyPaymentShape, Tag("<one>")]
+    | Annotated[Annotated[tuple[EarlyPaymentShape, ...], Items], Tag("<several>")],
+    Discriminator(_form),
+]
 
 
 class AllocationShape(Table):
@@ -51,8 +74,8 @@ class TermsShape(Table):
     payment_days: Wait | None = Field(
         default=None, description="whole days from the invoice date to the due date"
     )
-    early_payment_discount: EarlyPaymentShape | None = Field(
-        default=None, description="for paying soon: { percent, within_days }"
+    early_payment_discount: EarlyShape | None = Field(
+        default=None, description="for paying soon: { percent, within_days }, or a list of them"
     )
     allocation: AllocationShape = Field(
         default_factory=AllocationShape,
@@ -62,17 +85,31 @@ class TermsShape(Table):
         default="half-up", description="how a charge is rounded to the currency's smallest unit"
     )
 
+    @property
+    def _tiers(self) -> tuple[EarlyPaymentShape, ...]:
+        early = self.early_payment_discount
+        return early if isinstance(early, tuple) else (early,) if early else ()
+
+    @model_validator(mode="after")
+    def _sooner_saves_more(self) -> Self:
+        for sooner, later in pairwise(self._tiers):
+            if sooner.within_days >= later.within_days or sooner.percent <= later.percent:
+                raise objection(
+                    "out-of-order",
+                    f"{later.percent} % within {later.within_days} days does not come after "
+                    f"{sooner.percent} % within {sooner.within_days} days",
+                    "give the soonest first, and take less off with each later one",
+                    at="early_payment_discount",
+                )
+        return self
+
     @model_validator(mode="after")
     def _early_is_before_due(self) -> Self:
-        early = self.early_payment_discount
-        if (
-            early is not None
-            and self.payment_days is not None
-            and early.within_days > self.payment_days
-        ):
+        latest = self._tiers[-1].within_days if self._tiers else 0
+        if self.payment_days is not None and latest > self.payment_days:
             raise objection(
                 "out-of-order",
-                f"paying early is within {early.within_days} days, due are invoices in {self.payment_days}",
+                f"paying early is within {latest} days, due are invoices in {self.payment_days}",
                 "let the discount end by the due date",
                 at="early_payment_discount",
             )
@@ -80,10 +117,11 @@ class TermsShape(Table):
 
     def terms(self) -> model.Terms:
         """The terms as the program holds them."""
-        early = self.early_payment_discount
         return model.Terms(
             payment_days=self.payment_days,
-            early_payment=model.EarlyPayment(early.percent, early.within_days) if early else None,
+            early_payment=tuple(
+                model.EarlyPayment(tier.percent, tier.within_days) for tier in self._tiers
+            ),
             allocation=model.Allocation(
                 self.allocation.between_invoices, self.allocation.within_invoice
             ),
