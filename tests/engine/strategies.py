@@ -70,6 +70,7 @@ _NUMBERS = {
     "money": st.integers(-1, 40_000),
     "days": st.integers(-40, 130),
     "count": st.integers(0, 4),
+    "number": st.integers(0, 31),
 }
 _DECIDED_LATER = {"segment", "days_past_grace"}
 
@@ -148,7 +149,7 @@ _TIMES = st.sampled_from(
 
 
 _ACTIONS = st.one_of(
-    st.just(ContactAction("call")),
+    st.just(ContactAction(("call",))),
     st.builds(PlacementAction, st.just("agency"), st.just(Decimal(25))),
 )
 
@@ -443,8 +444,8 @@ def _happenings(
         case "promise":
             return Promised(account, "USD", amount, draw(days(-60, 30))), draw(days(-90, 0))
         case "contact":
-            direction = draw(st.sampled_from(["out", "in"]))
-            return Contacted(account, f"{day}T10:00:00.000000Z", "call", direction, "NA"), day
+            direction, result = draw(st.sampled_from([("out", "NA"), ("out", "PTP"), ("in", "IN")]))
+            return Contacted(account, f"{day}T10:00:00.000000Z", "call", direction, result), day
         case "dispute" if invoice not in disputed:
             return Disputed(invoice, "short"), day
         case "end" if open_disputes:

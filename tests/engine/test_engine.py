@@ -35,6 +35,7 @@ def random_facts(draw: st.DrawFn) -> dict[str, int | bool | str]:
         "money": st.integers(-2, 40_001),
         "days": st.integers(-41, 131),
         "count": st.integers(0, 5),
+        "number": st.integers(0, 32),
         "flag": st.booleans(),
         "word": st.sampled_from(
             ["none", "open", "business", "s1", "s3", "big", "rest", "USD", "other"]

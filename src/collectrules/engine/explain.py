@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from collectrules.engine.known import KnownInvoice
-from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.engine.outlook import BY_THE_DAY, BY_TIME
 from collectrules.engine.override_text import override_text
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import (
@@ -275,7 +275,7 @@ def _nearest_miss(
 def _past(considered: Considered) -> bool:
     """Whether a rule can never hold again, because a day it had to hold by is over."""
     return any(
-        reading.condition.fact in BY_THE_DAY
+        reading.condition.fact in BY_THE_DAY | {"whole_months_past_due"}
         and reading.condition.comparison in ("at_most", "below")
         for reading in considered.failed
     )
@@ -308,7 +308,7 @@ def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice)
     today = judge(policy, facts, invoice.overridden)
     missed = [condition for condition in stage.when if not condition_holds(condition, today.facts)]
     waits = waiting_days(stage, facts) or today.overridden.left_out
-    if len(missed) != 1 or missed[0].fact in BY_THE_DAY or waits:
+    if len(missed) != 1 or missed[0].fact in BY_TIME or waits:
         return ""
     return condition_text(missed[0], invoice.currency)
 
@@ -316,8 +316,8 @@ def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice)
 def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Change | None:
     """The first stage ahead that time alone does not bring, the day it could come, and what it would take."""
     for stage in policy.stage[_after(policy, facts) + 1 :]:
-        timely = [condition for condition in stage.when if condition.fact in BY_THE_DAY]
-        others = [condition for condition in stage.when if condition.fact not in BY_THE_DAY]
+        timely = [condition for condition in stage.when if condition.fact in BY_TIME]
+        others = [condition for condition in stage.when if condition.fact not in BY_TIME]
         for days in range(HORIZON_DAYS + 1):
             then = invoice.overridden_later(days)
             later = judge(policy, invoice.later(facts, days), then).facts

@@ -34,6 +34,7 @@ TOLD: Final = frozenset(
     {
         "days_past_due", "days_past_grace", "oldest_days_past_due", "invoice_age_days", "balance",
         "invoice_amount", "overdue_total", "outstanding_total", "disputed", "late_last_12_months",
+        "whole_months_past_due", "month", "day_of_month", "weekday",
     }
 )  # fmt: skip
 """The facts that are a customer's business too."""
@@ -213,12 +214,16 @@ class _Reader:
         """From which day on a rule can hold, in words, and the rule without what says so."""
         due: list[int] = []
         issued: list[int] = []
+        months: list[int] = []
         left: list[Condition] = []
         for condition in rule.when:
             value = condition.value
-            if condition.fact not in _CALENDAR or isinstance(value, tuple):
+            begins = condition.comparison in ("at_least", "above")
+            if condition.fact == "whole_months_past_due" and begins:
+                months.append(int(str(value)) + (condition.comparison == "above"))
+            elif condition.fact not in _CALENDAR or isinstance(value, tuple):
                 left.append(condition)
-            elif condition.comparison in ("at_least", "above"):
+            elif begins:
                 later = condition.comparison == "above"
                 grace = self._days if condition.fact == "days_past_grace" else 0
                 starts = issued if condition.fact == "invoice_age_days" else due
@@ -227,6 +232,7 @@ class _Reader:
                 left.append(condition)
         days = [day(max(due))] if due else []
         days += [day(max(issued), "invoice date")] if issued else []
+        days += [f"{_months(max(months))} after the due date"] if months else []
         begin = f"from {joined(days, 'and from')} on, " if days else ""
         return begin, replace(rule, when=tuple(left))
 
@@ -272,3 +278,8 @@ class _Reader:
             any=rule.any if whole else (),
             unless=tuple(group for group in rule.unless if told(group) == group),
         )
+
+
+def _months(count: int) -> str:
+    """`1 month`, `3 months`."""
+    return f"{count} month{'s' if count != 1 else ''}"

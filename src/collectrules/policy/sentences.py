@@ -43,7 +43,8 @@ from collectrules.policy.sentences_of_money import (
 )
 from collectrules.policy.words import conditions_text, joined, where_text
 
-_CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
+_CHANNELS: Final = {"call": "call", "email": "e-mail", "sms": "text", "letter": "letter"}
+_TOGETHER: Final = {"all": "and", "one": "or"}
 _STOPPED: Final = {
     "stage": "stages",
     "late_fee": "late fees",
@@ -278,9 +279,11 @@ def _action(action: Action) -> str:
     if isinstance(action, PlacementAction):
         share = f"{action.contingency_percent.normalize():f} %"
         return f"hand over to {action.place_with} ({share} of what they recover is theirs)"
-    text = f' "{action.template}"' if action.template else ""
+    ways = joined([_CHANNELS[way] for way in action.channels], _TOGETHER[action.enough])
+    named = [f'"{text}"' for text in (action.template, action.script) if text]
+    text = f" {joined(named, 'and')}" if named else ""
     tone = f" ({action.tone})" if action.tone else ""
-    return _CHANNELS[action.channel] + text + tone
+    return ways + text + tone
 
 
 def _sentence(text: str) -> str:

@@ -39,11 +39,17 @@ _UNITS: Final[dict[FactType, str]] = {
     "money": "an amount",
     "days": "whole days",
     "count": "a whole number",
+    "number": "a whole number",
     "flag": "true or false",
     "word": "a word",
 }
 
-_SINGULAR: Final = (("days", "day"), ("invoices", "invoice"), ("promises", "promise"))
+_SINGULAR: Final = (
+    ("days", "day"),
+    ("invoices", "invoice"),
+    ("promises", "promise"),
+    ("months", "month"),
+)
 
 
 def unit_text(fact: Fact) -> str:

@@ -9,6 +9,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import StageStepped
 from collectrules.policy.facts import closest
 from collectrules.policy.model import ContactAction, Policy, Stage
+from collectrules.policy.words import joined
 from collectrules.worklist.carried import Waiting, not_approved, waiting_at
 from collectrules.worklist.under import beside_on
 
@@ -55,8 +56,8 @@ def carry_out(
 def _check(rung: Stage, approved_by: str) -> None:
     if isinstance(rung.action, ContactAction):
         raise Refused(
-            f"`{rung.id}` is a contact by {rung.action.channel}",
-            help=f"`collectrules log ACCOUNT {rung.action.channel}` logs it, and carries it out",
+            f"`{rung.id}` is a contact by {joined(rung.action.channels, 'and')}",
+            help=f"`collectrules log ACCOUNT {rung.action.channels[0]}` logs it, and carries it out",
         )
     if rung.approval == "owner" and not approved_by:
         raise not_approved(rung.id)
