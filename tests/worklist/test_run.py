@@ -258,7 +258,7 @@ def _agrees(
     due = {(row[2], row[3]) for row in rows(books, "stage_step") if row[4] == "due"}
     decided = {
         (one.invoice_id, policy.stage[wanted.stage_due].id)
-        for one, wanted in ((one, judge(policy, one.facts, one.overridden)) for one in known)
+        for one, wanted in ((one, judge(policy, one.facts, one.overridden, AS_OF)) for one in known)
         if wanted.stage_due is not None
     }
     assert due - had == decided - had

@@ -111,7 +111,7 @@ class Explanation:
 def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
     policy, whole = policy.in_currency(invoice.currency), policy
-    judgement = judge(policy, invoice.facts, invoice.overridden)
+    judgement = judge(policy, invoice.facts, invoice.overridden, invoice.outlook.as_of)
     considered = consider(policy, judgement, invoice.currency)
     return Explanation(
         invoice=invoice,
@@ -293,7 +293,7 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
         if not invoice.same_policy_on(day):
             return None
         then = whole.on(day).in_currency(invoice.currency)
-        ahead = judge(then, invoice.later(facts, days), invoice.overridden_later(days))
+        ahead = judge(then, invoice.later(facts, days), invoice.overridden_later(days), day)
         if ahead.stage_due is not None:
             stage_ahead = policy.stage[ahead.stage_due]
             return Change(
@@ -305,9 +305,10 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
 
 def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice) -> str:
     """The one condition, not a matter of days, that alone would make a stage due today, in words."""
-    today = judge(policy, facts, invoice.overridden)
+    as_of = invoice.outlook.as_of
+    today = judge(policy, facts, invoice.overridden, as_of)
     missed = [condition for condition in stage.when if not condition_holds(condition, today.facts)]
-    waits = waiting_days(stage, facts) or today.overridden.left_out
+    waits = waiting_days(policy, stage, facts, as_of) or today.overridden.left_out
     if len(missed) != 1 or missed[0].fact in BY_TIME or waits:
         return ""
     return condition_text(missed[0], invoice.currency)
@@ -320,8 +321,9 @@ def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Chang
         others = [condition for condition in stage.when if condition.fact not in BY_TIME]
         for days in range(HORIZON_DAYS + 1):
             then = invoice.overridden_later(days)
-            later = judge(policy, invoice.later(facts, days), then).facts
-            waits = waiting_days(stage, later) or then.left_out
+            on = invoice.outlook.as_of + timedelta(days=days)
+            later = judge(policy, invoice.later(facts, days), then, on).facts
+            waits = waiting_days(policy, stage, later, on) or then.left_out
             if waits or not all(condition_holds(c, later) for c in timely):
                 continue
             missed = [
@@ -329,6 +331,5 @@ def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Chang
             ]
             if not missed:
                 break
-            day = invoice.outlook.as_of + timedelta(days=days) if days else None
-            return Change(stage.id, day, provided=joined(missed, "and"))
+            return Change(stage.id, on if days else None, provided=joined(missed, "and"))
     return None

@@ -26,9 +26,9 @@ def step_text(stage: Stage) -> str:
             return "hand the matter over to a collection agency or a lawyer"
 
 
-def count(days: int) -> str:
+def count(number: int, unit: str = "day") -> str:
     """`1 day`, `14 days`."""
-    return f"{days} day{'s' if days != 1 else ''}"
+    return f"{number} {unit}{'s' if number != 1 else ''}"
 
 
 def day(days: int, of: str = "due date") -> str:

@@ -35,6 +35,7 @@ from collectrules.policy.sentences_of_fees import charge_text, fee_text
 from collectrules.policy.sentences_of_money import (
     bucket_text,
     credit_text,
+    due_text,
     interest_text,
     offer_text,
     provision_text,
@@ -168,7 +169,8 @@ def rule_text(rule: Rule, currency: str) -> str:
 @rule_text.register
 def _segment(rule: Segment, currency: str) -> str:
     asked = conditions_text(rule, currency)
-    return _sentence(asked or "every other account")
+    due = "" if rule.payment_days is None else f"; invoices are due {due_text(rule.payment_days)}"
+    return _sentence((asked or "every other account") + due)
 
 
 @rule_text.register
@@ -221,6 +223,11 @@ def _stage(rule: Stage, currency: str) -> str:
     if rule.wait_days:
         plural = "s" if rule.wait_days != 1 else ""
         parts.append(f"{rule.wait_days} day{plural} or more after the step before")
+    if rule.wait_working_days:
+        plural = "s" if rule.wait_working_days != 1 else ""
+        parts.append(f"{rule.wait_working_days} working day{plural} or more after the step before")
+    if rule.working_days_only:
+        parts.append("on working days only")
     if rule.approval == "owner":
         parts.append("the owner must agree first")
     return _sentence("; ".join(parts))

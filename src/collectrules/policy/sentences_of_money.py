@@ -104,10 +104,7 @@ def bucket_text(rule: Provision) -> str:
 def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
     """What the terms say, each part by its key."""
     if terms.payment_days is not None:
-        after = (
-            f"{_days(terms.payment_days)} after their date" if terms.payment_days else "on receipt"
-        )
-        yield "payment_days", f"invoices are due {after}"
+        yield "payment_days", f"invoices are due {due_text(terms.payment_days)}"
     early = terms.early_payment
     if early is not None:
         yield (
@@ -120,6 +117,11 @@ def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
         "allocation",
         f"where the customer does not say, a payment goes to {first} first, and there to {parts}",
     )
+
+
+def due_text(payment_days: int) -> str:
+    """When invoices are due: `30 days after their date`, `on receipt`."""
+    return f"{_days(payment_days)} after their date" if payment_days else "on receipt"
 
 
 def per_cent(percent: Decimal) -> str:

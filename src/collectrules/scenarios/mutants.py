@@ -62,16 +62,17 @@ def flips(policy: Policy, section: str) -> Iterator[Flip]:
                 always=spot.put(rule, _ALWAYS),
                 never=spot.put(rule, _NEVER),
             )
-        if isinstance(rule, Stage) and rule.wait_days:
+        wait = max(rule.wait_days, rule.wait_working_days) if isinstance(rule, Stage) else 0
+        if isinstance(rule, Stage) and wait:
             yield Flip(
                 section,
                 position,
                 rule,
                 len(rule.conditions),
                 "wait_days",
-                Condition("days_since_stage", "at_least", rule.wait_days),
-                always=replace(rule, wait_days=0),
-                never=replace(rule, wait_days=_FOR_EVER),
+                Condition("days_since_stage", "at_least", wait),
+                always=replace(rule, wait_days=0, wait_working_days=0),
+                never=replace(rule, wait_days=_FOR_EVER, wait_working_days=0),
             )
 
 

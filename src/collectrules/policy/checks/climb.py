@@ -106,7 +106,7 @@ class Climb:
 
     def _wait(self, stage: int) -> int:
         """The fewest days from another stage to this one: one step a day."""
-        return max(1, self.ladder.stages[stage].wait_days)
+        return max(1, self.ladder.least_wait(stage))
 
     def _then(self, chain: Chain, stage: int) -> Chain:
         """The chain with one more stage, the next that holds after its last."""

@@ -62,6 +62,10 @@ class Stage(Rule):
 
     action: Action
     wait_days: int = 0
+    wait_working_days: int = 0
+    """A wait that counts working days only, in the place of `wait_days`."""
+    working_days_only: bool = False
+    """Whether it falls due on working days only."""
     approval: Approval = "none"
 
 

@@ -151,9 +151,26 @@ class StageShape(InvoiceRule):
         default=0,
         description="whole days that must have passed since the step before was carried out",
     )
+    wait_working_days: Wait = Field(
+        default=0, description="the same in working days: no weekends, no `holidays` of the policy"
+    )
+    working_days_only: bool = Field(
+        default=False, description="whether the stage falls due on working days only"
+    )
     approval: Approval = Field(
         default="none", description="who must agree before the step: none or owner"
     )
+
+    @model_validator(mode="after")
+    def _one_wait(self) -> Self:
+        if self.wait_days and self.wait_working_days:
+            raise objection(
+                "useless-key",
+                "a stage has one wait: `wait_days` or `wait_working_days`",
+                "keep the one that is meant",
+                at="wait_days",
+            )
+        return self
 
     def rule(self, read: Conditions) -> model.Stage:
         """The rule as the program holds it."""
@@ -161,5 +178,7 @@ class StageShape(InvoiceRule):
             **self.with_conditions(read),
             action=self.action.action(),
             wait_days=self.wait_days,
+            wait_working_days=self.wait_working_days,
+            working_days_only=self.working_days_only,
             approval=self.approval,
         )
