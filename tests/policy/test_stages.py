@@ -52,8 +52,8 @@ def test_a_step_over_several_channels_is_said_aloud() -> None:
 def test_a_step_over_several_channels_is_told_to_customers() -> None:
     text = " ".join(told(policy(NOTICE)).split())
     assert (
-        "From 1 month after the due date on, we write to you by e-mail, send you a text message and write you a"
-        " letter, at the earliest 10 working days after the step before, unless the day is fri or sat."
+        "From 1 month after the due date on, we write to you by e-mail, send you a text message and write you"
+        " a letter, at the earliest 10 working days after the step before, unless the day is fri or sat."
     ) in text
     assert "We write to you by e-mail or call you." in text
 

@@ -294,13 +294,19 @@ async def test_a_step_in_two_ways_stays_until_both_are_logged(tmp_path: Path) ->
     path = ledgers.made(tmp_path / "both.db", ledgers.POLICY.replace(by_email, both))
     async with driving(path) as screen:
         await screen.press("end")
-        assert screen.app.screen.query_one(AccountList).row.next_action == "email and letter (reminder)"
+        assert (
+            screen.app.screen.query_one(AccountList).row.next_action
+            == "email and letter (reminder)"
+        )
         await screen.press("enter", "e")
         assert screen.status() == "logged: e-mailed - Forgetful Ltd; letter still to come"
         row = screen.app.screen.query_one(AccountList).row
         assert (row.name, row.next_action, row.result) == ("Forgetful Ltd", "letter (reminder)", "")
         await screen.press("u")
-        assert screen.app.screen.query_one(AccountList).row.next_action == "email and letter (reminder)"
+        assert (
+            screen.app.screen.query_one(AccountList).row.next_action
+            == "email and letter (reminder)"
+        )
         await screen.press("enter", "e", "enter", "m")
         assert screen.status() == "logged: mailed - Forgetful Ltd"
     done = "SELECT stage, step FROM stage_step WHERE step = 'done'"

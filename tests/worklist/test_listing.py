@@ -176,7 +176,11 @@ def test_of_several_channels_those_are_listed_that_are_left(tmp_path: Path) -> N
         )  # fmt: skip
         logged("email", "EM")
         (row,) = read_listing(ledger).rows
-        assert (row.next_action, row.channel, row.result) == ("sms and letter (notice)", "letter", "")
+        assert (row.next_action, row.channel, row.result) == (
+            "sms and letter (notice)",
+            "letter",
+            "",
+        )
         assert logged("letter", "ML").unfinished == (("notice", ("sms",)),)
         (row,) = read_listing(ledger).rows
         assert (row.next_action, row.allowed, row.blocked_by) == ("sms (notice)", False, "no-texts")

@@ -74,7 +74,7 @@ class _Group:
 
 
 class Decider:
-    """Answers for one policy on a day, class by class; the rules engine is asked once for each class of a section.
+    """Answers for one policy on a day; the rules engine is asked once for each class of a section.
 
     Where the policy reads differently by currency, classes tell its currencies apart.
     """

@@ -1,4 +1,4 @@
-"""When a stage of the ladder may be taken: its wait since the step before, and the days that are working days.
+"""When a stage of the ladder may be taken: after its wait since the step before, on its working days.
 
 Working days are those of the policy's place that are neither its weekend nor its public holidays.
 """
