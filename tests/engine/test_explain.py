@@ -39,7 +39,7 @@ AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
 def stage(name: str, *when: Condition, wait: int = 0) -> Stage:
-    return Stage(id=name, when=when, wait_days=wait, action=ContactAction("call"))
+    return Stage(id=name, when=when, wait_days=wait, action=ContactAction(("call",)))
 
 
 def late(days: int) -> Condition:

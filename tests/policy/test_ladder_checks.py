@@ -55,7 +55,7 @@ def stages(draw: st.DrawFn, count: int) -> Iterator[Stage]:
                 id=f"s{number}",
                 when=tuple(when),
                 wait_days=draw(st.integers(0, 4)),
-                action=ContactAction(draw(st.sampled_from(["email", "call"]))),
+                action=ContactAction((draw(st.sampled_from(["email", "call"])),)),
             )
         )
     return tuple(made)

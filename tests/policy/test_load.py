@@ -182,7 +182,7 @@ id = "off"
 action = { task = "disconnect-the-meter" }
 """
     ).stage
-    assert stages[0].action == ContactAction("call", template="first-call", tone="calm")
+    assert stages[0].action == ContactAction(("call",), script="first-call", tone="calm")
     assert (stages[0].wait_days, stages[0].approval) == (7, "none")
     assert stages[1].action == PlacementAction("northgate", Decimal("12.5"))
     assert (stages[1].wait_days, stages[1].approval) == (0, "owner")

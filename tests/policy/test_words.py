@@ -31,6 +31,11 @@ from collectrules.policy.words import condition_text, conditions_text, reading_t
         ("stages_done", "call", "call was carried out"),
         ("stages_done", "reminder call", "reminder and call were carried out"),
         ("open_invoices", 1, "1 invoice open"),
+        ("whole_months_past_due", 1, "1 whole month past due"),
+        ("whole_months_past_due", 0, "0 whole months past due"),
+        ("month", "dec", "the month is dec"),
+        ("day_of_month", 1, "the day of the month is 1"),
+        ("weekday", "fri", "the day is fri"),
     ],
 )
 def test_what_is_so(fact: str, value: Scalar, text: str) -> None:
@@ -57,6 +62,10 @@ def test_what_is_so(fact: str, value: Scalar, text: str) -> None:
         ("broken_promises", "one_of", (1, 2, 3), "1, 2 or 3 broken promises"),
         ("promise", "equals", "broken", "the latest promise is broken"),
         ("promise", "not", "broken", "the latest promise is not broken"),
+        ("whole_months_past_due", "at_least", 2, "at least 2 whole months past due"),
+        ("day_of_month", "at_most", 15, "the day of the month is at most 15"),
+        ("month", "one_of", ("dec", "jan"), "the month is dec or jan"),
+        ("weekday", "not", "fri", "the day is not fri"),
         ("promise", "one_of", ("open", "kept"), "the latest promise is open or kept"),
         ("debtor_kind", "not", "business", "the debtor is not a business"),
         ("disputed", "equals", True, "the invoice is in dispute"),

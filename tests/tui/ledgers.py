@@ -33,9 +33,11 @@ ACCOUNTS: Final = (
 """Number, name, currency, and invoices as days late and minor units; the list has them in this order."""
 
 
-def made(path: Path) -> Path:
-    """The ledger, run for `DAY`."""
-    data = (Path(__file__).parent / "policy.toml").read_bytes()
+POLICY: Final = (Path(__file__).parent / "policy.toml").read_bytes()
+
+
+def made(path: Path, data: bytes = POLICY) -> Path:
+    """The ledger, run for `DAY` under a policy."""
     policy = parse(data, "policy.toml")
     with Ledger.create(path) as ledger:
         with ledger.writing(at=MORNING - timedelta(days=30), by="edwin") as book:

@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from collectrules.tui.screens import log_contact
 from collectrules.tui.screens.log_contact import LogDialog
+from collectrules.tui.widgets.account_list import AccountList
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 from tests.tui.ledgers import LATER
@@ -285,3 +286,28 @@ async def test_a_second_u_in_haste_takes_back_the_one_before(path: Path) -> None
         assert screen.status() == "taken back: no answer - Harbour Bakery"
         assert screen.title().endswith("9 accounts, 2 wait, 1 to ask ")
     assert ledgers.rows(path, "SELECT count(*) FROM reversal") == [(2,)]
+
+
+async def test_a_step_in_two_ways_stays_until_both_are_logged(tmp_path: Path) -> None:
+    by_email = b'action = { channel = "email", template = "reminder" }'
+    both = by_email.replace(b'channel = "email"', b'channels = ["email", "letter"]')
+    path = ledgers.made(tmp_path / "both.db", ledgers.POLICY.replace(by_email, both))
+    async with driving(path) as screen:
+        await screen.press("end")
+        assert (
+            screen.app.screen.query_one(AccountList).row.next_action
+            == "email and letter (reminder)"
+        )
+        await screen.press("enter", "e")
+        assert screen.status() == "logged: e-mailed - Forgetful Ltd; letter still to come"
+        row = screen.app.screen.query_one(AccountList).row
+        assert (row.name, row.next_action, row.result) == ("Forgetful Ltd", "letter (reminder)", "")
+        await screen.press("u")
+        assert (
+            screen.app.screen.query_one(AccountList).row.next_action
+            == "email and letter (reminder)"
+        )
+        await screen.press("enter", "e", "enter", "m")
+        assert screen.status() == "logged: mailed - Forgetful Ltd"
+    done = "SELECT stage, step FROM stage_step WHERE step = 'done'"
+    assert ledgers.rows(path, done) == [("reminder", "done")]

@@ -26,11 +26,13 @@ NOON = datetime(2026, 9, 10, 12, tzinfo=UTC)
 TODAY = NOON.date()
 
 LADDER = (
-    Stage(id="reminder", action=ContactAction("email", "reminder")),
-    Stage(id="notice", action=ContactAction("letter", "notice")),
-    Stage(id="call", action=ContactAction("call", "first-call")),
-    Stage(id="last-mail", action=ContactAction("email", "last")),
-    Stage(id="last-call", action=ContactAction("call", "last")),
+    Stage(id="reminder", action=ContactAction(("email",), "reminder")),
+    Stage(id="notice", action=ContactAction(("letter",), "notice")),
+    Stage(id="call", action=ContactAction(("call",), script="first-call")),
+    Stage(id="last-mail", action=ContactAction(("email",), "last")),
+    Stage(id="last-call", action=ContactAction(("call",), script="last")),
+    Stage(id="formal-notice", action=ContactAction(("email", "sms", "letter"), "formal")),
+    Stage(id="last-word", action=ContactAction(("sms", "email"), "last", enough="one")),
     Stage(id="agency", action=PlacementAction("northgate", Decimal(25))),
 )
 THREE_A_WEEK = ContactLimit(id="three-a-week", channels=("call", "email"), at_most=3, within_days=7)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
+from collectrules.clock import add_months
 from collectrules.engine.known import KnownInvoice
 from collectrules.ledger.events import Charged, InvoiceIssued, StageStepped
 from collectrules.policy.meaning import Facts, judge
@@ -150,6 +151,13 @@ class _Slow:
         if condition.fact in calendar and condition.comparison in ("at_least", "above"):
             bound = int(condition.value) + (condition.comparison == "above")
             return [self.as_of - timedelta(days=int(self.facts[condition.fact]) - bound)]
+        if condition.fact == "whole_months_past_due" and condition.comparison in (
+            "at_least",
+            "above",
+        ):
+            months = int(condition.value) + (condition.comparison == "above")
+            due = self.as_of - timedelta(days=int(self.facts["days_past_due"]))
+            return [add_months(due, months)] if months > 0 else []
         if condition.fact == "stages_done" and condition.comparison in ("equals", "one_of"):
             named = condition.value if isinstance(condition.value, tuple) else (condition.value,)
             done = [

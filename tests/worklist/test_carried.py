@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from collectrules.errors import InputError, Refused
-from collectrules.ledger.events import Posted, StageStepped
+from collectrules.ledger.events import Posted, Reversed, StageStepped
 from collectrules.policy.model import Channel, ContactAction, Stage
 from collectrules.worklist.carried import carried_out
 from collectrules.worklist.disputes import end_dispute, open_dispute
@@ -53,16 +53,18 @@ def test_one_contact_is_about_the_whole_account(
 
 
 def test_an_owner_approves_a_stage_before_it_is_carried_out(books: Books) -> None:
-    approved = Stage(id="warning", action=ContactAction("email"), approval="owner")
+    approved = Stage(id="warning", action=ContactAction(("email",)), approval="owner")
     books.fall_due("warning", "call")
     ladder = replace(policy(), stage=(approved, *policy().stage))
     where = (books.ledger.connection, ladder, books.account)
-    assert carried_out(*where, "call", TODAY) == ((books.invoices[1], "call"),)
-    assert carried_out(*where, "call", TODAY, approved=True) == ((books.invoices[1], "call"),)
-    assert carried_out(*where, "email", TODAY) == ()
+    assert carried_out(*where, "call", TODAY).done == ((books.invoices[1], "call"),)
+    assert carried_out(*where, "call", TODAY, approved=True).done == ((books.invoices[1], "call"),)
+    assert carried_out(*where, "email", TODAY).done == ()
     with pytest.raises(Refused, match="the owner has to approve `warning` first"):
         carried_out(*where, "email", TODAY, stage="warning")
-    assert carried_out(*where, "email", TODAY, approved=True) == ((books.invoices[0], "warning"),)
+    assert carried_out(*where, "email", TODAY, approved=True).done == (
+        (books.invoices[0], "warning"),
+    )
 
 
 def test_a_lower_stage_can_be_named(books: Books) -> None:
@@ -124,3 +126,51 @@ def test_what_was_passed_over_does_not_wait(books: Books) -> None:
     books.fall_due("call")
     books.log("LV")
     assert books.done() == [("A", "call")]
+
+
+def test_a_notice_over_several_channels_is_carried_out_by_the_last_of_them(books: Books) -> None:
+    books.fall_due("formal-notice", "formal-notice", "reminder")
+    logged = books.log("EM", "email")
+    assert logged.unfinished == (("formal-notice", ("sms", "letter")),)
+    assert books.done() == [("C", "reminder")]
+    assert books.log("EM", "email").unfinished == (("formal-notice", ("sms", "letter")),)
+    assert books.log("ML", "letter").unfinished == (("formal-notice", ("sms",)),)
+    last = books.log("SMS", "sms")
+    assert last.unfinished == ()
+    assert books.done()[1:] == [("A", "formal-notice"), ("B", "formal-notice")]
+
+
+def test_where_one_of_several_channels_is_enough_the_first_carries_it_out(books: Books) -> None:
+    books.fall_due("last-word")
+    assert books.log("EM", "email").unfinished == ()
+    assert books.done() == [("A", "last-word")]
+
+
+def test_what_was_sent_before_a_notice_fell_due_is_no_part_of_it(books: Books) -> None:
+    books.log("EM", "email")
+    books.fall_due("formal-notice")
+    books.log("SMS", "sms", at=NOON - timedelta(days=1))
+    assert books.log("ML", "letter").unfinished == (("formal-notice", ("email", "sms")),)
+
+
+def test_nobody_reached_is_no_part_of_a_notice(books: Books) -> None:
+    books.fall_due("formal-notice")
+    books.log("EMB", "email")
+    assert books.log("ML", "letter").unfinished == (("formal-notice", ("email", "sms")),)
+
+
+def test_a_part_that_is_taken_back_is_still_to_come(books: Books) -> None:
+    books.fall_due("formal-notice")
+    books.log("EM", "email")
+    reversed_ = books.log("SMS", "sms")
+    with books.ledger.writing(at=NOON, by="ana") as book:
+        book.append(Reversed(reversed_.seq, "mistake"), on=TODAY)
+    assert books.log("ML", "letter").unfinished == (("formal-notice", ("sms",)),)
+
+
+def test_a_further_stage_does_not_stand_for_a_notice_with_a_letter(books: Books) -> None:
+    """Who gets the last word by e-mail has had the e-mail of the notice too, but not its letter."""
+    books.fall_due("formal-notice", "last-word")
+    logged = books.log("EM", "email")
+    assert logged.unfinished == (("formal-notice", ("sms", "letter")),)
+    assert books.done() == [("B", "last-word")]

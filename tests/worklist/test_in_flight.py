@@ -40,7 +40,7 @@ def version(*stages: str, in_flight: InFlight | None = None) -> Policy:
                 id=name,
                 when=(Condition("days_past_due", "at_least", 10 * height),),
                 wait_days=5,
-                action=ContactAction("email"),
+                action=ContactAction(("email",)),
             )
             for height, name in enumerate(stages, 1)
         ),

@@ -188,9 +188,9 @@ def test_a_contact_carries_nothing_out_for_what_is_left_out(books: Books) -> Non
     books.fall_due("call", "call", "reminder")
     set_(books, invoice_id=a)
     given = (books.ledger.connection, policy(), books.account, "call")
-    assert [each.invoice_id for each in carried_out(*given, TODAY)] == [b, c]
-    assert [each.invoice_id for each in carried_out(*given, TODAY - DAY)] == []
+    assert [each.invoice_id for each in carried_out(*given, TODAY).done] == [b, c]
+    assert [each.invoice_id for each in carried_out(*given, TODAY - DAY).done] == []
     whole = set_(books)
-    assert carried_out(*given, TODAY) == ()
+    assert carried_out(*given, TODAY).done == ()
     end(books, whole, on=TODAY)
-    assert [each.invoice_id for each in carried_out(*given, TODAY)] == [b, c]
+    assert [each.invoice_id for each in carried_out(*given, TODAY).done] == [b, c]

@@ -57,7 +57,7 @@ LADDER = Policy(
     currencies=("USD",),
     sha256="0" * 64,
     stage=tuple(
-        Stage(id=name, when=past_grace(days), wait_days=wait, action=ContactAction("email"))
+        Stage(id=name, when=past_grace(days), wait_days=wait, action=ContactAction(("email",)))
         for name, days, wait in (("one", 5, 0), ("two", 20, 0), ("three", 40, 0))
     ),
 )
@@ -118,7 +118,9 @@ def test_a_wait_counts_from_when_the_step_before_was_really_taken(ledger: Ledger
     policy = replace(
         LADDER,
         stage=tuple(
-            Stage(id=f"s{days}", when=past_grace(days), wait_days=7, action=ContactAction("email"))
+            Stage(
+                id=f"s{days}", when=past_grace(days), wait_days=7, action=ContactAction(("email",))
+            )
             for days in (3, 10, 20, 30)
         ),
     )
@@ -256,7 +258,7 @@ def _agrees(
     due = {(row[2], row[3]) for row in rows(books, "stage_step") if row[4] == "due"}
     decided = {
         (one.invoice_id, policy.stage[wanted.stage_due].id)
-        for one, wanted in ((one, judge(policy, one.facts, one.overridden)) for one in known)
+        for one, wanted in ((one, judge(policy, one.facts, one.overridden, AS_OF)) for one in known)
         if wanted.stage_due is not None
     }
     assert due - had == decided - had

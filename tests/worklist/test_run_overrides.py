@@ -59,7 +59,7 @@ POLICY = Policy(
     currencies=("USD",),
     sha256="0" * 64,
     stage=tuple(
-        Stage(id=name, when=at_least("days_past_grace", days), action=ContactAction("email"))
+        Stage(id=name, when=at_least("days_past_grace", days), action=ContactAction(("email",)))
         for name, days in (("one", 5), ("two", 40))
     ),
 )

@@ -24,7 +24,7 @@ POLICY = Policy(
     currencies=("USD",),
     sha256="0" * 64,
     late_fee=(LateFee(id="fee", charge=Flat(500), repeat="monthly", when=LATE),),
-    stage=(Stage(id="call", when=LATE, action=ContactAction("call")),),
+    stage=(Stage(id="call", when=LATE, action=ContactAction(("call",))),),
 )
 PEOPLE = 4
 INVOICES = 300

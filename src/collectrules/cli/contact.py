@@ -235,6 +235,7 @@ def _logged_json(
         "carried_out": [
             {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
         ],
+        "unfinished": [each._asdict() for each in logged.unfinished],
         "waiting_for_the_owner": list(logged.waiting_for_the_owner),
         "dry_run": dry_run,
     }
@@ -252,6 +253,9 @@ def _carried_out(book: Ledger, logged: LoggedContact) -> list[tuple[str, str]]:
 def _print_logged(
     book: Ledger, account: AccountNamed, logged: LoggedContact, *, dry_run: bool
 ) -> None:
+    from collectrules.compliance.limits import CHANNEL_NAMES
+    from collectrules.policy.words import joined
+
     result = logged.result
     verb = "would log" if dry_run else "logged"
     lines = [
@@ -259,6 +263,10 @@ def _print_logged(
         f"{result.code}, {result.label}"
     ]
     lines += [f"carried out: {stage} of {number}" for number, stage in _carried_out(book, logged)]
+    lines += [
+        f"a part of {stage}: {joined([CHANNEL_NAMES[way] for way in left], 'and')} still to come"
+        for stage, left in logged.unfinished
+    ]
     lines += [
         f"`{stage}` goes on waiting: the owner has to approve it (`--approved-by NAME`)"
         for stage in logged.waiting_for_the_owner

@@ -115,7 +115,7 @@ def _furthest(judging: Judging, invoices: Sequence[KnownInvoice]) -> Sequence[Kn
     best: dict[tuple[int, str, str], tuple[tuple[int, int], KnownInvoice]] = {}
     for invoice in invoices:
         policy = judging(invoice)
-        due = judge(policy, invoice.facts, invoice.overridden).stage_due
+        due = judge(policy, invoice.facts, invoice.overridden, invoice.outlook.as_of).stage_due
         height = (-1 if due is None else due, int(invoice.facts["days_past_due"]))
         owner = (invoice.account_id, invoice.currency, policy.id)
         if owner not in best or height > best[owner][0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Generic, TypeVar
 
 from collectrules.engine.classes import Classifier
@@ -11,6 +12,7 @@ from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
 from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, expected_net, furthest, next_step
 from collectrules.policy.model import SECTIONS, STOPPABLE, Policy, Scalar
+from collectrules.policy.waits import closed, days_to_wait
 
 Class = int | str
 Answer = TypeVar("Answer", int, str)
@@ -37,7 +39,9 @@ class Decision:
     """The next stage, before its wait."""
     passes_over: bool
     wait_days: int
-    """How long after the stage before it the next stage may be taken."""
+    """How long before the day the stage before it must have been carried out."""
+    closed: bool
+    """Whether the next stage is for working days only, and the day is none."""
 
 
 class Answers(dict[Class, Answer], Generic[Answer]):
@@ -70,13 +74,14 @@ class _Group:
 
 
 class Decider:
-    """Answers for one policy, class by class; the rules engine is asked once for each class of a section.
+    """Answers for one policy on a day; the rules engine is asked once for each class of a section.
 
     Where the policy reads differently by currency, classes tell its currencies apart.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, on: date) -> None:
         self._policy = policy
+        self._on = on
         self._groups = [
             _Group(number, currencies, read, sections_of(read))
             for number, (currencies, read) in enumerate(policy.groups)
@@ -187,6 +192,7 @@ class Decider:
         policy, found = group.policy, {n: group.holding(n, facts) for n in INVOICE_SECTIONS}
         after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
         step = next_step(policy, found["stage"], after, bool(facts["late_when_first_seen"]))
+        stage = policy.stage[step.stage] if step else None
         held = {what for index in found["hold"] for what in policy.hold[index].stops}
         if facts["placed"]:
             held.add("stage")
@@ -199,5 +205,6 @@ class Decider:
             next(iter(found["write_off"]), None),
             step.stage if step else None,
             bool(step and step.passes_over),
-            policy.stage[step.stage].wait_days if step else 0,
+            days_to_wait(stage, self._on, policy.holidays) if stage else 0,
+            closed(stage, self._on, policy.holidays) if stage else False,
         )

@@ -8,7 +8,7 @@ grace. What comes out are temporary tables; of the facts they have those that ar
     decision       number, currencies (position in the policy's groups),
                    stops_stage, stops_late_fee, stops_interest, stops_write_off,
                    interest, write_off (positions or NULL),
-                   stage (position of the next one or NULL), passes_over, wait_days
+                   stage (position of the next one or NULL), passes_over, wait_days, closed
     late_fee_of    decision, rule (position): every late fee that holds
     fee_limit_of   decision, rule (position): every limit of late fees that holds
 """
@@ -32,7 +32,8 @@ from collectrules.policy.model import SECTIONS, STOPPABLE, Policy
 _DECISION_TABLES: Final = {
     "decision": "number INTEGER PRIMARY KEY, currencies INTEGER, "
     "stops_stage INTEGER, stops_late_fee INTEGER, stops_interest INTEGER, stops_write_off INTEGER, "
-    "interest INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER",
+    "interest INTEGER, write_off INTEGER, stage INTEGER, passes_over INTEGER, wait_days INTEGER, "
+    "closed INTEGER",
     "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
     "fee_limit_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
@@ -47,7 +48,7 @@ _NET_OF: Final = "currency || ' ' || overdue_total || ' ' || days_past_due"
 """SQL for what `expected_net` is worked out from."""
 
 STAGE_IS_DUE: Final = """(
-    d.stage IS NOT NULL AND NOT d.stops_stage
+    d.stage IS NOT NULL AND NOT d.stops_stage AND NOT d.closed
     AND (j.stage = 'none' OR j.days_since_stage >= d.wait_days)
 )"""
 """SQL for whether the next stage of an invoice `j` with decision `d` is to be taken now."""
@@ -93,7 +94,7 @@ class Evaluator:
     def __post_init__(self) -> None:
         """Judge everything there is."""
         self.facts = facts_read(self.policy)
-        self.decider = Decider(self.policy)
+        self.decider = Decider(self.policy, self.moment.as_of)
         for name, answer in (
             ("segment", self.decider.segments.__getitem__),
             ("score", self.decider.scores.__getitem__),
@@ -238,7 +239,7 @@ class Evaluator:
     def _write_decisions(self) -> None:
         numbered = self.decider.decisions
         self.connection.executemany(
-            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (
                     number,
@@ -249,6 +250,7 @@ class Evaluator:
                     each.stage,
                     each.passes_over,
                     each.wait_days,
+                    each.closed,
                 )
                 for each, number in numbered.items()
             ],

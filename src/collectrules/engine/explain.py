@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from collectrules.engine.known import KnownInvoice
-from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.engine.outlook import BY_THE_DAY, BY_TIME
 from collectrules.engine.override_text import override_text
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import (
@@ -111,7 +111,7 @@ class Explanation:
 def explain(policy: Policy, invoice: KnownInvoice) -> Explanation:
     """What `policy` decides for an invoice on the day of its facts, rule by rule."""
     policy, whole = policy.in_currency(invoice.currency), policy
-    judgement = judge(policy, invoice.facts, invoice.overridden)
+    judgement = judge(policy, invoice.facts, invoice.overridden, invoice.outlook.as_of)
     considered = consider(policy, judgement, invoice.currency)
     return Explanation(
         invoice=invoice,
@@ -279,7 +279,7 @@ def _nearest_miss(
 def _past(considered: Considered) -> bool:
     """Whether a rule can never hold again, because a day it had to hold by is over."""
     return any(
-        reading.condition.fact in BY_THE_DAY
+        reading.condition.fact in BY_THE_DAY | {"whole_months_past_due"}
         and reading.condition.comparison in ("at_most", "below")
         for reading in considered.failed
     )
@@ -297,7 +297,7 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
         if not invoice.same_policy_on(day):
             return None
         then = whole.on(day).in_currency(invoice.currency)
-        ahead = judge(then, invoice.later(facts, days), invoice.overridden_later(days))
+        ahead = judge(then, invoice.later(facts, days), invoice.overridden_later(days), day)
         if ahead.stage_due is not None:
             stage_ahead = policy.stage[ahead.stage_due]
             return Change(
@@ -309,10 +309,12 @@ def _next_change(whole: Policy, invoice: KnownInvoice, judgement: Judgement) -> 
 
 def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice) -> str:
     """The one condition, not a matter of days, that alone would make a stage due today, in words."""
-    today = judge(policy, facts, invoice.overridden)
+    as_of = invoice.outlook.as_of
+    today = judge(policy, facts, invoice.overridden, as_of)
     missed = [condition for condition in stage.when if not condition_holds(condition, today.facts)]
-    waits = waiting_days(stage, facts) or today.overridden.left_out or today.placed
-    if len(missed) != 1 or missed[0].fact in BY_THE_DAY or waits:
+    rests = today.overridden.left_out or today.placed
+    waits = waiting_days(policy, stage, facts, as_of) or rests
+    if len(missed) != 1 or missed[0].fact in BY_TIME or waits:
         return ""
     return condition_text(missed[0], invoice.currency)
 
@@ -320,13 +322,14 @@ def _shortcut(policy: Policy, stage: Stage, facts: Facts, invoice: KnownInvoice)
 def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Change | None:
     """The first stage ahead that time alone does not bring, the day it could come, and what it would take."""
     for stage in policy.stage[_after(policy, facts) + 1 :]:
-        timely = [condition for condition in stage.when if condition.fact in BY_THE_DAY]
-        others = [condition for condition in stage.when if condition.fact not in BY_THE_DAY]
+        timely = [condition for condition in stage.when if condition.fact in BY_TIME]
+        others = [condition for condition in stage.when if condition.fact not in BY_TIME]
         for days in range(HORIZON_DAYS + 1):
             then = invoice.overridden_later(days)
-            judged = judge(policy, invoice.later(facts, days), then)
+            on = invoice.outlook.as_of + timedelta(days=days)
+            judged = judge(policy, invoice.later(facts, days), then, on)
             later = judged.facts
-            waits = waiting_days(stage, later) or then.left_out or judged.placed
+            waits = waiting_days(policy, stage, later, on) or then.left_out or judged.placed
             if waits or not all(condition_holds(c, later) for c in timely):
                 continue
             missed = [
@@ -334,6 +337,5 @@ def _only_provided(policy: Policy, facts: Facts, invoice: KnownInvoice) -> Chang
             ]
             if not missed:
                 break
-            day = invoice.outlook.as_of + timedelta(days=days) if days else None
-            return Change(stage.id, day, provided=joined(missed, "and"))
+            return Change(stage.id, on if days else None, provided=joined(missed, "and"))
     return None

@@ -29,7 +29,7 @@ EVERYTHING: Final = 2**62
 TABLES: Final = (
     "undone", "moved", "due_moved", "plan_then", "plan_since", "plan_due", "plan_of", "settlement_then",
     "settlement_of", "placed", "charged", "dispute_span", "disputed", "override_span",
-    "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
+    "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue", "months_back",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
 )  # fmt: skip
@@ -79,7 +79,7 @@ class Moment:
 
 
 _LETTERS: Final = {"contacted": "c"}
-_ONLY_WHERE_READ: Final = ("contacted", "oldest_overdue", "stages_done")
+_ONLY_WHERE_READ: Final = ("contacted", "months_back", "oldest_overdue", "stages_done")
 """Tables of the books that stay empty where no fact is read from them."""
 
 

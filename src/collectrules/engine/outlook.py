@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from collectrules.policy.facts import DATED_STATES
+from collectrules.clock import whole_months
+from collectrules.policy.facts import DATED_STATES, MONTHS, WEEKDAYS
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Scalar
 
 BY_THE_DAY: Final = frozenset(
     {
         "customer_age_days", "oldest_days_past_due", "days_since_last_payment", "days_since_last_contact",
-        "days_past_due", "days_past_grace", "invoice_age_days", "days_since_stage", "days_disputed",
+        "days_since_last_answer", "days_past_due", "days_past_grace", "invoice_age_days", "days_since_stage",
+        "days_disputed",
     }
 )  # fmt: skip
 """Facts that move by themselves from day to day; those of money and promises only jump."""
+
+BY_TIME: Final = BY_THE_DAY | {"whole_months_past_due", "month", "day_of_month", "weekday"}
+"""Those, and what the calendar says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,9 @@ class Outlook:
         later = dict(now)
         for name in BY_THE_DAY & later.keys():
             later[name] = int(later[name]) + days
+        later |= of_the_day(day)
+        due_on = self.as_of - timedelta(days=int(now["days_past_due"]))
+        later["whole_months_past_due"] = whole_months(due_on, day)
         if now["stage"] == "none":
             later["days_since_stage"] = 0
         for state, count in DATED_STATES.items():
@@ -59,6 +67,15 @@ class Outlook:
         if self.latest_promise_due is not None and self.latest_promise_due < day:
             later["promise"] = "broken"
         return later
+
+
+def of_the_day(day: date) -> dict[str, Scalar]:
+    """What is known of any day: its month, its number in it, and the day of the week."""
+    return {
+        "month": MONTHS[day.month - 1],
+        "day_of_month": day.day,
+        "weekday": WEEKDAYS[day.weekday()],
+    }
 
 
 def days_past_due_among(days: int, past_due: int) -> int:

@@ -276,6 +276,23 @@ SELECT min(due_day * 1099511627776 + invoice_id) % 1099511627776 FROM item
 WHERE balance > 0 AND due_day < :day
 GROUP BY account_id, currency;
 
+-- For each number of whole months, the last due day that lies as many back: the same day of its month, or the last
+-- day of a month that has no such day; seen from the last day of a month, all of that month.
+CREATE TEMP TABLE months_back (day INTEGER PRIMARY KEY, months INTEGER NOT NULL);
+INSERT INTO months_back
+WITH RECURSIVE back (months, first) AS (
+    SELECT 0, date(:as_of, 'start of month')
+    UNION ALL
+    SELECT months + 1, date(first, '-1 month') FROM back WHERE first > '0002' AND months < 1200
+)
+SELECT
+    CAST(julianday(CASE
+        WHEN :as_of = date(:as_of, 'start of month', '+1 month', '-1 day') THEN date(first, '+1 month', '-1 day')
+        ELSE min(date(first, (substr(:as_of, 9) - 1) || ' days'), date(first, '+1 month', '-1 day'))
+    END) - 1721424.5 AS INTEGER),
+    months
+FROM back;
+
 -- The last stage carried out for each invoice, or the one it was moved to since; moved to `none`, it is on none.
 CREATE TEMP TABLE reached (
     invoice_id INTEGER PRIMARY KEY, stage TEXT NOT NULL, day INTEGER NOT NULL, seq INTEGER NOT NULL
@@ -375,9 +392,17 @@ FROM account_change AS k JOIN account_then AS t ON t.account_id = k.account_id
 WHERE k.effective_on <= :as_of AND k.seq <= :known AND k.seq NOT IN (SELECT seq FROM undone)
 ORDER BY k.effective_on, k.seq;
 
-CREATE TEMP TABLE contacted (account_id INTEGER PRIMARY KEY, last_day INTEGER NOT NULL);
+-- When each account was last tried to be reached, and when it last answered: in a conversation or of its own accord.
+CREATE TEMP TABLE contacted (account_id INTEGER PRIMARY KEY, last_day INTEGER, answered_day INTEGER);
 INSERT INTO contacted
-SELECT account_id, CAST(julianday(max(effective_on)) - 1721424.5 AS INTEGER) FROM contact
-WHERE direction = 'out' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+SELECT
+    account_id,
+    CAST(julianday(max(CASE WHEN direction = 'out' THEN effective_on END)) - 1721424.5 AS INTEGER),
+    CAST(julianday(max(CASE
+        WHEN direction = 'in' OR result IN ('RPC-REF', 'RPC-CB', 'PTP', 'PLAN', 'DSP', 'PAID', 'STOP', 'ATT')
+        THEN effective_on
+    END)) - 1721424.5 AS INTEGER)
+FROM contact
+WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {account_scope}
 GROUP BY account_id;

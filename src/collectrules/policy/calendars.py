@@ -47,6 +47,22 @@ def holiday_name(place: str, day: date) -> str:
     return _holidays(place, day.year).get(day, "") if place else ""
 
 
+def is_working_day(place: str, day: date) -> bool:
+    """Whether a day is neither of a place's weekend, Saturday and Sunday where no place is given, nor its
+    public holiday."""
+    return day.weekday() not in _weekend(place, day.year) and not holiday_name(place, day)
+
+
+@lru_cache(maxsize=256)
+def _weekend(place: str, year: int) -> frozenset[int]:
+    if not place:
+        return frozenset({5, 6})
+    import holidays
+
+    country, _, part = place.partition("-")
+    return frozenset(holidays.country_holidays(country, subdiv=part or None, years=year).weekend)
+
+
 @lru_cache(maxsize=256)
 def _holidays(place: str, year: int) -> Mapping[date, str]:
     import holidays

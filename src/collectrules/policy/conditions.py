@@ -18,6 +18,8 @@ from collectrules.policy.shape.conditions import ORDERED
 LARGEST_COUNT: Final = 1_000_000
 LONGEST: Final = 36_500
 """Days: a hundred years. What is longer was meant otherwise."""
+_LARGEST: Final = {"days": LONGEST, "number": 1_200}
+"""Whole numbers that are no counts: days of the month, and months of a hundred years."""
 
 _DECIDED_BY: Final = {"segment": "segment", "days_past_grace": "grace"}
 """Facts that the policy itself decides, and the section that decides them."""
@@ -201,7 +203,7 @@ class ConditionReader:
             match fact.type:
                 case "money":
                     return amount_in(self._vocabulary.amounts_in, value)
-                case "days" | "count":
+                case "days" | "count" | "number":
                     return self._whole(fact, value, path)
                 case "flag":
                     return self._flag(fact, value, path)
@@ -216,7 +218,7 @@ class ConditionReader:
 
     def _whole(self, fact: Fact, value: object, path: KeyPath) -> int | None:
         exact = number(value)
-        limit = LONGEST if fact.type == "days" else LARGEST_COUNT
+        limit = _LARGEST.get(fact.type, LARGEST_COUNT)
         counts = "whole days" if fact.type == "days" else "whole numbers"
         if not isinstance(value, int):
             self._report.add(

@@ -26,7 +26,7 @@ from collectrules.policy.model import (
 )
 from collectrules.policy.sentences_of_fees import charge_text, limit_text, times_text
 from collectrules.policy.sentences_of_money import rate_text, terms_texts
-from collectrules.policy.words import conditions_text, joined
+from collectrules.policy.words import joined, where_text
 
 R = TypeVar("R", bound=Rule)
 
@@ -34,6 +34,7 @@ TOLD: Final = frozenset(
     {
         "days_past_due", "days_past_grace", "oldest_days_past_due", "invoice_age_days", "balance",
         "invoice_amount", "overdue_total", "outstanding_total", "disputed", "late_last_12_months",
+        "whole_months_past_due", "month", "day_of_month", "weekday",
     }
 )  # fmt: skip
 """The facts that are a customer's business too."""
@@ -88,10 +89,14 @@ class _Reader:
         return rule.days if rule else 0
 
     def _paying(self) -> Iterator[str]:
-        if self._policy.terms.payment_days is None:
+        terms, segment = self._policy.terms, self._known["segment"]
+        own = next((each for each in self._policy.segment if each.id == segment), None)
+        if own is not None and own.payment_days is not None:
+            terms = replace(terms, payment_days=own.payment_days)
+        if terms.payment_days is None:
             yield "An invoice is due on the day that is written on it."
-        if self._policy.terms != Terms():
-            for _, text in terms_texts(self._policy.terms):
+        if terms != Terms():
+            for _, text in terms_texts(terms):
                 yield sentence(text.replace("the customer does not say", "you do not say"))
 
     def _grace(self) -> Iterator[str]:
@@ -132,8 +137,10 @@ class _Reader:
     def _step(self, stage: Stage) -> str:
         sure = isinstance(stage.action, ContactAction) and not self._private(stage)
         may = "" if sure else "may "
-        wait = stage.wait_days
-        earliest = f", at the earliest {count(wait)} after the step before" if wait else ""
+        wait = count(stage.wait_days) if stage.wait_days else ""
+        if stage.wait_working_days:
+            wait = count(stage.wait_working_days, "working day")
+        earliest = f", at the earliest {wait} after the step before" if wait else ""
         return f"we {may}{step_text(stage)}{earliest}"
 
     def _care(self) -> Iterator[str]:
@@ -204,8 +211,8 @@ class _Reader:
         """From when on it happens and what, as far as it is the customer's business, and on what ground."""
         begin, public = self._begin(self._public(rule))
         begin += self._afterwards(rule)
-        asked = conditions_text(public, self._currency)
-        text = sentence(f"{begin}{said}" + (f", if {asked}" if asked else ""))
+        asked = where_text(public, self._currency, "if")
+        text = sentence(f"{begin}{said}" + (f",{asked}" if asked else ""))
         ground = f" ({rule.cite})" if rule.cite and not isinstance(rule, Stage) else ""
         return text.removesuffix(".") + f"{ground}." + (f" {rule.say}" if rule.say else "")
 
@@ -213,12 +220,16 @@ class _Reader:
         """From which day on a rule can hold, in words, and the rule without what says so."""
         due: list[int] = []
         issued: list[int] = []
+        months: list[int] = []
         left: list[Condition] = []
         for condition in rule.when:
             value = condition.value
-            if condition.fact not in _CALENDAR or isinstance(value, tuple):
+            begins = condition.comparison in ("at_least", "above")
+            if condition.fact == "whole_months_past_due" and begins:
+                months.append(int(str(value)) + (condition.comparison == "above"))
+            elif condition.fact not in _CALENDAR or isinstance(value, tuple):
                 left.append(condition)
-            elif condition.comparison in ("at_least", "above"):
+            elif begins:
                 later = condition.comparison == "above"
                 grace = self._days if condition.fact == "days_past_grace" else 0
                 starts = issued if condition.fact == "invoice_age_days" else due
@@ -227,6 +238,7 @@ class _Reader:
                 left.append(condition)
         days = [day(max(due))] if due else []
         days += [day(max(issued), "invoice date")] if issued else []
+        days += [f"{count(max(months), 'month')} after the due date"] if months else []
         begin = f"from {joined(days, 'and from')} on, " if days else ""
         return begin, replace(rule, when=tuple(left))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from collectrules.policy.model import ContactAction, Stage, TaskAction
+from collectrules.policy.words import joined
 
 _STEPS: Final = {
     "email": "write to you by e-mail",
@@ -17,17 +18,17 @@ _STEPS: Final = {
 def step_text(stage: Stage) -> str:
     """What is done at a stage: `call you`."""
     match stage.action:
-        case ContactAction(channel=channel):
-            return _STEPS[channel]
+        case ContactAction(channels=channels, enough=enough):
+            return joined([_STEPS[each] for each in channels], "and" if enough == "all" else "or")
         case TaskAction(words=words):
             return words
         case _:
             return "hand the matter over to a collection agency or a lawyer"
 
 
-def count(days: int) -> str:
+def count(number: int, unit: str = "day") -> str:
     """`1 day`, `14 days`."""
-    return f"{days} day{'s' if days != 1 else ''}"
+    return f"{number} {unit}{'s' if number != 1 else ''}"
 
 
 def day(days: int, of: str = "due date") -> str:

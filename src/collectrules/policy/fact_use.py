@@ -14,6 +14,7 @@ _EXAMPLES: Final[dict[FactType, str]] = {
     "money": "{ at_least = 100.00 }",
     "days": "{ at_least = 10 }",
     "count": "{ at_least = 1 }",
+    "number": "{ at_least = 1 }",
     "flag": "true",
 }
 

@@ -6,21 +6,23 @@ of the item's own currency, days are whole days, both ends of a period counted a
 
 The SQL of a fact is an expression over the tables that `ledger/facts.sql` makes. Facts `over` items are
 aggregates of `i`, an account's items in one currency, settled ones and credit notes too. Facts over an
-account read `a` (the account), `g` (its items), `p` (its promises) and `c` (contacts). Facts over an invoice
-read `i` (the item) and `s` (where it stands on the ladder). Derived facts have no SQL: the policy decides
-them.
+account read `a` (the account), `g` (its items), `p` (its promises) and `c` (contacts), or nothing but the
+day. Facts over an invoice read `i` (the item) and `s` (where it stands on the ladder). Derived facts have no
+SQL: the policy decides them.
 """
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 Subject = Literal["account", "invoice"]
-FactType = Literal["money", "days", "count", "flag", "word", "ids"]
+FactType = Literal["money", "days", "count", "number", "flag", "word", "ids"]
 """`ids` is a set: ids in one text with spaces between them, see `members`; a condition asks whether one
-is among them."""
+is among them. A `count` says how many there are of what its phrase names; any other whole number, whose
+phrase is a clause of its own, is a `number`."""
 Over = Literal["items", "account", "invoice"]
 
 
@@ -41,6 +43,14 @@ def _how_many(agreement: str, state: str) -> str:
         f" WHERE b.account_id = a.account_id AND b.currency = g.currency AND b.state = '{state}')"
     )
 
+
+def _word_of_the_day(words: Sequence[str], number: str) -> str:
+    """SQL for one of some words of three letters, by its number from 0 on the as-of day."""
+    return f"substr('{''.join(words)}', 3 * {number} + 1, 3)"
+
+
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _OPEN = "i.balance > 0"
 _OVERDUE = "i.balance > 0 AND i.due_day < :day"
@@ -157,6 +167,13 @@ _ACCOUNT: Final = (
         _days_since("coalesce(c.last_day, a.opened_day)"), "account",
     ),
     Fact(
+        "days_since_last_answer", "days", "account",
+        "Days since the customer last answered, in a conversation or with word of their own accord; since"
+        " the account was opened when they never did.",
+        "{} days since the last answer",
+        _days_since("coalesce(c.answered_day, a.opened_day)"), "account",
+    ),
+    Fact(
         "promise", "word", "account",
         "The latest promise to pay: open until its day has passed or its amount has arrived, then"
         " kept or broken; none when there was none. A payment inferred from the first snapshot from that"
@@ -183,6 +200,21 @@ _ACCOUNT: Final = (
         "settlements_lapsed", "count", "account",
         "How many settlements were agreed and not paid in time.",
         "{} lapsed settlements", _how_many("settlement", "lapsed"), "account",
+    ),
+    Fact(
+        "month", "word", "account",
+        "The month of the day itself.",
+        "the month is {}", _word_of_the_day(MONTHS, "(strftime('%m', :as_of) - 1)"), "account", words=MONTHS,
+    ),
+    Fact(
+        "day_of_month", "number", "account",
+        "The day itself by its number in the month, from 1 on.",
+        "the day of the month is {}", "CAST(strftime('%d', :as_of) AS INTEGER)", "account",
+    ),
+    Fact(
+        "weekday", "word", "account",
+        "The day of the week of the day itself.",
+        "the day is {}", _word_of_the_day(WEEKDAYS, "((:day + 6) % 7)"), "account", words=WEEKDAYS,
     ),
     Fact(
         "segment", "word", "account",
@@ -212,6 +244,14 @@ _INVOICE: Final = (
         "Days since the due date: 0 on the due date, negative before it. While a payment plan stands, it is"
         " due with the first instalment that was not paid.",
         "{} days past due", _days_since("i.due_day"), "invoice",
+    ),
+    Fact(
+        "whole_months_past_due", "number", "invoice",
+        "Whole months of the calendar since the due date: 1 from the same day of the next month on, or from"
+        " that month's last day where it has no such day; 0 before.",
+        "{} whole months past due",
+        "CASE WHEN i.due_day < :day THEN coalesce((SELECT b.months FROM months_back AS b"
+        " WHERE b.day >= i.due_day ORDER BY b.day LIMIT 1), 1200) ELSE 0 END", "invoice",
     ),
     Fact(
         "days_past_grace", "days", "invoice",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from collectrules.policy.facts import DATED_STATES, FACTS, members
@@ -33,6 +34,7 @@ from collectrules.policy.model import (
     Stage,
     WriteOff,
 )
+from collectrules.policy.waits import days_until
 
 Facts = Mapping[str, Scalar]
 """Every fact a rule may test, by name: money in minor units, flags as bool, words and sets as str."""
@@ -146,13 +148,11 @@ def next_step(
     return Step(ahead[0], passes_over=False)
 
 
-def waiting_days(stage: Stage, facts: Facts) -> int:
-    """How many days until a stage may be taken because the one before was carried out lately; 0 is now."""
-    if facts["stage"] == "none":
-        return 0
-    since = facts["days_since_stage"]
-    assert isinstance(since, int)
-    return max(0, stage.wait_days - since)
+def waiting_days(policy: Policy, stage: Stage, facts: Facts, on: date | None = None) -> int:
+    """How many days until a stage may be taken, because the one before was carried out lately or the day is
+    no working day; 0 is now. Without a day, each is taken for a working day."""
+    since = None if facts["stage"] == "none" else int(facts["days_since_stage"])
+    return days_until(stage, since, on, policy.holidays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +227,12 @@ def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
     return tuple(DATED_STATES[fact] for fact in DATED_STATES if fact in named)
 
 
-def judge(policy: Policy, known: Facts, overridden: Overridden = AS_WRITTEN) -> Judgement:
+def judge(
+    policy: Policy, known: Facts, overridden: Overridden = AS_WRITTEN, on: date | None = None
+) -> Judgement:
     """What `policy` decides on the facts of one invoice and its account, derived facts left out.
+
+    The day they are of is `on`: it says whether it is a working day. Without it, each day is one.
 
     It is asked for what is owed in one currency, and read as it stands for that. What overrides say of
     the invoice goes before what the policy says.
@@ -266,7 +270,7 @@ def judge(policy: Policy, known: Facts, overridden: Overridden = AS_WRITTEN) -> 
         fee_limits=tuple(policy.fee_limit[index] for index in of("fee_limit")),
         interest_limits=tuple(policy.interest_limit[index] for index in of("interest_limit")),
         step=step,
-        stage_wait=waiting_days(policy.stage[step.stage], facts) if step else 0,
+        stage_wait=waiting_days(policy, policy.stage[step.stage], facts, on) if step else 0,
         interest=policy.interest[interests[0]] if interests and "interest" not in stops else None,
         offers=tuple(policy.offer[index] for index in of("offer")),
         credits=tuple(policy.credit[index] for index in of("credit")),

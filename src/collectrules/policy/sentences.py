@@ -35,6 +35,7 @@ from collectrules.policy.sentences_of_fees import charge_text, fee_text
 from collectrules.policy.sentences_of_money import (
     bucket_text,
     credit_text,
+    due_text,
     interest_text,
     offer_text,
     provision_text,
@@ -43,7 +44,8 @@ from collectrules.policy.sentences_of_money import (
 )
 from collectrules.policy.words import conditions_text, joined, where_text
 
-_CHANNELS: Final = {"call": "Call", "email": "E-mail", "sms": "Text", "letter": "Letter"}
+_CHANNELS: Final = {"call": "call", "email": "e-mail", "sms": "text", "letter": "letter"}
+_TOGETHER: Final = {"all": "and", "one": "or"}
 _STOPPED: Final = {
     "stage": "stages",
     "late_fee": "late fees",
@@ -167,7 +169,8 @@ def rule_text(rule: Rule, currency: str) -> str:
 @rule_text.register
 def _segment(rule: Segment, currency: str) -> str:
     asked = conditions_text(rule, currency)
-    return _sentence(asked or "every other account")
+    due = "" if rule.payment_days is None else f"; invoices are due {due_text(rule.payment_days)}"
+    return _sentence((asked or "every other account") + due)
 
 
 @rule_text.register
@@ -220,6 +223,11 @@ def _stage(rule: Stage, currency: str) -> str:
     if rule.wait_days:
         plural = "s" if rule.wait_days != 1 else ""
         parts.append(f"{rule.wait_days} day{plural} or more after the step before")
+    if rule.wait_working_days:
+        plural = "s" if rule.wait_working_days != 1 else ""
+        parts.append(f"{rule.wait_working_days} working day{plural} or more after the step before")
+    if rule.working_days_only:
+        parts.append("on working days only")
     if rule.approval == "owner":
         parts.append("the owner must agree first")
     return _sentence("; ".join(parts))
@@ -278,9 +286,11 @@ def _action(action: Action) -> str:
     if isinstance(action, PlacementAction):
         share = f"{action.contingency_percent.normalize():f} %"
         return f"hand over to {action.place_with} ({share} of what they recover is theirs)"
-    text = f' "{action.template}"' if action.template else ""
+    ways = joined([_CHANNELS[way] for way in action.channels], _TOGETHER[action.enough])
+    named = [f'"{text}"' for text in (action.template, action.script) if text]
+    text = f" {joined(named, 'and')}" if named else ""
     tone = f" ({action.tone})" if action.tone else ""
-    return _CHANNELS[action.channel] + text + tone
+    return ways + text + tone
 
 
 def _sentence(text: str) -> str:

@@ -107,10 +107,7 @@ def bucket_text(rule: Provision) -> str:
 def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
     """What the terms say, each part by its key."""
     if terms.payment_days is not None:
-        after = (
-            f"{_days(terms.payment_days)} after their date" if terms.payment_days else "on receipt"
-        )
-        yield "payment_days", f"invoices are due {after}"
+        yield "payment_days", f"invoices are due {due_text(terms.payment_days)}"
     if terms.early_payment:
         tiers = [early_payment_text(e.percent, e.within_days) for e in terms.early_payment]
         first = tiers[0].replace(" within", " off for paying within")
@@ -126,6 +123,11 @@ def terms_texts(terms: Terms) -> Iterator[tuple[str, str]]:
 def early_payment_text(percent: Decimal, within_days: int) -> str:
     """`2 % within 10 days`."""
     return f"{per_cent(percent)} within {_days(within_days)}"
+
+
+def due_text(payment_days: int) -> str:
+    """When invoices are due: `30 days after their date`, `on receipt`."""
+    return f"{_days(payment_days)} after their date" if payment_days else "on receipt"
 
 
 def per_cent(percent: Decimal) -> str:

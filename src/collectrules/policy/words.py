@@ -39,12 +39,13 @@ _UNITS: Final[dict[FactType, str]] = {
     "money": "an amount",
     "days": "whole days",
     "count": "a whole number",
+    "number": "a whole number",
     "flag": "true or false",
     "word": "a word",
 }
 
 _SINGULAR: Final = (
-    ("days", "day"), ("invoices", "invoice"), ("promises", "promise"), ("plans", "plan"),
+    ("days", "day"), ("months", "month"), ("invoices", "invoice"), ("promises", "promise"), ("plans", "plan"),
     ("settlements", "settlement"),
 )  # fmt: skip
 

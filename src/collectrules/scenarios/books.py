@@ -12,7 +12,7 @@ from collectrules.acts.payments import Payment as Money
 from collectrules.acts.payments import record_payment
 from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import Named
-from collectrules.compliance.gate import may
+from collectrules.compliance.gate import Verdict, may
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.results import results_of
 from collectrules.engine.gather import Moment
@@ -57,6 +57,7 @@ from collectrules.scenarios.happenings import (
 from collectrules.scenarios.model import TimelineScenario
 from collectrules.scenarios.seen import Seen, as_read
 from collectrules.scenarios.traces import charges, story, waiting
+from collectrules.worklist.carried import Waiting, used_since_due
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
@@ -171,7 +172,8 @@ class Books:
                 policy=policy,
                 currency=self._currency,
                 known=facts,
-                judgement=judge(policy, facts, overridden) if facts else None,
+                judgement=judge(policy, facts, overridden, day) if facts else None,
+                on=day,
                 overridden=overridden,
                 charges=charged,
                 gate=gate,
@@ -202,13 +204,18 @@ class Books:
         usual = max(self._moment(day), earliest)
         if isinstance(action, ContactAction):
             for moment in (usual, earliest):
-                verdict = may(
-                    self._ledger.connection, self._policy, self._account, action.channel, moment
-                )
+                verdict = self._first_verdict(action, moment)
                 free = moment if verdict.allowed else verdict.allowed_from_time
                 if free is not None and free.astimezone(self._zone).date() == day:
                     return free
         return usual
+
+    def _first_verdict(self, action: ContactAction, moment: datetime) -> Verdict:
+        """What the gate says of the first channel of a step, or of the first allowed where any is enough."""
+        asked = (self._ledger.connection, self._policy, self._account)
+        verdicts = [may(*asked, channel, moment) for channel in action.channels]
+        allowed = (each for each in verdicts if each.allowed and action.enough == "one")
+        return next(allowed, verdicts[0])
 
     def story(self) -> list[str]:
         """What runs and staff wrote, in order, one line each."""
@@ -292,7 +299,7 @@ class Books:
     def _carry_out(self, id: str, at: datetime) -> None:
         stage = self._policy.stage[self._policy.stage_ids.index(id)]
         if isinstance(stage.action, ContactAction):
-            self._reach(stage, stage.action.channel, at)
+            self._reach_over(stage, stage.action, at)
             return
         waiting = self._waiting(id)
         if not waiting:
@@ -310,6 +317,21 @@ class Books:
                     invoices=waiting,
                     on=at.date(),
                 )
+
+    def _reach_over(self, stage: Stage, action: ContactAction, at: datetime) -> None:
+        """Carry a stage out over each of its channels that is left, or over the first allowed of them."""
+        waiting = [Waiting(invoice, stage.id) for invoice in self._waiting(stage.id)]
+        used = (
+            used_since_due(self._ledger.connection, each, at.date())
+            for each in waiting
+            if len(action.channels) > 1
+        )
+        left = action.left(next(used, frozenset())) or action.channels
+        if action.enough == "one":
+            asked = (self._ledger.connection, self._policy, self._account)
+            left = tuple(each for each in left if may(*asked, each, at).allowed)[:1] or left[:1]
+        for channel in left:
+            self._reach(stage, channel, at)
 
     def _reach(self, stage: Stage, channel: Channel, at: datetime) -> None:
         """Carry a stage out by the plainest contact that does."""

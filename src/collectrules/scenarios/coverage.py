@@ -62,7 +62,7 @@ class ThresholdTried:
     section: str
     rule: str
     name: str
-    """The fact, `wait_days` of a stage, `per` of a late fee, or the key that `_allows` names."""
+    """The fact, the key of a stage's wait, `per` of a late fee, or the key that `_allows` names."""
     asks: str
     condition: Condition | None = None
     met: set[Scalar] = field(default_factory=set)

@@ -40,7 +40,9 @@ from collectrules.scenarios.wanted_ladder import (
 )
 
 _IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out")
-_ACTION: Final = ("channel", "template", "script", "tone", "place_with", "task")
+_ACTION: Final = (
+    "channel", "channels", "enough", "template", "script", "tone", "place_with", "task",
+)  # fmt: skip
 
 
 class ExpectationReader:
@@ -174,7 +176,14 @@ class ExpectationReader:
             return None
         asks = {}
         for name, each in table.items():
-            if name in _ACTION and (text := self._leaves.line(each, (*path, name))):
+            if name not in _ACTION:
+                continue
+            if name == "channels" and isinstance(each, list):
+                lines = [self._leaves.line(one, (*path, name, n)) for n, one in enumerate(each)]
+                text: str | None = ", ".join(filter(None, lines))
+            else:
+                text = self._leaves.line(each, (*path, name))
+            if text:
                 asks[name] = text
         return ActionWanted(key=key, path=path, sections=("stage",), asks=asks)
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
+from collectrules.clock import add_months, whole_months
 from collectrules.money import to_minor
+from collectrules.policy.conditions import LONGEST
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import judge
 from collectrules.policy.model import Policy, Scalar
@@ -19,6 +22,7 @@ from collectrules.policy.model import Policy, Scalar
 _ORDINARY: Final = Decimal(500)
 _A_YEAR: Final = 365
 _PAYMENT_DAYS: Final = 30
+_NEW_YEAR: Final = date(2026, 1, 1)
 _ROUNDS: Final = 20
 """How often days past due are tried until the policy's grace agrees with the days past grace given."""
 
@@ -107,6 +111,8 @@ def _balance(case: Case) -> int:
 def _days_past_due(case: Case) -> int:
     if "oldest_days_past_due" in case.given:
         return int(case.given["oldest_days_past_due"])
+    if months := case.positive("whole_months_past_due"):
+        return (add_months(_NEW_YEAR, months[0]) - _NEW_YEAR).days
     if days := case.positive("days_disputed"):
         return days[0]
     return 1 if case.positive("overdue_total", "overdue_invoices") else 0
@@ -159,7 +165,8 @@ FOLLOWS: Final[dict[str, Follows]] = {
         lambda case: max(_A_YEAR, case.number("invoice_age_days")),
     ),
     "days_past_due": Follows(
-        "`oldest_days_past_due` or `days_disputed` where that is given; 1 where something is overdue; else 0",
+        "`oldest_days_past_due`, `whole_months_past_due` from a 1 January, or `days_disputed` where that is"
+        " given; 1 where something is overdue; else 0",
         _days_past_due,
     ),
     "balance": Follows(
@@ -208,6 +215,17 @@ FOLLOWS: Final[dict[str, Follows]] = {
     ),
     "days_since_last_contact": Follows(
         "`days_since_stage` where a stage was carried out; else `customer_age_days`", _since_contact
+    ),
+    "days_since_last_answer": Follows(
+        "`customer_age_days`: they never did", lambda case: case["customer_age_days"]
+    ),
+    "day_of_month": Follows("1", lambda _: 1),
+    "whole_months_past_due": Follows(
+        "as many as `days_past_due` are if it was due on a 1 January",
+        lambda case: whole_months(
+            _NEW_YEAR,
+            _NEW_YEAR + timedelta(days=min(LONGEST, max(0, case.number("days_past_due")))),
+        ),
     ),
     "promise": Follows(
         "`broken` where `broken_promises` is more than 0; else `none`",

@@ -14,6 +14,7 @@ Item = TypeVar("Item")
 _ALWAYS: Final = Condition("currency", "not", "")
 _NEVER: Final = Condition("currency", "one_of", ())
 _FOR_EVER: Final = 10**6
+_WAITS: Final = ("wait_days", "wait_working_days")
 """Days no stage has waited."""
 
 
@@ -27,14 +28,14 @@ class Flip:
     number: int
     """Which of the rule's conditions it is."""
     name: str
-    """What the condition is about: a fact, or `wait_days`."""
+    """What the condition is about: a fact, `wait_days` or `wait_working_days`."""
     condition: Condition
     always: Rule
     never: Rule
 
     def value(self, facts: Facts) -> Scalar | None:
         """The value the condition reads; None where it asks for nothing yet, as a wait at no stage."""
-        if self.name == "wait_days" and facts["stage"] == "none":
+        if self.name in _WAITS and facts["stage"] == "none":
             return None
         return facts.get(self.condition.fact)
 
@@ -43,7 +44,7 @@ class Flip:
         holds = condition_holds(self.condition, facts)
         rule = self.never if holds else self.always
         same = rule_holds(rule, facts) == rule_holds(self.rule, facts)
-        if same and self.name != "wait_days":
+        if same and self.name not in _WAITS:
             return None
         return with_rule(policy, self.section, self.position, rule)
 
@@ -62,16 +63,17 @@ def flips(policy: Policy, section: str) -> Iterator[Flip]:
                 always=spot.put(rule, _ALWAYS),
                 never=spot.put(rule, _NEVER),
             )
-        if isinstance(rule, Stage) and rule.wait_days:
+        wait = max(rule.wait_days, rule.wait_working_days) if isinstance(rule, Stage) else 0
+        if isinstance(rule, Stage) and wait:
             yield Flip(
                 section,
                 position,
                 rule,
                 len(rule.conditions),
-                "wait_days",
-                Condition("days_since_stage", "at_least", rule.wait_days),
-                always=replace(rule, wait_days=0),
-                never=replace(rule, wait_days=_FOR_EVER),
+                "wait_working_days" if rule.wait_working_days else "wait_days",
+                Condition("days_since_stage", "at_least", wait),
+                always=replace(rule, wait_days=0, wait_working_days=0),
+                never=replace(rule, wait_days=_FOR_EVER, wait_working_days=0),
             )
 
 

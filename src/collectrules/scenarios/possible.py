@@ -9,6 +9,7 @@ from typing import Final
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
 from collectrules.policy.model import Scalar
+from collectrules.policy.proof.months import nearest_months
 from collectrules.policy.words import bare_text
 
 
@@ -54,6 +55,19 @@ _LAWS: Final = (
             of("oldest_days_past_due") >= 365 or of("late_last_12_months") >= of("overdue_invoices")
         ),
         "what is overdue for less than a year is late in it",
+    ),
+    _Law(
+        ("whole_months_past_due", "days_past_due"),
+        lambda of: (
+            nearest_months(of("whole_months_past_due"), of("days_past_due"))
+            == of("whole_months_past_due")
+        ),
+        "a month has 28 to 31 days",
+    ),
+    _Law(
+        ("day_of_month",),
+        lambda of: 1 <= of("day_of_month") <= 31,
+        "a month has the days 1 to 31",
     ),
     _Law(
         ("disputed_total", "disputed", "balance"),

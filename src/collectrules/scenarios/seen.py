@@ -33,6 +33,8 @@ class Seen:
     known: Facts | None
     """The facts that the policy does not decide itself."""
     judgement: Judgement | None
+    on: date | None = None
+    """The day, where days are known."""
     overridden: Overridden = AS_WRITTEN
     """In a timeline, what overrides say of the invoice."""
     charges: tuple[Charge, ...]
@@ -42,7 +44,8 @@ class Seen:
 
     def under(self, policy: Policy) -> Seen:
         """The same facts under another policy; what was charged and written stays as it was."""
-        judgement = None if self.known is None else judge(policy, self.known, self.overridden)
+        known = self.known
+        judgement = None if known is None else judge(policy, known, self.overridden, self.on)
         gate = self.gate.by(judgement) if self.gate and judgement else self.gate
         return replace(self, policy=policy, judgement=judgement, gate=gate)
 

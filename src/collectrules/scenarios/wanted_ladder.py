@@ -119,8 +119,14 @@ def action_of(stage: Stage | None) -> dict[str, str]:
         return {}
     action = stage.action
     if isinstance(action, ContactAction):
-        text = "script" if action.channel == "call" else "template"
-        said = {"channel": action.channel, text: action.template, "tone": action.tone}
+        several = len(action.channels) > 1
+        said = {
+            "channels" if several else "channel": ", ".join(action.channels),
+            "enough": action.enough if several else "",
+            "template": action.template,
+            "script": action.script,
+            "tone": action.tone,
+        }
         return {key: value for key, value in said.items() if value}
     if isinstance(action, TaskAction):
         return {"task": action.task}

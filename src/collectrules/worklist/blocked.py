@@ -45,18 +45,20 @@ def _put_beside(connection: sqlite3.Connection, accounts: Iterable[int]) -> None
 def blocked_on_list(
     connection: sqlite3.Connection, judging: Sequence[Judging], beside: Beside, as_of: date
 ) -> int:
-    """How many rows of the worklist ask for a contact that the gate does not allow that day."""
-    channels: dict[tuple[int, str], Channel] = {
-        (each.seq, stage.id): stage.action.channel
+    """How many rows of the worklist ask for a contact that the gate does not allow that day, in no way."""
+    channels: dict[tuple[int, str], tuple[Channel, ...]] = {
+        (each.seq, stage.id): stage.action.channels
         for each in judging
         for stage in each.policy.stage
         if isinstance(stage.action, ContactAction)
     }
-    blocks = blocked_by_all(connection, judging[0].policy, beside, set(channels.values()), as_of)
+    used = {channel for ways in channels.values() for channel in ways}
+    blocks = blocked_by_all(connection, judging[0].policy, beside, used, as_of)
     if not any(blocks.values()):
         return 0
     rows = connection.execute("SELECT account_id, policy, rule FROM worklist WHERE kind = 'stage'")
     return sum(
-        (policy, rule) in channels and account in blocks[channels[policy, rule]]
+        (policy, rule) in channels
+        and all(account in blocks[channel] for channel in channels[policy, rule])
         for account, policy, rule in rows
     )

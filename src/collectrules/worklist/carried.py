@@ -5,7 +5,8 @@ contact carries out, for every invoice that is still owed, not in dispute, not l
 not part of a plan that is paid so far, and waiting at a stage that had fallen due by then:
 
 - a stage of the channel that was used, up to the furthest of them or to the stage that is named,
-  those the owner has to approve only with that approval;
+  those the owner has to approve only with that approval, and those of several channels once the
+  customer was reached over the last of them since the stage fell due;
 - a stage lower on the ladder than that, over whatever channel: who has been called about the
   account need not be e-mailed the reminder for its younger invoice. Not so stages by letter and
   those the owner approves, because what they ask for has to be done in its own form, and
@@ -19,10 +20,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
 from collectrules.charges.agreements import plans
+from collectrules.compliance.results import results
 from collectrules.errors import InputError, Refused
 from collectrules.ledger.overrides import LEFT_OUT_ON
 from collectrules.policy.facts import closest
@@ -38,6 +41,21 @@ class Waiting(NamedTuple):
     stage: str
 
 
+class Unfinished(NamedTuple):
+    """A stage of several channels that a contact was a part of, and the channels that are left."""
+
+    stage: str
+    left: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """What a contact carries out, and what it is only a part of."""
+
+    done: tuple[Waiting, ...] = ()
+    unfinished: tuple[Unfinished, ...] = ()
+
+
 def carried_out(
     connection: sqlite3.Connection,
     policy: Policy,
@@ -48,7 +66,7 @@ def carried_out(
     stage: str = "",
     approved: bool = False,
     ours: Callable[[int], bool] = lambda _: True,
-) -> tuple[Waiting, ...]:
+) -> CarriedOut:
     """What a contact over `channel` on `on` carries out, by the rules above.
 
     A stage the owner has to approve is carried out only where it is `approved`.
@@ -64,30 +82,36 @@ def carried_out(
         for each in waiting_at(connection, account_id, on)
         if each.stage in rungs and ours(each.invoice_id)
     ]
-    of_channel = [each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel]
     by_owner = approved_stages(connection, account_id, on)
 
     def agreed(each: Waiting) -> bool:
         return approved or rungs[each.stage][1].approval == "none" or each in by_owner
 
-    if stage in of_channel and not any(agreed(each) for each in waiting if each.stage == stage):
-        raise not_approved(stage)
-    of_channel = [
-        each.stage for each in waiting if _channel(rungs[each.stage][1]) == channel and agreed(each)
-    ]
+    ours_of_channel = [each for each in waiting if channel in channels_of(rungs[each.stage][1])]
+    of_channel = [each.stage for each in ours_of_channel if agreed(each)]
     if stage and stage not in of_channel:
+        if any(each.stage == stage for each in ours_of_channel):
+            raise not_approved(stage)
         raise _not_waiting(stage, of_channel, channel)
     if not of_channel:
-        return ()
+        return CarriedOut()
     furthest = rungs[stage][0] if stage else max(rungs[each][0] for each in of_channel)
-
-    def covered(each: Waiting) -> bool:
+    done: list[Waiting] = []
+    unfinished: dict[Unfinished, None] = {}
+    for each in waiting:
         height, rung = rungs[each.stage]
-        if not agreed(each):
-            return False
-        return height <= furthest and (_channel(rung) == channel or _needs_no_form(rung))
-
-    return tuple(each for each in waiting if covered(each))
+        if height > furthest or not agreed(each):
+            continue
+        if height < furthest and _needs_no_form(rung):
+            done.append(each)
+        elif channel in channels_of(rung):
+            assert isinstance(rung.action, ContactAction)
+            left = rung.action.left({*used_since_due(connection, each, on), channel})
+            if left:
+                unfinished[Unfinished(rung.id, left)] = None
+            else:
+                done.append(each)
+    return CarriedOut(tuple(done), tuple(unfinished))
 
 
 def waiting_for_the_owner(
@@ -95,7 +119,9 @@ def waiting_for_the_owner(
 ) -> tuple[str, ...]:
     """The stages of a channel at which invoices of an account wait until the owner approves them."""
     theirs = [
-        rung.id for rung in policy.stage if rung.approval == "owner" and _channel(rung) == channel
+        rung.id
+        for rung in policy.stage
+        if rung.approval == "owner" and channel in channels_of(rung)
     ]
     if not theirs:
         return ()
@@ -104,12 +130,14 @@ def waiting_for_the_owner(
     return tuple(id for id in theirs if id in found)
 
 
-def _channel(stage: Stage) -> Channel | None:
-    return stage.action.channel if isinstance(stage.action, ContactAction) else None
+def channels_of(stage: Stage) -> tuple[Channel, ...]:
+    """The channels that a stage asks for; none of a placement or a task."""
+    return stage.action.channels if isinstance(stage.action, ContactAction) else ()
 
 
 def _needs_no_form(stage: Stage) -> bool:
-    return _channel(stage) not in {None, "letter"} and stage.approval == "none"
+    ways = channels_of(stage)
+    return bool(ways) and "letter" not in ways and stage.approval == "none"
 
 
 def not_approved(stage: str) -> Refused:
@@ -165,6 +193,28 @@ _WAITING: Final = f"""
       AND NOT {PLACED_ON}
     ORDER BY f.invoice_id
 """
+
+
+_USED: Final = """
+    SELECT DISTINCT c.channel
+    FROM invoice AS n
+    JOIN contact AS c ON c.account_id = n.account_id
+    WHERE n.seq = :invoice_id AND c.effective_on <= :on AND c.result IN ({codes})
+      AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+      AND EXISTS (
+          SELECT max(s.seq) AS due FROM stage_step AS s
+          WHERE s.invoice_id = n.seq AND s.stage = :stage AND s.step = 'due'
+            AND s.seq NOT IN (SELECT reversed_seq FROM reversal)
+          HAVING c.seq > due AND c.effective_on >= s.effective_on
+      )
+"""
+
+
+def used_since_due(connection: sqlite3.Connection, waiting: Waiting, on: date) -> frozenset[str]:
+    """The channels over which the customer was reached since a stage fell due for an invoice."""
+    codes = ", ".join(f"'{code}'" for code, result in results().items() if result.carries_out)
+    given = {**waiting._asdict(), "on": on.isoformat()}
+    return frozenset(way for (way,) in connection.execute(_USED.format(codes=codes), given))
 
 
 def waiting_at(connection: sqlite3.Connection, account_id: int, on: date) -> list[Waiting]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -27,6 +27,7 @@ from collectrules.policy.model import (
 from collectrules.policy.words import joined, readings_text
 from collectrules.worklist.blocked import blocked_by_all
 from collectrules.worklist.build import facts_of
+from collectrules.worklist.carried import Waiting, channels_of, used_since_due
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import published_policy
 
@@ -54,7 +55,8 @@ class Row:
     stage: str
     """The last stage carried out for that invoice, `none` before the first."""
     channel: Channel | None
-    """How to reach them next; None for what is not a contact, as a placement."""
+    """How to reach them next, of several channels the first that is allowed now; None for what is not a
+    contact, as a placement."""
     next_action: str
     approval: bool
     """Whether the owner has to approve it first."""
@@ -155,7 +157,7 @@ def read_listing(ledger: Ledger) -> Listing:
             help="the ledger is damaged: `collectrules verify` says where",
         )
     rows = tuple(
-        _row(row, rules[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
+        _row(ledger, row, rules[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
         for row in found
     )
     return Listing(as_of, policy, run.policy_seq, rows, policies)
@@ -178,9 +180,15 @@ def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
     }
 
 
-def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:
-    channel = action_channel(rule)
-    block = blocks[channel].get(row["account_id"]) if channel else None
+def _row(
+    ledger: Ledger, row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]
+) -> Row:
+    left = _channels_left(ledger, row, rule)
+    account: int = row["account_id"]
+    free = (each for each in left if account not in blocks[each])
+    channel = next(free, next(iter(left), None))
+    block = blocks[channel].get(account) if channel else None
+    begun = len(left) < len(channels_of(rule)) if isinstance(rule, Stage) else False
     facts: Facts = dict(zip(facts_of(rule), json.loads(row["facts"]), strict=True))
     return Row(
         rank=row["rank"],
@@ -197,24 +205,26 @@ def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) 
         invoice=row["invoice"],
         stage=row["stage"],
         channel=channel,
-        next_action=action_text(rule),
+        next_action=action_text(rule, left),
         approval=needs_approval(rule),
         rule=rule.id,
         why=why_text(rule, facts, row["invoice"], row["currency"]),
         allowed=block is None,
         blocked_by=block.rule if block else "",
         allowed_from=block.allowed_from if block else None,
-        result=row["result"],
+        result="" if begun else row["result"],
     )
 
 
-def action_channel(rule: Rule) -> Channel | None:
-    """The channel a stage speaks over; None for a placement, a task or a write-off."""
-    return (
-        rule.action.channel
-        if isinstance(rule, Stage) and isinstance(rule.action, ContactAction)
-        else None
-    )
+def _channels_left(ledger: Ledger, row: sqlite3.Row, rule: Rule) -> tuple[Channel, ...]:
+    """The channels that a row's stage still asks for; all of them once it was carried out."""
+    if not isinstance(rule, Stage) or not isinstance(rule.action, ContactAction):
+        return ()
+    if len(rule.action.channels) == 1:
+        return rule.action.channels
+    waiting = Waiting(row["invoice_id"], rule.id)
+    used = used_since_due(ledger.connection, waiting, date.max)
+    return rule.action.left(used) or rule.action.channels
 
 
 def needs_approval(rule: Rule) -> bool:
@@ -222,11 +232,18 @@ def needs_approval(rule: Rule) -> bool:
     return getattr(rule, "approval", "none") == "owner"
 
 
-def action_text(rule: Rule) -> str:
-    """What is to be done: `call (first-call)`, `place with northgate, if the owner approves`."""
+def action_text(rule: Rule, left: Sequence[Channel] | None = None) -> str:
+    """What is to be done: `call (first-call)`, `place with northgate, if the owner approves`.
+
+    Of a stage of several channels that was begun, what is `left`.
+    """
     match rule:
-        case Stage(action=ContactAction(channel=channel, template=template)):
-            text = f"{channel} ({template})" if template else channel
+        case Stage(action=ContactAction() as action):
+            ways = action.channels if left is None else left
+            named = [action.script] if "call" in ways else []
+            named += [action.template] if any(way != "call" for way in ways) else []
+            text = joined(ways, "and" if action.enough == "all" else "or")
+            text += f" ({joined([each for each in named if each], 'and')})" if any(named) else ""
         case Stage(action=PlacementAction(place_with=whom)):
             text = f"place with {whom}"
         case Stage(action=TaskAction(words=words)):

@@ -9,6 +9,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import StageStepped
 from collectrules.policy.facts import closest
 from collectrules.policy.model import ContactAction, PlacementAction, Policy, Stage
+from collectrules.policy.words import joined
 from collectrules.worklist.approved import approved_stages
 from collectrules.worklist.carried import Waiting, not_approved, waiting_at
 from collectrules.worklist.placing import place
@@ -74,8 +75,8 @@ def carry_out(
 def _check(rung: Stage, *, approved: bool) -> None:
     if isinstance(rung.action, ContactAction):
         raise Refused(
-            f"`{rung.id}` is a contact by {rung.action.channel}",
-            help=f"`collectrules log ACCOUNT {rung.action.channel}` logs it, and carries it out",
+            f"`{rung.id}` is a contact by {joined(rung.action.channels, 'and')}",
+            help=f"`collectrules log ACCOUNT {rung.action.channels[0]}` logs it, and carries it out",
         )
     if rung.approval == "owner" and not approved:
         raise not_approved(rung.id)

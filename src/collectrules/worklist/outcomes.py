@@ -20,7 +20,7 @@ from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Contacted, StageStepped
 from collectrules.ledger.policies import versions
 from collectrules.policy.model import Channel, Policy
-from collectrules.worklist.carried import Waiting, carried_out, waiting_for_the_owner
+from collectrules.worklist.carried import Unfinished, Waiting, carried_out, waiting_for_the_owner
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
 from collectrules.worklist.state import account_number
@@ -58,6 +58,8 @@ class LoggedContact:
     disputes: tuple[int, ...]
     """The seqs of the disputes."""
     carried_out: tuple[Waiting, ...]
+    unfinished: tuple[Unfinished, ...]
+    """Stages of several channels that it was a part of, with the channels that are left."""
     waiting_for_the_owner: tuple[str, ...]
     """Stages of the channel that were not carried out, because the owner has not approved them."""
 
@@ -157,10 +159,10 @@ def _enter(
         others = beside.of_account(contact.account_id)
         verdict = may(*whom, contact.at, result=result, beside=others)
         note = _through_gate(verdict, contact, number)
-    waiting = (
+    waiting, unfinished = (
         _carried_out(book, {"": (policy, policy_seq), **beside.versions}, beside, contact)
         if result.carries_out
-        else {}
+        else ({}, ())
     )
     event = Contacted(
         contact.account_id,
@@ -185,6 +187,7 @@ def _enter(
         promise=promise,
         disputes=disputes,
         carried_out=tuple(waiting),
+        unfinished=unfinished,
         waiting_for_the_owner=_waiting_for_the_owner(book, policy, beside, contact),
     )
 
@@ -206,12 +209,15 @@ def _waiting_for_the_owner(
 
 def _carried_out(
     book: Book, versions: Mapping[str, tuple[Policy, int]], beside: Beside, contact: _Contact
-) -> dict[Waiting, int]:
+) -> tuple[dict[Waiting, int], tuple[Unfinished, ...]]:
     """What a contact carries out on the ladder of each policy, with the version that asked for it.
+
+    With it, what it is a part of.
 
     A stage that is named need wait on one of the ladders only.
     """
     found: dict[Waiting, int] = {}
+    unfinished: dict[Unfinished, None] = {}
     refused: list[InputError] = []
     for id, (policy, seq) in versions.items():
 
@@ -219,7 +225,7 @@ def _carried_out(
             return beside.of_invoice(contact.account_id, invoice_id) == id
 
         try:
-            waiting = carried_out(
+            done = carried_out(
                 book.connection,
                 policy,
                 contact.account_id,
@@ -232,10 +238,11 @@ def _carried_out(
         except InputError as error:
             refused.append(error)
             continue
-        found |= dict.fromkeys(waiting, seq)
+        found |= dict.fromkeys(done.done, seq)
+        unfinished |= dict.fromkeys(done.unfinished)
     if len(refused) == len(versions):
         raise refused[0]
-    return found
+    return found, tuple(unfinished)
 
 
 def _check_needs(contact: _Contact) -> None:

@@ -35,6 +35,17 @@ LAST_PERIOD: Final = f"coalesce((SELECT max(c.period) {_CHARGES}), 0)"
 LAST_CHARGED: Final = f"(SELECT {_ago('max(c.effective_on)')} {_CHARGES})"
 """Days since the fee was charged last, NULL where it never was."""
 
+_DUE: Final = "(:day - j.days_past_due + 1721424.5)"
+"""The due date of an invoice, as a Julian day."""
+
+
+def _months_after_due(months: int) -> str:
+    """SQL for the day so many months after the due date, or the last day of a month that has no such day."""
+    first = f"date({_DUE}, 'start of month', '+{months} months')"
+    same_day = f"date({first}, (strftime('%d', {_DUE}) - 1) || ' days')"
+    return f"min({same_day}, date({first}, '+1 month', '-1 day'))"
+
+
 _SEEN: Final = f"(SELECT {_ago('n.seen_on')} FROM invoice AS n WHERE n.seq = j.invoice_id)"
 _BACK: Final = "(SELECT :day - x.until_day FROM left_out AS x WHERE x.invoice_id = j.invoice_id)"
 
@@ -71,6 +82,11 @@ def _since(condition: Condition) -> Iterator[str]:
     if condition.fact in _CALENDAR and (after or condition.comparison == "at_least"):
         if not isinstance(bound, tuple):
             yield f"j.{condition.fact} - {int(bound) + after}"
+    elif condition.fact == "whole_months_past_due" and (
+        after or condition.comparison == "at_least"
+    ):
+        if not isinstance(bound, tuple) and int(bound) + after > 0:
+            yield _ago(_months_after_due(int(bound) + after))
     elif condition.fact == "stages_done" and condition.comparison != "not":
         stages = bound if isinstance(bound, tuple) else (bound,)
         yield f"""(

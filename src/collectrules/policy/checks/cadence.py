@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from collectrules.policy.checks.allowance import Allowance, allowance, first_weekday
-from collectrules.policy.checks.climb import Chain, Climb, days_to, is_counted
+from collectrules.policy.checks.climb import Chain, Climb, count_of, days_to
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import Ladder
@@ -26,6 +26,8 @@ from collectrules.policy.model import (
     ContactLimit,
     ContactPause,
     Policy,
+    Stage,
+    TaskAction,
 )
 from collectrules.policy.proof.time import later
 from collectrules.policy.proof.usual import known_facts
@@ -79,7 +81,12 @@ _KEYS: Final = {ContactLimit: "at_most", ContactPause: "pause_days"}
 
 def _contacts_of(ladder: Ladder, steps: Sequence[Step]) -> list[tuple[int, Channel]]:
     actions = ((day, ladder.stages[stage].action) for day, stage in steps)
-    return [(day, action.channel) for day, action in actions if isinstance(action, ContactAction)]
+    return [
+        (day, channel)
+        for day, action in actions
+        if isinstance(action, ContactAction)
+        for channel in action.channels
+    ]
 
 
 def _contacts(limit: Allowance, count: int) -> str:
@@ -124,13 +131,22 @@ def _diary(ladder: Ladder, limit: Allowance, steps: Sequence[Step]) -> Iterator[
         said = "nothing"
         if day in taken:
             stage = ladder.stages[taken[day]]
-            how = stage.action.channel if isinstance(stage.action, ContactAction) else "placement"
-            said = f"{how} `{stage.id}`"
-            if is_counted(ladder, limit, taken[day]):
-                counted += 1
+            said = f"{_how(stage)} `{stage.id}`"
+            if more := count_of(ladder, limit, taken[day]):
+                counted += more
                 over = ": one too many" if counted > limit.at_most else ""
                 said += f", {counted} of {limit.at_most}{over}"
         yield f"day {day + 1:2}: {said}"
+
+
+def _how(stage: Stage) -> str:
+    match stage.action:
+        case ContactAction(channels=channels, enough=enough):
+            return joined(channels, "and" if enough == "all" else "or")
+        case TaskAction():
+            return "task"
+        case _:
+            return "placement"
 
 
 def _goes_so(ladder: Ladder, limit: Allowance, facts: Facts, steps: Sequence[Step]) -> bool:

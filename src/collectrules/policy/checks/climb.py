@@ -36,10 +36,13 @@ def days_to(number: int) -> str:
     return f"days to the stage {number} further" if number else ""
 
 
-def is_counted(ladder: Ladder, limit: Allowance, stage: int) -> bool:
-    """Whether a limit counts a stage that is carried out."""
+def count_of(ladder: Ladder, limit: Allowance, stage: int) -> int:
+    """How many contacts of a stage that is carried out a limit counts for certain."""
     action = ladder.stages[stage].action
-    return isinstance(action, ContactAction) and action.channel in limit.rule.channels
+    if not isinstance(action, ContactAction):
+        return 0
+    counted = sum(channel in limit.rule.channels for channel in action.channels)
+    return counted if action.enough == "all" else int(counted == len(action.channels))
 
 
 @dataclass(slots=True)
@@ -53,8 +56,8 @@ class Climb:
     def found(self) -> Chain | None:
         """Such a way; None where none is known."""
         for stage in range(len(self.ladder.stages)):
-            first = Chain((stage,))
-            if is_counted(self.ladder, self.limit, stage) and self._may_fill(first):
+            first = Chain((stage,), counted=count_of(self.ladder, self.limit, stage))
+            if first.counted and self._may_fill(first):
                 for position in self.ladder.ways(stage):
                     chain = self._longer(self._begun(position, stage))
                     if chain is not None:
@@ -72,7 +75,7 @@ class Climb:
             self._not_held(),
             ladder.context.theory.holds(self.limit.rule),
         )
-        return Chain((stage,), asked)
+        return Chain((stage,), asked, counted=count_of(ladder, self.limit, stage))
 
     def _longer(self, chain: Chain) -> Chain | None:
         """The chain, or one that goes on from it, that fills the limit."""
@@ -95,13 +98,15 @@ class Climb:
         """Whether the waits alone leave room for enough further contacts; else there is nothing to ask."""
         left = self.limit.within_days - 1 - chain.least_days
         further = range(chain.stages[-1] + 1, len(self.ladder.stages))
-        waits = sorted(self._wait(s) for s in further if is_counted(self.ladder, self.limit, s))
-        room = sum(total <= left for total in accumulate(waits))
+        counts = {stage: count_of(self.ladder, self.limit, stage) for stage in further}
+        waits = sorted(self._wait(stage) for stage, count in counts.items() if count)
+        stages = sum(total <= left for total in accumulate(waits))
+        room = sum(sorted(counts.values(), reverse=True)[:stages])
         return left >= 0 and chain.counted + room > self.limit.at_most
 
     def _wait(self, stage: int) -> int:
         """The fewest days from another stage to this one: one step a day."""
-        return max(1, self.ladder.stages[stage].wait_days)
+        return max(1, self.ladder.least_wait(stage))
 
     def _then(self, chain: Chain, stage: int) -> Chain:
         """The chain with one more stage, the next that holds after its last."""
@@ -121,7 +126,7 @@ class Climb:
             (*chain.stages, stage),
             (*chain.asked, *asked),
             (*chain.wished, Sum(waited, wait, wait)),
-            chain.counted + is_counted(self.ladder, self.limit, stage),
+            chain.counted + count_of(self.ladder, self.limit, stage),
             chain.least_days + wait,
         )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from collectrules.clock import add_months
 from collectrules.policy.meaning import Facts, Judgement, judge
-from collectrules.policy.model import Policy
+from collectrules.policy.model import Condition, Policy
 from collectrules.policy.proof.expected import days_of_other_shares
+from collectrules.policy.proof.months import due_date
 from collectrules.policy.proof.time import RISING, later
 from collectrules.policy.proof.usual import known_facts
 
@@ -39,6 +41,14 @@ class Course:
         staged = [day for day in days if self.next_stage(day) is not None]
         return staged[-1] if staged and staged[-1] != days[-1] else None
 
+    def _whole_months(self, asked: Condition) -> Iterator[int]:
+        """The days past due on which the number of whole months is one that is asked for."""
+        values = asked.value if isinstance(asked.value, tuple) else (asked.value,)
+        months, past_due = self.facts["whole_months_past_due"], self.facts["days_past_due"]
+        due = due_date(int(months), int(past_due))
+        for value in map(int, values):
+            yield from ((add_months(due, more) - due).days for more in (value, value + 1))
+
     def _thresholds(self) -> Iterator[int]:
         """The days on which a number reaches what some condition compares it with."""
         past_due = int(self.facts["days_past_due"])
@@ -48,6 +58,8 @@ class Course:
                 for asked in rule.conditions:
                     if asked.fact == "expected_net":
                         yield from (day - past_due for day in days_of_other_shares(self.policy))
+                    if asked.fact == "whole_months_past_due":
+                        yield from (day - past_due for day in self._whole_months(asked))
                     if asked.fact not in RISING:
                         continue
                     values = asked.value if isinstance(asked.value, tuple) else (asked.value,)

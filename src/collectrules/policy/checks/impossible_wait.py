@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import START, Ladder, Position
+from collectrules.policy.model import Stage
 from collectrules.policy.proof.time import closes
 from collectrules.policy.words import conditions_text
 
@@ -43,14 +44,14 @@ def _finding(ladder: Ladder, way: Position, number: int) -> Iterator[Finding]:
         return
     before = f"`{ladder.stages[way.stage].id}`"
     over = (
-        f"when its wait of {_days(stage.wait_days)} after {before} is over"
-        if stage.wait_days
+        f"when its wait of {_wait_text(stage)} after {before} is over"
+        if ladder.least_wait(number)
         else f"when {before} has been carried out"
     )
     yield Finding(
         code="impossible-wait",
         message=f"`{stage.id}` can never be taken: {over}, it no longer holds",
-        path=("stage", number, "wait_days" if stage.wait_days else "id"),
+        path=("stage", number, _key(stage)),
         help="shorten this wait or one before it, or let the stage hold for longer",
         notes=(
             *_earliest(ladder, way, number),
@@ -66,8 +67,21 @@ def _earliest(ladder: Ladder, way: Position, number: int) -> Iterator[str]:
     if earliest is not None:
         yield (
             f"`{ladder.stages[way.stage].id}` is carried out {_day(earliest)} at the earliest, so "
-            f"`{stage.id}` may be taken {_day(earliest + stage.wait_days)} at the earliest"
+            f"`{stage.id}` may be taken {_day(earliest + ladder.least_wait(number))} at the earliest"
         )
+
+
+def _wait_text(stage: Stage) -> str:
+    working = stage.wait_working_days
+    return (
+        f"{working} working day{'s' if working != 1 else ''}" if working else _days(stage.wait_days)
+    )
+
+
+def _key(stage: Stage) -> str:
+    return (
+        "wait_working_days" if stage.wait_working_days else "wait_days" if stage.wait_days else "id"
+    )
 
 
 def _days(number: int) -> str:

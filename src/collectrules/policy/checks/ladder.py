@@ -141,9 +141,13 @@ class Ladder:
             self._reached.append(next(self.ways(len(self._reached)), None) is not None)
         return self._reached[stage]
 
+    def least_wait(self, stage: int) -> int:
+        """The fewest days that a stage waits for: working days may take more."""
+        return max(self.stages[stage].wait_days, self.stages[stage].wait_working_days)
+
     def wait_is_over(self, stage: int) -> Formula:
         """That the wait for a stage since the one before was carried out is over."""
-        since = at_least("days_since_stage", self.stages[stage].wait_days)
+        since = at_least("days_since_stage", self.least_wait(stage))
         return some_of(self.context.theory.word("stage", "none"), since)
 
     def in_time(self, position: Position, stage: int) -> Formula:

@@ -61,6 +61,7 @@ from collectrules.policy.model.interest import (
 from collectrules.policy.model.ladder import (
     Action,
     ContactAction,
+    Enough,
     InFlight,
     Ladder,
     PlacementAction,
@@ -129,6 +130,7 @@ __all__ = [
     "Discount",
     "Duty",
     "EarlyPayment",
+    "Enough",
     "Every",
     "EveryDays",
     "FeeLimit",

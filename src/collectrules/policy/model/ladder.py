@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from collectrules.policy.model.base import Approval, Channel, Rule
 
+Enough = Literal["all", "one"]
+
 
 @dataclass(frozen=True, slots=True)
 class ContactAction:
-    """Speak or write to the customer."""
+    """Speak or write to the customer, in one way or in several."""
 
-    channel: Channel
+    channels: tuple[Channel, ...]
     template: str = ""
-    """The id of the text: a message's `template` in the file, a call's `script`."""
+    """The id of the text of messages."""
+    script: str = ""
+    """The id of what to say on a call."""
     tone: str = ""
+    enough: Enough = "all"
+    """Whether it takes every channel to carry it out, or any one of them does."""
+
+    def left(self, used: Collection[str]) -> tuple[Channel, ...]:
+        """The channels that are still to be used, where some have been; none once it is carried out."""
+        if self.enough == "one" and not set(self.channels).isdisjoint(used):
+            return ()
+        return tuple(channel for channel in self.channels if channel not in used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,10 @@ class Stage(Rule):
 
     action: Action
     wait_days: int = 0
+    wait_working_days: int = 0
+    """A wait that counts working days only, in the place of `wait_days`."""
+    working_days_only: bool = False
+    """Whether it falls due on working days only."""
     approval: Approval = "none"
 
 

@@ -12,6 +12,9 @@ from collectrules.policy.model.base import Rule, Stoppable
 class Segment(Rule):
     """Who is who."""
 
+    payment_days: int | None = None
+    """Days from the invoice date to the due date; None for those of the terms."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grace(Rule):

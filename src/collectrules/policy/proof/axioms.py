@@ -54,6 +54,10 @@ def _room_for_balance(total: str, part: str) -> Formula:
     )
 
 
+def _month(*words: str) -> Word:
+    return Word("month", frozenset(words), frozenset(FACTS["month"].words))
+
+
 _PAST_DUE: Final = at_least("days_past_due", 1)
 _DISPUTED: Final = exactly("disputed", 1)
 _ANOTHER_IS_OLDER: Final = not_less("oldest_days_past_due", "days_past_due", by=1)
@@ -67,11 +71,13 @@ _NEVER_NEGATIVE: Final = {
     "late_last_12_months": "it is a count",
     "days_since_last_payment": "only payments and invoices up to the day are known",
     "days_since_last_contact": "only contacts up to the day are known",
+    "days_since_last_answer": "only contacts up to the day are known",
     "broken_promises": "it is a count",
     "plans_broken": "it is a count",
     "plans_open": "it is a count",
     "settlements_lapsed": "it is a count",
     "charges_total": "the ledger takes no charge that is not above 0",
+    "whole_months_past_due": "none are past before the first",
     "invoice_age_days": "an invoice is judged only from its own day",
     "days_disputed": "it is a count of days",
     "days_since_stage": "only stages carried out up to the day are known",
@@ -233,6 +239,21 @@ AXIOMS: Final[tuple[Axiom, ...]] = (
         "an invoice past due and in dispute has a day in dispute",
         "the day itself is counted",
         implies(all_of(_DISPUTED, _PAST_DUE), at_least("days_disputed", 1)),
+    ),
+    Axiom(
+        "`whole_months_past_due` is 0 until 28 days past due",
+        "no month is shorter",
+        implies(at_most("days_past_due", 27), exactly("whole_months_past_due", 0)),
+    ),
+    Axiom(
+        "`day_of_month` is 1 to 31, as the month has days",
+        "it is the number of a day of the calendar",
+        all_of(
+            at_least("day_of_month", 1),
+            at_most("day_of_month", 31),
+            implies(_month("apr", "jun", "sep", "nov"), at_most("day_of_month", 30)),
+            implies(_month("feb"), at_most("day_of_month", 29)),
+        ),
     ),
     Axiom(
         "who has paid in the last 12 months last paid at most 365 days ago",

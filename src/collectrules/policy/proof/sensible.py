@@ -19,7 +19,7 @@ from collectrules.policy.proof.theory import Theory
 from collectrules.policy.proof.usual import decided, usual_values
 
 _WORDS: Final = (
-    "currency", "promise", "plan", "settlement", "stage", "passed_over", "debtor_kind",
+    "currency", "promise", "plan", "settlement", "stage", "passed_over", "debtor_kind", "month", "weekday",
 )  # fmt: skip
 _EQUAL: Final = (
     ("outstanding_total", "balance"),
@@ -31,9 +31,10 @@ _PAYMENT_DAYS: Final = 30
 _NUMBERS: Final = (
     "disputed", "placed", "late_when_first_seen", "broken_promises", "plans_broken", "plans_open",
     "settlements_lapsed", "charges_total", "days_disputed",
-    "balance", "days_past_due", "late_last_12_months", "days_since_stage", "paid_last_12_months",
+    "balance", "days_past_due", "whole_months_past_due", "day_of_month",
+    "late_last_12_months", "days_since_stage", "paid_last_12_months",
     "invoices_paid", "average_days_late", "customer_age_days", "days_since_last_payment",
-    "days_since_last_contact",
+    "days_since_last_contact", "days_since_last_answer",
     "invoice_age_days", "open_invoices", "outstanding_total", "overdue_total", "invoice_amount",
 )  # fmt: skip
 """In the order in which they matter to whoever reads the example."""

@@ -24,6 +24,7 @@ from collectrules.policy.proof.formula import (
     none_of,
     some_of,
 )
+from collectrules.policy.proof.months import months_by_days
 
 EARLIER: Final = "of-an-earlier-version"
 """Stands for the id of any stage that the policy no longer has."""
@@ -53,7 +54,11 @@ class Theory:
         self.segments = self._segments()
         self.graces = self._graces()
         self.grace_days = tuple(self._grace_days())
-        self.always: tuple[Axiom, ...] = (*AXIOMS, self._before_the_first_stage())
+        self.always: tuple[Axiom, ...] = (
+            *AXIOMS,
+            self._before_the_first_stage(),
+            self._months_by_days(),
+        )
         """What holds between facts whatever the policy decides."""
         self.decided: tuple[Axiom, ...] = tuple(self._decided())
         """How the facts that the policy decides hang on the others."""
@@ -119,6 +124,21 @@ class Theory:
             "`days_since_stage` is 0 before the first stage",
             "there is no day to count from",
             implies(self.word("stage", "none"), exactly("days_since_stage", 0)),
+        )
+
+    def _months_by_days(self) -> Axiom:
+        rules = (rule for name in CONDITIONAL for rule in self.policy.section(name))
+        asked = {
+            int(value)
+            for rule in rules
+            for each in rule.conditions
+            if each.fact == "whole_months_past_due"
+            for value in (each.value if isinstance(each.value, tuple) else (each.value,))
+        }
+        return Axiom(
+            "`whole_months_past_due` follows `days_past_due`: a month has 28 to 31 days",
+            "both count from the due date",
+            all_of(*months_by_days(asked)),
         )
 
     def _decided(self) -> Iterator[Axiom]:

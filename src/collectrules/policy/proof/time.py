@@ -1,7 +1,8 @@
 """What time alone does to facts: the days that pass, and what holds in the end, if nothing else happens.
 
 It is that of a customer with one open invoice that nobody disputes, pays or makes promises about: then
-only days pass, and what is owed becomes overdue on the day after its due date.
+only days pass, and what is owed becomes overdue on the day after its due date. The month, the number of the
+day in it and the day of the week stay as they are: a rule that asks for them waits for such a day.
 """
 
 from __future__ import annotations
@@ -25,15 +26,19 @@ from collectrules.policy.proof.formula import (
     same,
     some_of,
 )
+from collectrules.policy.proof.months import may_be_later, months_later
 from collectrules.policy.proof.theory import Theory
 
 RISING: Final = frozenset(
     {
         "customer_age_days", "oldest_days_past_due", "days_since_last_payment", "days_since_last_contact",
+        "days_since_last_answer",
         "days_past_due", "days_past_grace", "invoice_age_days", "days_since_stage",
     }
 )  # fmt: skip
 """The facts that are one more each day; `days_since_stage` only once a stage was carried out."""
+
+_MONTHS: Final = "whole_months_past_due"
 
 _MOVING: Final = RISING | {
     "overdue_total",
@@ -41,13 +46,14 @@ _MOVING: Final = RISING | {
     "oldest_overdue",
     "late_last_12_months",
     "stage",
+    _MONTHS,
 }
 
 _YEAR: Final = 365
 """Days past due from which an invoice may count no more among those late within twelve months."""
 
 _AGES: Final = frozenset(
-    {"days_past_due", "days_past_grace", "invoice_age_days", "oldest_days_past_due"}
+    {"days_past_due", "days_past_grace", "invoice_age_days", "oldest_days_past_due", _MONTHS}
 )
 """Those that are the age of the invoice, where it is the only one."""
 
@@ -68,7 +74,7 @@ def closes(formula: Formula) -> bool:
     """Whether something in it holds up to a day only."""
     match formula:
         case Sum(terms, _, high):
-            return high is not None and terms[0][0] in RISING
+            return high is not None and terms[0][0] in RISING | {_MONTHS}
         case Word():
             return False
         case _:
@@ -130,6 +136,8 @@ class Later:
             return Sum(((self.days, sign), *since), part.low, part.high)
         if name in RISING:
             return Sum((*part.terms, (self.days, sign)), part.low, part.high)
+        if name == _MONTHS:
+            return may_be_later(part, self.days)
         if name == "overdue_total":
             return self._once_due(Sum((("balance", sign),), part.low, part.high), part)
         if name == "late_last_12_months":
@@ -166,6 +174,7 @@ def later(facts: Facts, days: int) -> Facts:
     if facts["stage"] == "none":
         moved["days_since_stage"] = 0
     overdue = int(moved["days_past_due"]) > 0
+    moved[_MONTHS] = months_later(int(facts[_MONTHS]), int(facts["days_past_due"]), days)
     moved["overdue_total"] = int(facts["balance"]) if overdue else 0
     moved["overdue_invoices"] = int(overdue)
     moved["oldest_overdue"] = overdue

@@ -15,6 +15,7 @@ from collectrules.policy.meaning import (
 )
 from collectrules.policy.model import Rule, Scalar
 from collectrules.policy.proof.formula import Values
+from collectrules.policy.proof.months import nearest_months
 from collectrules.policy.proof.theory import EARLIER, GRACE_RULE, Theory
 
 _AMOUNT: Final = 100
@@ -28,6 +29,10 @@ _USUAL: Final[dict[str, Scalar]] = {
     "oldest_days_past_due": 0,
     "days_since_last_payment": 30,
     "days_since_last_contact": 30,
+    "days_since_last_answer": 30,
+    "month": "mar",
+    "day_of_month": 2,
+    "weekday": "mon",
     "promise": "none",
     "plan": "none",
     "settlement": "none",
@@ -73,6 +78,9 @@ def decided(theory: Theory, values: Values) -> dict[str, Scalar]:
     """Values with what the policy decides as it decides it, and with all stages done in one text."""
     policy, facts = theory.policy, dict(values)
     facts["stages_done"] = _stages_done(theory, values)
+    facts["whole_months_past_due"] = nearest_months(
+        int(values["whole_months_past_due"]), int(values["days_past_due"])
+    )
     facts["expected_net"] = expected_net(
         policy, int(values["overdue_total"]), int(values["days_past_due"])
     )

@@ -90,7 +90,9 @@ def _schema_of(fact: Fact) -> dict[str, object]:
 
 
 def _value_schema(fact: Fact) -> dict[str, object]:
-    types = {"money": "number", "days": "integer", "count": "integer", "flag": "boolean"}
+    types = {
+        "money": "number", "days": "integer", "count": "integer", "number": "integer", "flag": "boolean",
+    }  # fmt: skip
     schema: dict[str, object] = {"type": types.get(fact.type, "string")}
     if fact.words and not fact.named_by:
         schema["enum"] = list(fact.words)

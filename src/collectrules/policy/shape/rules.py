@@ -92,9 +92,15 @@ class InvoiceRule(_Conditional):
 class SegmentShape(AccountRule):
     """Who is who: an account is in the first segment whose conditions hold."""
 
+    payment_days: Wait | None = Field(
+        default=None,
+        description="whole days from the invoice date to the due date for these accounts, in the place of "
+        "those of [terms]",
+    )
+
     def rule(self, read: Conditions) -> model.Segment:
         """The rule as the program holds it."""
-        return model.Segment(**self.with_conditions(read))
+        return model.Segment(**self.with_conditions(read), payment_days=self.payment_days)
 
 
 class GraceShape(InvoiceRule):

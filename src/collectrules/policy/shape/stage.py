@@ -4,18 +4,37 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from collectrules.policy import model
-from collectrules.policy.model import Approval, Channel
-from collectrules.policy.shape.base import Id, Line, Percentage, Table, Wait, objection
+from collectrules.policy.model import Approval, Channel, Enough
+from collectrules.policy.shape.base import (
+    Id,
+    Items,
+    Line,
+    Percentage,
+    Table,
+    Wait,
+    objection,
+    once_each,
+)
 from collectrules.policy.shape.rules import Conditions, InvoiceRule
+from collectrules.policy.words import joined
 
 
 class ContactShape(Table):
     """Speak or write to the customer."""
 
-    channel: Channel = Field(description="how: call, email, sms or letter")
+    channel: Channel | None = Field(default=None, description="how: call, email, sms or letter")
+    channels: Annotated[tuple[Channel, ...], Items, AfterValidator(once_each)] | None = Field(
+        default=None,
+        min_length=2,
+        description="several of them for one step, such as email and letter",
+    )
+    enough: Enough = Field(
+        default="all",
+        description="of several channels: all of them carry the step out together, or any one alone",
+    )
     template: Id | None = Field(default=None, description="the text of the message, by its id")
     script: Id | None = Field(default=None, description="what to say on the call, by its id")
     tone: Line = Field(
@@ -23,22 +42,49 @@ class ContactShape(Table):
     )
 
     @model_validator(mode="after")
-    def _words_for_the_channel(self) -> Self:
-        spoken = self.channel == "call"
-        if (self.template if spoken else self.script) is not None:
-            has, wants = ("template", "script") if spoken else ("script", "template")
+    def _one_way_or_several(self) -> Self:
+        if self.channel is not None and self.channels is not None:
             raise objection(
                 "useless-key",
-                f"a step by {self.channel} has a `{wants}`, not a `{has}`",
-                f"rename `{has}` to `{wants}`",
-                at=has,
+                "`channel` and `channels` say the same thing",
+                "keep `channels`, with all of them, or `channel` where it is one",
+                at="channel",
+            )
+        if self.channels is None and "enough" in self.model_fields_set:
+            raise objection(
+                "useless-key",
+                "`enough` is about several `channels`",
+                "remove it, or name the `channels`",
+                at="enough",
             )
         return self
+
+    @model_validator(mode="after")
+    def _words_for_the_channels(self) -> Self:
+        spoken = "call" in self._ways
+        written = any(way != "call" for way in self._ways)
+        for has, wants, fits in (("template", "script", written), ("script", "template", spoken)):
+            if getattr(self, has) is not None and not fits:
+                raise objection(
+                    "useless-key",
+                    f"a step by {joined(self._ways, 'and')} has a `{wants}`, not a `{has}`",
+                    f"rename `{has}` to `{wants}`",
+                    at=has,
+                )
+        return self
+
+    @property
+    def _ways(self) -> tuple[Channel, ...]:
+        return self.channels or ((self.channel,) if self.channel else ())
 
     def action(self) -> model.ContactAction:
         """The step as the program holds it."""
         return model.ContactAction(
-            self.channel, template=self.template or self.script or "", tone=self.tone
+            self._ways,
+            template=self.template or "",
+            script=self.script or "",
+            tone=self.tone,
+            enough=self.enough,
         )
 
 
@@ -70,7 +116,10 @@ class TaskShape(Table):
 def _form(action: object) -> str | None:
     """Which of the forms is written, so that a fault is about that one alone."""
     known = action if isinstance(action, dict) else {}
-    forms = (("channel", "<contact>"), ("place_with", "<placement>"), ("task", "<task>"))
+    forms = (
+        ("channel", "<contact>"), ("channels", "<contact>"),
+        ("place_with", "<placement>"), ("task", "<task>"),
+    )  # fmt: skip
     return next((tag for key, tag in forms if key in known), None)
 
 
@@ -102,9 +151,26 @@ class StageShape(InvoiceRule):
         default=0,
         description="whole days that must have passed since the step before was carried out",
     )
+    wait_working_days: Wait = Field(
+        default=0, description="the same in working days: no weekends, no `holidays` of the policy"
+    )
+    working_days_only: bool = Field(
+        default=False, description="whether the stage falls due on working days only"
+    )
     approval: Approval = Field(
         default="none", description="who must agree before the step: none or owner"
     )
+
+    @model_validator(mode="after")
+    def _one_wait(self) -> Self:
+        if self.wait_days and self.wait_working_days:
+            raise objection(
+                "useless-key",
+                "a stage has one wait: `wait_days` or `wait_working_days`",
+                "keep the one that is meant",
+                at="wait_days",
+            )
+        return self
 
     def rule(self, read: Conditions) -> model.Stage:
         """The rule as the program holds it."""
@@ -112,5 +178,7 @@ class StageShape(InvoiceRule):
             **self.with_conditions(read),
             action=self.action.action(),
             wait_days=self.wait_days,
+            wait_working_days=self.wait_working_days,
+            working_days_only=self.working_days_only,
             approval=self.approval,
         )

@@ -12,9 +12,11 @@ from textual.containers import Container
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
 from collectrules.errors import CollectrulesError, Refused
 from collectrules.policy.model import Channel
+from collectrules.policy.words import joined
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
 from collectrules.tui.keys import WORKLIST
@@ -228,6 +230,10 @@ class WorklistScreen(Screen[None]):
             self.status.say("nothing was logged")
             return
         self._logged.append((row, logged))
+        if logged.unfinished:
+            left = joined([CHANNEL_NAMES[way] for way in logged.unfinished[0].left], "and")
+            self._read_list(f"logged: {logged.result.label} - {row.name}; {left} still to come")
+            return
         accounts = self.query_one(AccountList)
         self._listed.mark(row.account_id, logged.result.code)
         following = self._listed.next_to_do(accounts.cursor)
@@ -251,6 +257,9 @@ class WorklistScreen(Screen[None]):
             if not isinstance(error, Refused):
                 self._logged.append((row, logged))
             self.status.say_error(error)
+            return
+        if logged.unfinished:
+            self._read_list(f"taken back: {logged.result.label} - {row.name}")
             return
         accounts = self.query_one(AccountList)
         self._listed.mark(row.account_id, row.result)
