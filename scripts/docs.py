@@ -1,4 +1,5 @@
-"""Writes what only repeats what the code says: pages of docs/reference/, the schema beside the policies.
+"""Writes what only repeats what is said elsewhere: pages of docs/reference/, the schema beside the policies,
+the places that have holidays.
 
 `python scripts/docs.py` writes them; with `--check` it writes nothing and fails where one is stale.
 """
@@ -18,6 +19,7 @@ from collectrules.cli.app import app
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import Diagnostic, Faults
+from collectrules.policy.calendars import places_text
 from collectrules.policy.checks import Known, check_policy
 from collectrules.policy.codes import BLOCKS, CODES, Code
 from collectrules.policy.facts import FACTS, Fact
@@ -51,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     written = {REFERENCE / name: page() for name, page in PAGES.items()}
     written[ROOT / "policies" / FILE_NAME] = schema_text()
+    written[ROOT / "src" / "collectrules" / "policy" / "places.txt"] = places_text()
     if "--check" in arguments:
         return _checked(written)
     for path, text in written.items():

@@ -1,6 +1,6 @@
 """Public holidays by place: the code of a country, or of a part of it, as ISO 3166 has them.
 
-The days are those of the `holidays` library. It is imported when something is first asked.
+The days are those of the `holidays` library, imported when a day or a misspelt place is first asked for.
 """
 
 from __future__ import annotations
@@ -26,9 +26,23 @@ def _places() -> frozenset[str]:
     )
 
 
+def places_text() -> str:
+    """What `places.txt` says: every place whose public holidays are known, each on a line of its own."""
+    return "".join(f"{place}\n" for place in sorted(_places()))
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """The places of `places.txt`, read at once; the library takes longer than the whole policy."""
+    from importlib.resources import files
+
+    text = files("collectrules.policy").joinpath("places.txt").read_text(encoding="utf-8")
+    return frozenset(text.splitlines())
+
+
 def is_place(place: str) -> bool:
     """Whether the public holidays of a place are known."""
-    return place in _places()
+    return place in _listed() or place in _places()
 
 
 def nearest_place(written: str) -> str | None:

@@ -99,7 +99,10 @@ def rule_holds(rule: Rule, facts: Facts) -> bool:
 
 def group_holds(group: Sequence[Condition], facts: Facts) -> bool:
     """Whether all conditions of a group hold; of an empty one they do."""
-    return all(condition_holds(condition, facts) for condition in group)
+    for condition in group:  # noqa: SIM110 - twice as quick as `all`, and asked for every rule
+        if not condition_holds(condition, facts):
+            return False
+    return True
 
 
 def holding(rules: Sequence[Rule], facts: Facts) -> tuple[int, ...]:

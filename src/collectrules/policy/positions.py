@@ -73,10 +73,11 @@ class _Scanner:
             self._pass(_BETWEEN)
         return self._spots
 
-    def _pass(self, pattern: re.Pattern[str]) -> Span:
+    def _pass(self, pattern: re.Pattern[str]) -> int:
+        """Go on behind what the pattern finds; returns where that begins."""
         match = pattern.match(self._text, self._at)
         start, self._at = self._at, match.end() if match else self._at + 1
-        return Span(start, self._at)
+        return start
 
     def _key(self) -> list[tuple[str, Span]]:
         """A key with the dots in it taken apart: each part and where it stands."""
@@ -84,7 +85,7 @@ class _Scanner:
         while True:
             self._pass(_SPACES)
             quoted = self._text[self._at] in "\"'"
-            span = self._pass(_STRING if quoted else _BARE_KEY)
+            span = Span(self._pass(_STRING if quoted else _BARE_KEY), self._at)
             written = self._text[span.start : span.end]
             parts.append((_unquoted(written) if quoted else written, span))
             self._pass(_SPACES)
@@ -129,13 +130,13 @@ class _Scanner:
         start = self._at
         opening = self._text[start]
         if opening in "\"'":
-            return self._pass(_STRING)
+            return Span(self._pass(_STRING), self._at)
         if opening == "[":
             return self._list(path)
         if opening == "{":
             return self._inline_table(path)
-        written = self._pass(_PLAIN_VALUE)
-        self._at = start + len(self._text[start : written.end].rstrip())
+        self._pass(_PLAIN_VALUE)
+        self._at = start + len(self._text[start : self._at].rstrip())
         return Span(start, self._at)
 
     def _list(self, path: KeyPath) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import combinations
 
 from collectrules.policy.checks.context import Context
@@ -12,10 +12,16 @@ from collectrules.policy.proof.formula import Values
 
 
 def alike(
-    context: Context, rules: Sequence[Rule], matter: Callable[[Rule, Rule], bool]
+    context: Context, rules: Sequence[Rule], does: Callable[[Rule], Hashable]
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of rules by their positions that are proved to hold for the same, of those that matter."""
-    return _Alike(context, rules).pairs(matter)
+    """Pairs of rules by their positions that do the same and are proved to hold for the same."""
+    by_deed: dict[Hashable, list[int]] = {}
+    for number, rule in enumerate(rules):
+        by_deed.setdefault(does(rule), []).append(number)
+    for numbers in by_deed.values():
+        if len(numbers) > 1:
+            for one, two in _Alike(context, [rules[number] for number in numbers]).pairs():
+                yield numbers[one], numbers[two]
 
 
 class _Alike:
@@ -32,13 +38,12 @@ class _Alike:
             if example is not None:
                 self._try(example)
 
-    def pairs(self, matter: Callable[[Rule, Rule], bool]) -> Iterator[tuple[int, int]]:
+    def pairs(self) -> Iterator[tuple[int, int]]:
         """The pairs that hold for the same."""
         for one, other in combinations(range(len(self._rules)), 2):
             if (
                 self._judged[one] == self._judged[other]
                 and self._can_hold[one]
-                and matter(self._rules[one], self._rules[other])
                 and self._only_with(one, other)
                 and self._only_with(other, one)
             ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Final
 
 from collectrules.errors import Diagnostic
@@ -53,10 +54,10 @@ class Checked:
         report = Report(source.file, source.text)
         if self.undecided:
             report.keep(self._not_checked())
+        read = cache(partial(resolve, source.document))
         for each in self.findings:
             reading = each.reading
-            currency = reading.currency or reading.policy.currencies[0]
-            report.origins = resolve(source.document, reading.first, currency).origins
+            report.origins = read(reading.first, reading.policy.currencies[0]).origins
             report.keep(each.finding.fault)
         return report.diagnostics()
 

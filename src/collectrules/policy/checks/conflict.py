@@ -14,7 +14,7 @@ sections the order of the file decides, so none can contradict. What is looked f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,20 +36,20 @@ class _Rank:
 
     section: str
     effect: str
-    does: Callable[[Rule], object]
+    does: Callable[[Rule], Hashable]
     """What a rule does; two double each other only where that is the same."""
     adds_up: bool = True
 
 
-def _stops(rule: Rule) -> object:
+def _stops(rule: Rule) -> Hashable:
     return isinstance(rule, Hold) and (frozenset(rule.stops), rule.clock)
 
 
-def _charges(rule: Rule) -> object:
+def _charges(rule: Rule) -> Hashable:
     return isinstance(rule, LateFee) and (rule.charge, rule.repeat, rule.limit, rule.less, rule.per)
 
 
-def _scores(_rule: Rule) -> object:
+def _scores(_rule: Rule) -> Hashable:
     return "points, whatever their number"
 
 
@@ -106,7 +106,7 @@ def _clock_stands(hold: Hold, judged: Judgement) -> bool:
 def _alike(context: Context, rank: _Rank) -> Iterator[Finding]:
     """Pairs of rules that are proved to hold for the same."""
     rules = context.policy.section(rank.section)
-    for one, two in alike(context, rules, lambda a, b: rank.does(a) == rank.does(b)):
+    for one, two in alike(context, rules, rank.does):
         yield from _both(
             context,
             (rules[one], rules[two]),

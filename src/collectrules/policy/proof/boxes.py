@@ -41,26 +41,22 @@ class Box:
 
     __slots__ = ("_changed", "_names", "choices", "numbers", "sums", "words")
 
-    def __init__(
-        self,
-        names: Names,
-        numbers: dict[str, Interval],
-        words: dict[str, frozenset[str]],
-        sums: tuple[Sum, ...] = (),
-        choices: tuple[Some, ...] = (),
-    ) -> None:
+    def __init__(self, names: Names) -> None:
         self._names = names
         self._changed: set[str] = set()
-        self.numbers = numbers
-        self.words = words
-        self.sums = sums
+        self.numbers: dict[str, Interval] = {}
+        self.words: dict[str, frozenset[str]] = {}
+        self.sums: tuple[Sum, ...] = ()
         """Sums of several numbers that are required."""
-        self.choices = choices
+        self.choices: tuple[Some, ...] = ()
         """Required, and not known yet which of their parts is so."""
 
     def copy(self) -> Box:
         """The same box, to be narrowed apart from this one."""
-        return Box(self._names, dict(self.numbers), dict(self.words), self.sums, self.choices)
+        other = Box(self._names)
+        other.numbers, other.words = self.numbers.copy(), self.words.copy()
+        other.sums, other.choices = self.sums, self.choices
+        return other
 
     def require(self, formulas: Iterable[Formula]) -> None:
         """Narrow the box to where the formulas are so; raises `Empty` where that is nowhere."""
@@ -120,23 +116,22 @@ class Box:
 
     def _take(self, formula: Formula) -> None:
         """Require a formula; what it changes is narrowed by later."""
-        match formula:
-            case Sum(terms):
-                if len(terms) > 1:
-                    self.sums += (formula,)
-                self._narrow(formula)
-            case Word(name, words, _):
-                left = self.words[name] & words
-                if not left:
-                    raise Empty
-                if left != self.words[name]:
-                    self.words[name] = left
-                    self._changed.add(name)
-            case All(parts):
-                for part in parts:
-                    self._take(part)
-            case Some():
-                self._choose(formula)
+        if isinstance(formula, Sum):
+            if len(formula.terms) > 1:
+                self.sums += (formula,)
+            self._narrow(formula)
+        elif isinstance(formula, Word):
+            left = self.words[formula.name] & formula.words
+            if not left:
+                raise Empty
+            if left != self.words[formula.name]:
+                self.words[formula.name] = left
+                self._changed.add(formula.name)
+        elif isinstance(formula, All):
+            for part in formula.parts:
+                self._take(part)
+        else:
+            self._choose(formula)
 
     def _choose(self, choice: Some) -> None:
         """Keep a choice that is open; require the one part that is left of it."""
@@ -186,6 +181,8 @@ class Box:
 
     def _is_difference(self, required: Sum) -> bool:
         """Whether it is one number less another, all others in it being known."""
+        if len(required.terms) == 2 and required.terms[0][1] != required.terms[1][1]:
+            return True
         signs = [
             sign for name, sign in required.terms if self.numbers[name][0] < self.numbers[name][1]
         ]

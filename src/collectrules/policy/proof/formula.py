@@ -125,9 +125,18 @@ def negated(formula: Formula) -> Formula:
         case Word(name, words, among):
             return Word(name, among - words, among)
         case All(parts):
-            return Some(tuple(negated(part) for part in parts))
+            return some_of(*_flat(Some, map(negated, parts)))
         case Some(parts):
-            return All(tuple(negated(part) for part in parts))
+            return all_of(*_flat(All, map(negated, parts)))
+
+
+def _flat(kind: type[All] | type[Some], parts: Iterable[Formula]) -> Iterator[Formula]:
+    """The parts of one kind of formula, with those of parts of the same kind among them."""
+    for part in parts:
+        if isinstance(part, kind):
+            yield from part.parts
+        else:
+            yield part
 
 
 def implies(condition: Formula, consequence: Formula) -> Formula:
@@ -135,7 +144,7 @@ def implies(condition: Formula, consequence: Formula) -> Formula:
 
     The consequence comes first: a search that finds it wanting mends it, and leaves the condition alone.
     """
-    return Some((consequence, negated(condition)))
+    return some_of(*_flat(Some, (consequence, negated(condition))))
 
 
 def is_so(formula: Formula, values: Values) -> bool:
@@ -144,7 +153,7 @@ def is_so(formula: Formula, values: Values) -> bool:
     if isinstance(formula, Sum):
         total = 0
         for name, sign in formula.terms:
-            total += int(values[name]) if sign > 0 else -int(values[name])
+            total += sign * values[name]  # type: ignore[operator]  # a number, as all names of sums are
         low, high = formula.low, formula.high
         return (low is None or total >= low) and (high is None or total <= high)
     if isinstance(formula, Word):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from collectrules.policy.proof.boxes import Box, Empty, Interval, Names
+from collectrules.policy.proof.boxes import Box, Empty, Names
 from collectrules.policy.proof.formula import (
     All,
     Formula,
@@ -50,6 +50,9 @@ class BoxSearch:
         self._always = tuple(part for axiom in theory.always for part in _parts(axiom.formula))
         self._deciding = tuple(part for axiom in theory.decided for part in _parts(axiom.formula))
         self._names = Names()
+        self._of_no_rule = set(map(id, (*self._always, *theory.grace_days)))
+        self._needed: dict[frozenset[str], list[Formula]] = {}
+        """What questions about some names were seen to need: others about the same names need it again."""
 
     def ask(self, *questions: Formula) -> Answer:
         """Whether all of these can be true at once of facts that obey the axioms, and of which."""
@@ -60,26 +63,35 @@ class BoxSearch:
         return values_of(self._answer(questions, self._most_boxes // 10))
 
     def _answer(self, questions: Sequence[Formula], most_boxes: int) -> Answer:
-        search = _Search(self._usual, most_boxes)
-        required = list(questions)
+        search, box = _Search(self._usual, most_boxes), Box(self._names)
+        needed = self._needed.setdefault(self._names_of(questions), [])
+        required: Sequence[Formula] = (*questions, *needed)
         while True:
+            _open(box, self._theory, self._names_of(required))
             try:
-                found = search.within(self._whole(required), required)
+                found = search.within(box, required)
             except _GivenUp:
                 return Undecided()
             if found is None:
                 return Impossible()
-            values = {**self._usual, **found}
-            broken = [each for each in self._touched(values) if not is_so(each, values)]
-            if not broken:
-                # What always holds does not speak of what the policy decides, so it holds of the whole, too.
-                whole = decided(self._theory, values)
-                if all(is_so(question, whole) for question in questions):
-                    return Possible(whole)
-                broken = self._broken(values, whole)
-                if not broken:
-                    return Undecided()
-            required += broken
+            answer, required = self._tried({**self._usual, **found}, questions)
+            if answer is not None:
+                return answer
+            needed += (each for each in required if id(each) in self._of_no_rule)
+
+    def _tried(
+        self, values: Values, questions: Sequence[Formula]
+    ) -> tuple[Answer | None, Sequence[Formula]]:
+        """What values from a box answer; None where they break what has to be so, and that."""
+        broken = [each for each in self._touched(values) if not is_so(each, values)]
+        if broken:
+            return None, broken
+        # What always holds does not speak of what the policy decides, so it holds of the whole, too.
+        whole = decided(self._theory, values)
+        if all(is_so(question, whole) for question in questions):
+            return Possible(whole), ()
+        broken = self._broken(values, whole)
+        return (None, broken) if broken else (Undecided(), ())
 
     def _touched(self, values: Values) -> Iterator[Formula]:
         """What always holds and speaks of a value that is not the usual one: the usual ones obey it all."""
@@ -104,9 +116,8 @@ class BoxSearch:
             yield theory.grace_days[2 + rule]
             yield from theory.graces.broken(rule, int(whole[GRACE_RULE]))
 
-    def _whole(self, formulas: Iterable[Formula]) -> Box:
-        names: frozenset[str] = frozenset().union(*map(self._names.of, formulas))
-        return _whole(self._theory, names, self._names)
+    def _names_of(self, formulas: Iterable[Formula]) -> frozenset[str]:
+        return frozenset().union(*map(self._names.of, formulas))
 
 
 def _parts(formula: Formula) -> Iterator[Formula]:
@@ -118,16 +129,13 @@ def _parts(formula: Formula) -> Iterator[Formula]:
         yield formula
 
 
-def _whole(theory: Theory, names: Iterable[str], looked_up: Names) -> Box:
-    """The box of every value that these names can have."""
-    numbers: dict[str, Interval] = {}
-    words: dict[str, frozenset[str]] = {}
-    for name in names:
+def _open(box: Box, theory: Theory, names: frozenset[str]) -> None:
+    """Put into a box every value that names it does not know yet can have."""
+    for name in names - box.numbers.keys() - box.words.keys():
         if name in theory.words:
-            words[name] = theory.words[name]
+            box.words[name] = theory.words[name]
         else:
-            numbers[name] = (0, 1) if name in theory.flags else (-LARGEST, LARGEST)
-    return Box(looked_up, numbers, words)
+            box.numbers[name] = (0, 1) if name in theory.flags else (-LARGEST, LARGEST)
 
 
 class _GivenUp(Exception):
@@ -142,7 +150,7 @@ class _Search:
         self._left = most_boxes
 
     def within(self, box: Box, required: Iterable[Formula]) -> Values | None:
-        """Values in the box that meet all requirements; None where there are none."""
+        """Values in the box, narrowed by what is required, that meet it all; None where there are none."""
         if self._left == 0:
             raise _GivenUp
         self._left -= 1
@@ -157,9 +165,11 @@ class _Search:
         ]
         if not broken:
             return values
-        box.choices = tuple(each for each in box.choices if each is not broken[0])
+        left = tuple(each for each in box.choices if each is not broken[0])
         for branch in _branches(box, broken[0], values):
-            found = self.within(box.copy(), (branch,))
+            part = box.copy()
+            part.choices = left
+            found = self.within(part, (branch,))
             if found is not None:
                 return found
         return None
@@ -189,9 +199,11 @@ def sentences_against(theory: Theory, formula: Formula) -> tuple[str, ...]:
         ("", (formula,)),
         *((axiom.says, (formula, axiom.formula)) for axiom in theory.axioms),
     ):
-        names = {name for each in formulas for name in names_in(each)}
+        names = frozenset(name for each in formulas for name in names_in(each))
         try:
-            _whole(theory, names, Names()).require(formulas)
+            box = Box(Names())
+            _open(box, theory, names)
+            box.require(formulas)
         except Empty:
             return (sentence,) if sentence else ()
     return ()

@@ -21,7 +21,6 @@ from collectrules.policy.proof.formula import (
     exactly,
     implies,
     negated,
-    none_of,
     some_of,
 )
 from collectrules.policy.proof.months import months_by_days
@@ -104,10 +103,10 @@ class Theory:
         return all_of(*(self.asked(condition) for condition in conditions))
 
     def _holds(self, rule: Rule) -> Formula:
-        parts = [self.group(rule.when)]
+        parts = [self.asked(condition) for condition in rule.when]
         if rule.any:
             parts.append(some_of(*(self.group(group) for group in rule.any)))
-        parts.append(none_of(self.group(group) for group in rule.unless))
+        parts += (negated(self.group(group)) for group in rule.unless)
         return all_of(*parts)
 
     def first(self, section: Sequence[Rule], number: int) -> Formula:
