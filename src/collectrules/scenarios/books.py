@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
+from collectrules.charges.conditions import Versions
+from collectrules.charges.rates import lasting_rates
 from collectrules.compliance.gate import may
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.results import results_of
@@ -74,6 +76,8 @@ class Books:
             self._version = book.append(version, on=min(first, customer.since))
             opened = AccountOpened("customer", "the customer", customer.debtor_kind)
             self._account = book.append(opened, on=customer.since)
+        self._versions = Versions(ledger.connection, told=lasting_rates())
+        self._versions.know(self._version, policy)
 
     @classmethod
     def of(cls, policy: Policy, scenario: TimelineScenario) -> Self:
@@ -145,7 +149,15 @@ class Books:
     def run(self, day: date) -> None:
         """Run the policy for a day."""
         policy, at = self._policy.on(day), self._moment(day)
-        run_day(self._ledger, policy, self._version, as_of=day, at=at, by=_BY)
+        run_day(
+            self._ledger,
+            policy,
+            self._version,
+            as_of=day,
+            at=at,
+            by=_BY,
+            versions=self._versions,
+        )
 
     def look(self, day: date, at: time = NOON) -> dict[str, Seen]:
         """What there is to be seen of each invoice on a day, by its number; the gate is asked at a time."""
