@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from collectrules.acts.interest_through import book_interest
 from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import PARTS, Named, Payable
+from collectrules.charges.booking import book_interest
 from collectrules.charges.early import NO_DISCOUNT
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book

@@ -14,9 +14,9 @@ from collectrules.charges.early import NO_DISCOUNT, Discount, discount_for
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.owed import Owed
 from collectrules.ledger.policies import NoneInForce
+from collectrules.ledger.published import beside_in_force, policy_in_force
 from collectrules.policy.model import Policy, Terms
 from collectrules.worklist.under import beside_on
-from collectrules.worklist.versions import beside_in_force, policy_in_force
 
 Version = tuple[Policy, int] | None
 """A policy as it reads on a day, and the event that published it; None where none was in force."""

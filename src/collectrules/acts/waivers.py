@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from collectrules.acts.interest_through import book_interest
 from collectrules.acts.payable import money_text
 from collectrules.acts.payments import acting, refuse_to_come
 from collectrules.acts.using import spread
+from collectrules.charges.booking import book_interest
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import PartPosted

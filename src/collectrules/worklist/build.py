@@ -25,8 +25,14 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     connection.execute(
         "CREATE TEMP TABLE newly_charged (account_row INTEGER PRIMARY KEY, amount INTEGER)"
     )
+    # What is disputed is not to be collected, and neither is what it was charged.
     connection.execute(
-        "INSERT INTO newly_charged SELECT account_row, sum(amount) FROM charge_due GROUP BY account_row"
+        """
+        INSERT INTO newly_charged
+        SELECT account_row, sum(amount) FROM charge_due
+        WHERE invoice_id NOT IN (SELECT invoice_id FROM disputed WHERE open)
+        GROUP BY account_row
+        """
     )
     # With one max(), SQLite takes the other columns from the row that has it. Only what decides the
     # order is sorted; what is long is joined to it when it is written.
@@ -62,6 +68,27 @@ _COLUMNS: Final = (
     "account_id", "currency", "as_of", "policy", "segment", "score", "to_collect", "overdue_total",
     "oldest_days_past_due", "invoice_id", "stage", "kind", "rule", "facts",
 )  # fmt: skip
+
+
+def _moved(table: str, more: str = "") -> str:
+    """SQL for what has moved an invoice in a table by the day of the last evaluation, this run's rows too."""
+    return f"""coalesce((
+        SELECT sum(x.amount) FROM {table} AS x
+        WHERE x.invoice_id = n.seq AND x.effective_on <= row_of.as_of
+          AND x.seq NOT IN (SELECT seq FROM undone) {more}
+    ), 0)"""
+
+
+_LATENESS: Final = f"""coalesce((
+    SELECT sum(max(0, {_moved("charge")} + {_moved("part_posting", "AND x.part = 'costs'")})
+               + max(0, {_moved("accrual")} + {_moved("part_posting", "AND x.part = 'interest'")}))
+    FROM invoice AS n
+    WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
+      AND n.seq NOT IN (SELECT seq FROM undone)
+      AND n.seq NOT IN (SELECT invoice_id FROM disputed WHERE open)
+      AND n.seq NOT IN (SELECT invoice_id FROM left_out WHERE now)
+), 0)"""
+"""SQL for the late fees and the interest of an account that are to be collected."""
 
 
 @dataclass(slots=True)
@@ -112,16 +139,10 @@ class Listings:
             return
         # What one policy has charged an account today, the rows by another did not know of yet.
         self.connection.execute(
-            """
-            UPDATE row_of SET to_collect = max(0, asked_for + coalesce((
-                SELECT sum(c.amount) FROM invoice AS n JOIN charge AS c ON c.invoice_id = n.seq
-                WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
-                  AND c.effective_on <= :as_of AND c.seq NOT IN (SELECT seq FROM undone)
-                  AND n.seq NOT IN (SELECT seq FROM undone)
-            ), 0))
+            f"""
+            UPDATE row_of SET to_collect = max(0, asked_for + {_LATENESS})
             WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
-            """,
-            {"as_of": self.as_of.isoformat()},
+            """
         )
         order = [
             ("to_collect" if name == "to_collect" else f"key_{n}") + " DESC"
