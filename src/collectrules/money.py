@@ -6,6 +6,7 @@ The number of decimals of each currency is ISO 4217's (list one, "minor unit").
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Final, Literal
 
@@ -103,3 +104,18 @@ def round_minor(exact: Decimal, rounding: Rounding = "half-up") -> int:
 def percent_of(minor: int, percent: Decimal, rounding: Rounding = "half-up") -> int:
     """`percent` per cent of `minor` units, in minor units, rounded once."""
     return round_minor(Decimal(minor) * percent / 100, rounding)
+
+
+def round_exact(exact: Fraction, rounding: Rounding = "half-up") -> int:
+    """An exact number rounded once to a whole one, in the named way; halves as `round_minor` does."""
+    floor, rest = divmod(exact.numerator, exact.denominator)
+    match rounding:
+        case "down":
+            return floor
+        case "up":
+            return floor + (rest > 0)
+        case "half-up":
+            above = 2 * rest > exact.denominator or (2 * rest == exact.denominator and floor >= 0)
+        case "half-even":
+            above = 2 * rest + (floor % 2) > exact.denominator
+    return floor + above
