@@ -331,7 +331,7 @@ def _policies(draw: st.DrawFn) -> Policy:
             for n, one in enumerate(several("credit", 2))
         ),
         provision=tuple(
-            Provision(first, last, draw(st.decimals(0, 100, places=1)))
+            Provision(first, last, draw(st.fractions(0, 100, max_denominator=30)))
             for first, last in draw(st.sampled_from([(), ((1, 30), (31, None)), ((None, 0),)]))
         ),
         late_fee=tuple(draw(late_fees(n, **one)) for n, one in enumerate(several("late_fee", 3))),
