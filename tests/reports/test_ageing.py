@@ -14,6 +14,7 @@ from collectrules.ledger.events import (
     InvoiceIssued,
     PolicyPublished,
     Posted,
+    Received,
 )
 from collectrules.reports.ageing import Ageing, ageing
 from collectrules.reports.standing import Books
@@ -32,13 +33,17 @@ def test_ageing_is_what_is_outstanding(history: list[tuple[object, str]]) -> Non
         found = {line.currency: line for line in ageing(Books(books.connection, AS_OF))}
     slow = SlowBooks(history, AS_OF)
     items = [(seq, e.currency) for seq, e, _ in slow.of(InvoiceIssued)]
-    for currency in {currency for _, currency in items}:
+    arrived = {e.currency for _, e, _ in slow.of(Received)}
+    for currency in {currency for _, currency in items} | arrived:
         seqs = [seq for seq, of in items if of == currency]
-        fees = sum(e.amount for _, e, _ in slow.of(Charged) if e.invoice_id in seqs)
+        costs = sum(slow.costs(seq) for seq in seqs)
+        interest = sum(slow.interest(seq) for seq in seqs)
         owed = sum(slow.balance(seq) for seq in seqs)
+        cash = slow.unapplied(currency)
         line = found.get(currency)
-        assert (line.outstanding if line else 0) == owed + fees
+        assert (line.outstanding if line else 0) == owed + costs + interest - cash
         if line:
+            assert (line.charges, line.interest, line.unapplied) == (costs, interest, -cash)
             assert line.credit == sum(min(0, slow.balance(seq)) for seq in seqs)
             assert line.buckets[0] == sum(
                 slow.balance(seq)

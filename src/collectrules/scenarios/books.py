@@ -49,7 +49,7 @@ from collectrules.scenarios.happenings import (
 )
 from collectrules.scenarios.model import TimelineScenario
 from collectrules.scenarios.seen import Seen, as_read
-from collectrules.scenarios.traces import charges, story, waiting
+from collectrules.scenarios.traces import charges, story, waiting, waived
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
@@ -166,6 +166,7 @@ class Books:
                 judgement=judge(policy, facts, overridden) if facts else None,
                 overridden=overridden,
                 charges=charged,
+                waived=waived(connection, invoice),
                 gate=gate,
             )
 

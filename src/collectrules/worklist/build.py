@@ -29,7 +29,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     connection.execute(
         """
         INSERT INTO newly_charged
-        SELECT account_row, sum(amount) FROM charge_due
+        SELECT account_row, sum(CASE WHEN forgiven THEN 0 ELSE amount END) FROM charge_due
         WHERE invoice_id NOT IN (SELECT invoice_id FROM disputed WHERE open)
         GROUP BY account_row
         """
