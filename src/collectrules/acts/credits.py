@@ -17,6 +17,7 @@ from collectrules.acts.payments import acting, disputed_among, refuse_to_come, w
 from collectrules.acts.terms import TermsOf
 from collectrules.acts.using import Act, Used, write_uses
 from collectrules.charges.allocation import Named, allocate
+from collectrules.charges.booking import book_interest
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import PartPosted, Posted
@@ -118,6 +119,8 @@ def _source(book: Book, crediting: Crediting) -> Owed:
             f"`{state.number}` was issued on {state.issued_on}, after {crediting.on}",
             help="name that day or a later one with `--on`",
         )
+    if state.amount > 0:
+        book_interest(book, [state.id], crediting.on)
     whose = (crediting.account_id, crediting.on)
     found = credit_left(book.connection, *whose, invoices=[crediting.source])
     if not found:
