@@ -17,7 +17,6 @@ from collectrules.ledger.events import AccountOpened, DisputeEnded, InterestSet,
 from collectrules.ledger.verify import verify
 from tests.acts.money import HEAD, Firm, day
 
-
 CONTRACT = """
 [[interest]]
 id = "contract"
