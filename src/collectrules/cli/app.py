@@ -21,12 +21,14 @@ from collectrules.cli import (
     imports,
     overrides,
     payments,
+    payoff,
     policy,
     policy_diff,
     policy_edit,
     policy_packs,
     policy_schema,
     policy_terms,
+    rates,
     reports,
     scenarios,
     start,
@@ -60,6 +62,8 @@ app.add_typer(reports.app, name="report")
 app.command()(daily.run)
 app.command()(daily.worklist)
 app.command()(explain.explain)
+app.command()(payoff.payoff)
+app.add_typer(rates.app, name="rates")
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="carry-out")(carry_out.carry_out)
 app.command(name="can-contact")(contact.can_contact)

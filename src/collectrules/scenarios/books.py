@@ -12,6 +12,8 @@ from collectrules.acts.payments import Payment as Money
 from collectrules.acts.payments import record_payment
 from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import Named
+from collectrules.charges.conditions import Versions
+from collectrules.charges.rates import lasting_rates
 from collectrules.compliance.gate import may
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.results import results_of
@@ -77,6 +79,8 @@ class Books:
             self._version = book.append(version, on=min(first, customer.since))
             opened = AccountOpened("customer", "the customer", customer.debtor_kind)
             self._account = book.append(opened, on=customer.since)
+        self._versions = Versions(ledger.connection, told=lasting_rates())
+        self._versions.know(self._version, policy)
 
     @classmethod
     def of(cls, policy: Policy, scenario: TimelineScenario) -> Self:
@@ -146,7 +150,15 @@ class Books:
     def run(self, day: date) -> None:
         """Run the policy for a day."""
         policy, at = self._policy.on(day), self._moment(day)
-        run_day(self._ledger, policy, self._version, as_of=day, at=at, by=_BY)
+        run_day(
+            self._ledger,
+            policy,
+            self._version,
+            as_of=day,
+            at=at,
+            by=_BY,
+            versions=self._versions,
+        )
 
     def look(self, day: date, at: time = NOON) -> dict[str, Seen]:
         """What there is to be seen of each invoice on a day, by its number; the gate is asked at a time."""
@@ -245,7 +257,7 @@ class Books:
             named=named,
             again=True,
         )
-        terms = TermsOf.always(self._policy.on(day), self._version)
+        terms = TermsOf.always(self._policy.on(day), self._version, self._versions)
         record_payment(self._ledger, money, terms, at=self._moment(day), by=_BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:

@@ -16,7 +16,8 @@ from collectrules.policy.model import Policy, Rule
 
 
 def build(connection: sqlite3.Connection, policy: Policy) -> None:
-    """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions and `charge_due`.
+    """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions, `charge_due` and
+    `newly_accrued`.
 
     An account's row is about the invoice that has come furthest up the ladder, the oldest where several
     have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
@@ -40,7 +41,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         f"""
         CREATE TEMP TABLE listed AS
         SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
-               max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
+               max(0, a.overdue_total + a.charges + a.interest + coalesce(n.amount, 0) + coalesce(r.amount, 0)
                       - a.not_asked_for - a.promised - a.credit) AS to_collect,
                a.overdue_total - a.not_asked_for - a.promised - a.credit AS asked_for
         FROM (
@@ -59,6 +60,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         ) AS c
         CROSS JOIN account_fact AS a ON a.rowid = c.account_row
         LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
+        LEFT JOIN newly_accrued AS r ON r.account_id = a.account_id AND r.currency = a.currency
         ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
         """
     )
@@ -137,7 +139,7 @@ class Listings:
         """Write the worklist, where several policies have put rows on it."""
         if not self.shared:
             return
-        # What one policy has charged an account today, the rows by another did not know of yet.
+        # What one policy has charged or booked today, the rows by another did not know of yet.
         self.connection.execute(
             f"""
             UPDATE row_of SET to_collect = max(0, asked_for + {_LATENESS})
