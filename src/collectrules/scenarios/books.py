@@ -58,7 +58,7 @@ from collectrules.scenarios.happenings import (
 )
 from collectrules.scenarios.model import TimelineScenario
 from collectrules.scenarios.seen import Seen, as_read
-from collectrules.scenarios.traces import charges, story, waiting
+from collectrules.scenarios.traces import charges, story, waiting, waived
 from collectrules.worklist.carried import Waiting, used_since_due
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.outcomes import Blocked, log_contact
@@ -188,6 +188,7 @@ class Books:
                 on=day,
                 overridden=overridden,
                 charges=charged,
+                waived=waived(connection, invoice),
                 gate=gate,
             )
 
@@ -271,7 +272,7 @@ class Books:
             named=named,
             again=True,
         )
-        terms = TermsOf.always(self._policy.on(day), self._version)
+        terms = TermsOf.always(self._policy.on(day), self._version, self._versions)
         record_payment(self._ledger, money, terms, at=self._moment(day), by=_BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from collectrules.engine.gather import Moment
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
     AccountOpened,
@@ -15,8 +14,10 @@ from collectrules.ledger.events import (
     InvoiceIssued,
     PolicyPublished,
     Posted,
+    Received,
 )
-from collectrules.worklist.ageing import Ageing, ageing
+from collectrules.reports.ageing import Ageing, ageing
+from collectrules.reports.standing import Books
 from tests.engine.slow_facts import SlowBooks
 from tests.engine.strategies import AS_OF, histories, write
 
@@ -29,16 +30,20 @@ def test_ageing_is_what_is_outstanding(history: list[tuple[object, str]]) -> Non
     with Ledger.create(Path(":memory:")) as books:
         with books.writing(at=AT, by="test") as book:
             write(book, history)
-        found = {line.currency: line for line in ageing(books.connection, Moment(AS_OF))}
+        found = {line.currency: line for line in ageing(Books(books.connection, AS_OF))}
     slow = SlowBooks(history, AS_OF)
     items = [(seq, e.currency) for seq, e, _ in slow.of(InvoiceIssued)]
-    for currency in {currency for _, currency in items}:
+    arrived = {e.currency for _, e, _ in slow.of(Received)}
+    for currency in {currency for _, currency in items} | arrived:
         seqs = [seq for seq, of in items if of == currency]
-        fees = sum(e.amount for _, e, _ in slow.of(Charged) if e.invoice_id in seqs)
+        costs = sum(slow.costs(seq) for seq in seqs)
+        interest = sum(slow.interest(seq) for seq in seqs)
         owed = sum(slow.balance(seq) for seq in seqs)
+        cash = slow.unapplied(currency)
         line = found.get(currency)
-        assert (line.outstanding if line else 0) == owed + fees
+        assert (line.outstanding if line else 0) == owed + costs + interest - cash
         if line:
+            assert (line.charges, line.interest, line.unapplied) == (costs, interest, -cash)
             assert line.credit == sum(min(0, slow.balance(seq)) for seq in seqs)
             assert line.buckets[0] == sum(
                 slow.balance(seq)
@@ -66,7 +71,7 @@ def test_the_buckets_at_their_edges() -> None:
             )
             book.append(Charged(3, "fee", 0, 7, 1), on="2026-03-31")
             book.append(Posted(3, "payment", -1, 0), on="2026-04-01")
-        (line,) = ageing(books.connection, Moment(date(2026, 3, 31)))
+        (line,) = ageing(Books(books.connection, date(2026, 3, 31)))
     buckets = (1, 110, 11_000, 1_100_000, 10_000_000)
     assert line == Ageing("EUR", 1, 8, 7, buckets, credit=-5, charges=7)
     assert line.outstanding == sum(buckets) - 5 + 7
