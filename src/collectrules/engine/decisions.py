@@ -9,7 +9,14 @@ from typing import Final, Generic, TypeVar
 from collectrules.engine.classes import Classifier
 from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
-from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, expected_net, furthest, next_step
+from collectrules.policy.meaning import (
+    DEFAULT_SEGMENT,
+    Facts,
+    expected_net,
+    furthest,
+    next_step,
+    stopped_by_itself,
+)
 from collectrules.policy.model import SECTIONS, STOPPABLE, Policy, Scalar
 
 Class = int | str
@@ -143,6 +150,8 @@ class Decider:
             points = ("none", *self._policy.stage_ids)
             apart |= {"stage": points, "passed_over": points}
             apart |= {"late_when_first_seen": (True,), "placed": (True,)}
+        if "write_off" in sections and any(group.policy.write_off for group in self._groups):
+            apart |= {"plan": ("open",), "settlement": ("open",)}
         return Classifier(rules, apart, subject)
 
     def _group(self, facts: Facts) -> _Group:
@@ -188,8 +197,7 @@ class Decider:
         after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
         step = next_step(policy, found["stage"], after, bool(facts["late_when_first_seen"]))
         held = {what for index in found["hold"] for what in policy.hold[index].stops}
-        if facts["placed"]:
-            held.add("stage")
+        held |= stopped_by_itself(facts)
         return Decision(
             group.number,
             frozenset(STOPPABLE if left_out else held),

@@ -31,6 +31,7 @@ from collectrules.policy.model import (
     Rule,
     Scalar,
     Stage,
+    Stoppable,
     WriteOff,
 )
 
@@ -194,11 +195,11 @@ class Judgement:
     def stopped(self, what: str) -> bool:
         """Whether `stage`, `late_fee`, `interest` or `write_off` is stopped: by a hold, or left out.
 
-        The ladder is also while somebody else collects.
+        The ladder is also while somebody else collects, and what is agreed on is not let go.
         """
         return (
             self.overridden.left_out
-            or (what == "stage" and self.placed)
+            or what in stopped_by_itself(self.facts)
             or any(what in hold.stops for hold in self.holds)
         )
 
@@ -213,6 +214,16 @@ class Judgement:
         if self.step is None or self.stage_wait or self.stopped("stage"):
             return None
         return self.step.stage
+
+
+def stopped_by_itself(facts: Facts) -> frozenset[Stoppable]:
+    """What stops whatever the policy says: no step for what is placed, no write-off of what is agreed on."""
+    stopped = set[Stoppable]()
+    if facts.get("placed"):
+        stopped.add("stage")
+    if "open" in (facts.get("plan"), facts.get("settlement")):
+        stopped.add("write_off")
+    return frozenset(stopped)
 
 
 def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
@@ -248,7 +259,7 @@ def judge(policy: Policy, known: Facts, overridden: Overridden = AS_WRITTEN) -> 
         return holding(policy.section(name), facts)
 
     holds = tuple(policy.hold[index] for index in of("hold"))
-    stops = {stopped for hold in holds for stopped in hold.stops}
+    stops = {stopped for hold in holds for stopped in hold.stops} | stopped_by_itself(facts)
     if overridden.left_out:
         stops = set(STOPPABLE)
     after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))
