@@ -113,8 +113,8 @@ def test_an_offer_is_a_plan_a_settlement_or_a_discount() -> None:
     assert said(read, "offer") == [
         (
             "three",
-            "3 instalments, one month apart, the first within 7 days, none below 50.00; broken once one is"
-            " more than 7 days late when at least 300.00 is overdue.",
+            "3 instalments, one month apart, the first within 7 days, none below 50.00 when"
+            " at least 300.00 is overdue; broken once one is more than 7 days late.",
         ),
         (
             "weekly",
