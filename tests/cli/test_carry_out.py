@@ -86,6 +86,10 @@ def test_the_ladder_goes_on_after_a_task_and_a_placement(
     ]
     assert run(["run", "--as-of", "2026-02-21", "--yes"]) == 0
     assert run(["explain", "17", "--as-of", "2026-02-21"]) == 0
+    assert "decision: nothing: the invoice is placed with an agency" in capsys.readouterr().out
+    recall = ["placement", "recall", "0071", "--reason", "too slow", "--on", "2026-02-22"]
+    assert run(recall) == 0
+    assert run(["explain", "17", "--as-of", "2026-02-22"]) == 0
     assert "decision: stage `letter` is due" in capsys.readouterr().out
 
 
@@ -124,6 +128,7 @@ def test_the_owner_approves_and_a_contact_is_logged(
     assert "the owner has to approve `agency` first" in capsys.readouterr().err
     assert len(steps(books)) == 2
     assert run(["carry-out", "0071", "agency", "--on", "2026-02-11", "--approved-by", "mara"]) == 0
+    assert run(["placement", "return", "0071", "--reason", "small", "--on", "2026-02-20"]) == 0
     assert run(["run", "--as-of", "2026-02-21", "--yes"]) == 0
     assert run(["carry-out", "0071", "letter", "--on", "2026-02-21"]) == 1
     assert "`letter` is a contact by letter" in capsys.readouterr().err

@@ -385,10 +385,13 @@ _KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move",
 
 
 @st.composite
-def histories(draw: st.DrawFn, *, put_under: bool = False) -> list[tuple[object, str]]:
+def histories(
+    draw: st.DrawFn, *, put_under: bool = False, agreed: bool = True
+) -> list[tuple[object, str]]:
     """Events of a small ledger with their days, in an order in which they may be appended.
 
-    With `put_under`, invoices are put under policies beside the main one too, which it does not have.
+    Unless not `agreed`, there are plans, settlements and placements among them. With `put_under`,
+    invoices are put under policies beside the main one too, which it does not have.
 
     The first is a policy, so its seq is 1; accounts follow, then their invoices, then what happened.
     """
@@ -417,7 +420,7 @@ def histories(draw: st.DrawFn, *, put_under: bool = False) -> list[tuple[object,
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        if draw(st.integers(0, 3)) == 0:
+        if agreed and draw(st.integers(0, 3)) == 0:
             events += draw(agreeing(invoices, events))
         elif draw(st.integers(0, 1 if put_under else 3)) == 0:
             events.append(draw(_overriding(invoices, events, put_under=put_under)))

@@ -87,6 +87,10 @@ def test_an_offer_is_a_plan_a_settlement_or_a_discount() -> None:
         plan = { instalments = 3, every = "month", first_within_days = 7, at_least = 50.00 }
 
         [[offer]]
+        id = "weekly"
+        plan = { instalments = 4, every = "week", first_within_days = 0, broken_after_days = 1 }
+
+        [[offer]]
         id = "settle"
         settlement = { percent = 80, valid_days = 14 }
         approval = "owner"
@@ -100,8 +104,9 @@ def test_an_offer_is_a_plan_a_settlement_or_a_discount() -> None:
         Offer(
             id="three",
             when=(Condition("overdue_total", "at_least", 30_000),),
-            terms=Plan(3, "month", 7, 5_000),
+            terms=Plan(3, "month", 7, 5_000, skip_holidays=False, broken_after_days=7),
         ),
+        Offer(id="weekly", terms=Plan(4, "week", 0, broken_after_days=1)),
         Offer(id="settle", terms=Settlement(Decimal(80), 14), approval="owner"),
         Offer(id="thanks", terms=Discount(Decimal(1), "next-invoice")),
     )
@@ -109,7 +114,12 @@ def test_an_offer_is_a_plan_a_settlement_or_a_discount() -> None:
         (
             "three",
             "3 instalments, one month apart, the first within 7 days, none below 50.00 when"
-            " at least 300.00 is overdue.",
+            " at least 300.00 is overdue; broken once one is more than 7 days late.",
+        ),
+        (
+            "weekly",
+            "4 instalments, one week apart, the first within 0 days; broken once one is more than 1 day"
+            " late.",
         ),
         (
             "settle",

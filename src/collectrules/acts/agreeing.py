@@ -54,11 +54,13 @@ def ground_of(
     *,
     invoices: Sequence[int] = (),
     currency: str = "",
+    policy: tuple[Policy, int] | None = None,
     on: date,
 ) -> Ground:
     """What an agreement with an account is about: the invoices named, or all that is overdue and free.
 
-    The interest that has run on them by the day is put into the books first.
+    The interest that has run on them by the day is put into the books first. The policy is the published one
+    that they are under, unless it is given.
 
     Raises `InputError` where they owe in several currencies, and `Refused` where nothing is owed on one of
     them, one is in dispute, placed, or part of a plan or settlement that stands, or several policies judge
@@ -66,7 +68,7 @@ def ground_of(
     """
     connection = book.connection
     chosen = _chosen(connection, account, tuple(dict.fromkeys(invoices)), currency, on)
-    policy, seq = _policy_of(ledger, account, chosen, on)
+    read, seq = policy or _policy_of(ledger, account, chosen, on)
     code, ids = chosen[0].currency, [each.invoice_id for each in chosen]
     book_interest(book, ids, on)
     return Ground(
@@ -74,9 +76,9 @@ def ground_of(
         on=on,
         currency=code,
         invoices=tuple(owed(connection, on, invoices=ids)),
-        policy=policy.in_currency(code),
+        policy=read.in_currency(code),
         policy_seq=seq,
-        offers=_offers(connection, account, policy, code, on),
+        offers=_offers(connection, account, read, code, on),
     )
 
 

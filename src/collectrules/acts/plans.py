@@ -14,7 +14,7 @@ from collectrules.errors import InputError, Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import InstalmentSet, PlanAgreed, PlanCovers, PlanEnded
 from collectrules.money import format_minor
-from collectrules.policy.model import BROKEN_AFTER_DAYS, Every, Plan
+from collectrules.policy.model import BROKEN_AFTER_DAYS, Every, Plan, Policy
 from collectrules.worklist.find import AccountNamed
 
 LONGEST_DAYS: Final = 3650
@@ -38,6 +38,8 @@ class PlanWanted:
     skip_holidays: bool | None = None
     approved_by: str = ""
     note: str = ""
+    policy: tuple[Policy, int] | None = None
+    """None for the published one that the invoices are under."""
     on: date
 
 
@@ -60,6 +62,7 @@ def agree_plan(
             wanted.account,
             invoices=wanted.invoices,
             currency=wanted.currency,
+            policy=wanted.policy,
             on=wanted.on,
         )
         found = offer_named(book.connection, ground, Plan, wanted.offer, approved_by)

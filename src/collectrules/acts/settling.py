@@ -12,7 +12,7 @@ from collectrules.errors import InputError, Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import SettlementAgreed, SettlementCovers, SettlementEnded
 from collectrules.money import format_minor, percent_of
-from collectrules.policy.model import Settlement
+from collectrules.policy.model import Policy, Settlement
 from collectrules.worklist.find import AccountNamed
 
 
@@ -30,6 +30,8 @@ class SettlementWanted:
     """The last day on which the money may arrive."""
     approved_by: str = ""
     note: str = ""
+    policy: tuple[Policy, int] | None = None
+    """None for the published one that the invoices are under."""
     on: date
 
 
@@ -53,6 +55,7 @@ def agree_settlement(
             wanted.account,
             invoices=wanted.invoices,
             currency=wanted.currency,
+            policy=wanted.policy,
             on=wanted.on,
         )
         found = offer_named(book.connection, ground, Settlement, wanted.offer, approved_by)

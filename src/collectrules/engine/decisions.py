@@ -11,7 +11,14 @@ from collectrules.charges.conditions import rests_in_dispute
 from collectrules.engine.classes import Classifier
 from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
-from collectrules.policy.meaning import DEFAULT_SEGMENT, Facts, expected_net, furthest, next_step
+from collectrules.policy.meaning import (
+    DEFAULT_SEGMENT,
+    Facts,
+    expected_net,
+    furthest,
+    next_step,
+    stopped_by_itself,
+)
 from collectrules.policy.model import SECTIONS, STOPPABLE, Hold, Policy, Scalar
 from collectrules.policy.waits import closed, days_to_wait
 
@@ -159,6 +166,8 @@ class Decider:
             points = ("none", *self._policy.stage_ids)
             apart |= {"stage": points, "passed_over": points}
             apart |= {"late_when_first_seen": (True,), "placed": (True,)}
+        if "write_off" in sections and any(group.policy.write_off for group in self._groups):
+            apart |= {"plan": ("open",), "settlement": ("open",)}
         return Classifier(rules, apart, subject)
 
     def _group(self, facts: Facts) -> _Group:
@@ -205,8 +214,7 @@ class Decider:
         step = next_step(policy, found["stage"], after, bool(facts["late_when_first_seen"]))
         stage = policy.stage[step.stage] if step else None
         held = {what for index in found["hold"] for what in policy.hold[index].stops}
-        if facts["placed"]:
-            held.add("stage")
+        held |= stopped_by_itself(facts)
         return Decision(
             group.number,
             frozenset(STOPPABLE if left_out else held),

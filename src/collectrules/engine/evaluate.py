@@ -71,6 +71,8 @@ def facts_read(policy: Policy) -> Facts:
     read = {*_ALWAYS_READ, *policy.order}
     for _, group in policy.groups:
         read |= {*stopped_days_facts(group)}
+        if group.write_off:
+            read |= {"plan", "settlement"}
         rules = [rule for name in SECTIONS for rule in group.section(name)]
         read |= {condition.fact for rule in rules for condition in rule.conditions}
         for fee in group.late_fee:

@@ -18,6 +18,7 @@ from collectrules.policy.meaning import (
     furthest,
     judge,
     rule_holds,
+    stopped_by_itself,
     waiting_days,
 )
 from collectrules.policy.model import CONDITIONAL, GATED, Condition, Policy, Rule, Scalar, Stage
@@ -203,6 +204,8 @@ def _stopper(judgement: Judgement, what: str) -> str:
         return "the invoice is left out"
     if what == "stage" and judgement.placed:
         return "the invoice is placed with an agency"
+    if what in stopped_by_itself(judgement.facts):
+        return "the invoice is part of an open plan or settlement"
     return f"is stopped by `{_hold(judgement, what)}`"
 
 

@@ -33,6 +33,7 @@ from collectrules.policy.model import (
     Rule,
     Scalar,
     Stage,
+    Stoppable,
     WriteOff,
 )
 from collectrules.policy.waits import days_until
@@ -198,11 +199,11 @@ class Judgement:
     def stopped(self, what: str) -> bool:
         """Whether `stage`, `late_fee`, `interest` or `write_off` is stopped: by a hold, or left out.
 
-        The ladder is also while somebody else collects.
+        The ladder is also while somebody else collects, and what is agreed on is not let go.
         """
         return (
             self.overridden.left_out
-            or (what == "stage" and self.placed)
+            or what in stopped_by_itself(self.facts)
             or any(what in hold.stops for hold in self.holds)
         )
 
@@ -217,6 +218,16 @@ class Judgement:
         if self.step is None or self.stage_wait or self.stopped("stage"):
             return None
         return self.step.stage
+
+
+def stopped_by_itself(facts: Facts) -> frozenset[Stoppable]:
+    """What stops whatever the policy says: no step for what is placed, no write-off of what is agreed on."""
+    stopped = set[Stoppable]()
+    if facts.get("placed"):
+        stopped.add("stage")
+    if "open" in (facts.get("plan"), facts.get("settlement")):
+        stopped.add("write_off")
+    return frozenset(stopped)
 
 
 def stopped_days_facts(policy: Policy) -> tuple[str, ...]:
@@ -256,7 +267,7 @@ def judge(
         return holding(policy.section(name), facts)
 
     holds = tuple(policy.hold[index] for index in of("hold"))
-    stops = {stopped for hold in holds for stopped in hold.stops}
+    stops = {stopped for hold in holds for stopped in hold.stops} | stopped_by_itself(facts)
     if overridden.left_out:
         stops = set(STOPPABLE)
     after = furthest(policy, str(facts["stage"]), str(facts["passed_over"]))

@@ -54,7 +54,7 @@ def rate_text(rate: ContractRate | ReferenceRate) -> str:
 
 def offer_text(rule: Offer, currency: str) -> str:
     """What may be offered, and when."""
-    terms = rule.terms
+    terms, after = rule.terms, ""
     match terms:
         case Plan():
             said = (
@@ -65,7 +65,7 @@ def offer_text(rule: Offer, currency: str) -> str:
                 said += f", none below {format_minor(terms.at_least, currency)}"
             if terms.skip_holidays:
                 said += ", each on a working day"
-            said += f"; broken once one is more than {_days(terms.broken_after_days)} late"
+            after = f"; broken once one is more than {_days(terms.broken_after_days)} late"
         case Settlement():
             said = (
                 f"{per_cent(terms.percent)} of what is owed settles all of it, when it arrives within "
@@ -74,7 +74,7 @@ def offer_text(rule: Offer, currency: str) -> str:
         case Discount():
             said = f"{per_cent(terms.percent)} off {_ON[terms.on]}"
     agreed = "; the owner must agree first" if rule.approval == "owner" else ""
-    return f"{said}{where_text(rule, currency)}{agreed}"
+    return f"{said}{where_text(rule, currency)}{after}{agreed}"
 
 
 def credit_text(rule: Credit, currency: str) -> str:

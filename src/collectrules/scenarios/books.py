@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from collectrules.acts.payments import Payment as Money
 from collectrules.acts.payments import record_payment
+from collectrules.acts.plans import PlanWanted, agree_plan
+from collectrules.acts.settling import SettlementWanted, agree_settlement
 from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import Named
 from collectrules.charges.conditions import Versions
@@ -42,6 +44,7 @@ from collectrules.policy.model import (
 from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.happenings import (
     NOON,
+    Agreed,
     CarriedOut,
     Contact,
     CreditNote,
@@ -61,6 +64,7 @@ from collectrules.scenarios.seen import Seen, as_read
 from collectrules.scenarios.traces import charges, story, waiting, waived
 from collectrules.worklist.carried import Waiting, used_since_due
 from collectrules.worklist.disputes import end_dispute, open_dispute
+from collectrules.worklist.find import find_account
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
 from collectrules.worklist.placing import place
@@ -69,6 +73,8 @@ from collectrules.worklist.run import run_day
 from collectrules.worklist.state import invoice_state
 
 _BY: Final = "scenario"
+_NUMBER: Final = "customer"
+"""The number of the one account."""
 _SAID: Final = "said in the scenario"
 
 
@@ -86,7 +92,7 @@ class Books:
         with ledger.writing(at=self._moment(first), by=_BY) as book:
             version = PolicyPublished(policy.id, policy.version, LANGUAGE, policy.sha256, "")
             self._version = book.append(version, on=min(first, customer.since))
-            opened = AccountOpened("customer", "the customer", customer.debtor_kind)
+            opened = AccountOpened(_NUMBER, "the customer", customer.debtor_kind)
             self._account = book.append(opened, on=customer.since)
         self._versions = Versions(ledger.connection, told=lasting_rates())
         self._versions.know(self._version, policy)
@@ -141,6 +147,8 @@ class Books:
                 )
             case DueChange(of=of, to=to):
                 self._append(DueDateChanged(self._invoices[of], to.isoformat()), day)
+            case Agreed():
+                self._agree(happening, day)
             case Overriding():
                 self._override(happening, day)
             case OverridingOver():
@@ -239,6 +247,34 @@ class Books:
     ) -> int:
         with self._ledger.writing(at=self._moment(day), by=_BY) as book:
             return book.append(event, on=day)
+
+    def _agree(self, agreed: Agreed, day: date) -> None:
+        held = {id for one in self.look(day).values() for id in one.decided("offer")}
+        if agreed.offer is not None and agreed.offer not in held:
+            raise Refused(f"the offer `{agreed.offer}` does not hold that day")
+        account = find_account(self._ledger, _NUMBER)
+        invoices = (self._invoices[agreed.of],) if agreed.of else ()
+        policy, at = (self._policy.on(day), self._version), self._moment(day)
+        if agreed.what == "plan":
+            plan = PlanWanted(
+                account=account,
+                invoices=invoices,
+                offer=agreed.offer,
+                approved_by=_BY,
+                policy=policy,
+                on=day,
+            )
+            agree_plan(self._ledger, plan, at=at, by=_BY)
+        else:
+            settlement = SettlementWanted(
+                account=account,
+                invoices=invoices,
+                offer=agreed.offer,
+                approved_by=_BY,
+                policy=policy,
+                on=day,
+            )
+            agree_settlement(self._ledger, settlement, at=at, by=_BY)
 
     def _override(self, wanted: Overriding, day: date) -> None:
         override = OverrideWanted(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Final, get_args
 
 from collectrules.compliance.results import result_named
@@ -14,6 +15,8 @@ from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
 from collectrules.scenarios.happened_overrides import OverrideReader
 from collectrules.scenarios.happenings import (
+    Agreed,
+    AgreedWhat,
     Contact,
     CreditNote,
     Dispute,
@@ -45,6 +48,8 @@ class HappeningReader:
             "dispute": self._dispute,
             "dispute_ended": self._dispute_ended,
             "due_changed": self._due_changed,
+            "plan": partial(self._agreed, "plan"),
+            "settlement": partial(self._agreed, "settlement"),
             "override": overrides.override,
             "override_ended": overrides.ended,
         }
@@ -199,6 +204,14 @@ class HappeningReader:
     def _dispute_ended(self, value: object, path: KeyPath, on: date) -> DisputeOver | None:
         of = self._named(value, path)
         return None if of is None else DisputeOver(path=path, of=of)
+
+    def _agreed(self, what: AgreedWhat, value: object, path: KeyPath, on: date) -> Agreed | None:
+        table = self._leaves.table(value, path, ("offer", "of"))
+        if table is None:
+            return None
+        offer = self._leaves.line(table["offer"], (*path, "offer")) if "offer" in table else None
+        of = self._known(table["of"], (*path, "of")) if "of" in table else ""
+        return None if of is None else Agreed(path=path, what=what, offer=offer, of=of)
 
     def _due_changed(self, value: object, path: KeyPath, on: date) -> DueChange | None:
         table = self._leaves.table(value, path, ("of", "to"), needed=("to",))

@@ -13,6 +13,7 @@ from collectrules.scenarios.wanted import Wanted
 
 NOON: Final = time(12)
 OverridingWhat = Literal["leave_out", "grace"]
+AgreedWhat = Literal["plan", "settlement"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,17 @@ class DueChange(Happening):
 
     of: str
     to: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed(Happening):
+    """The customer agrees to an offer of the policy, as if the owner approved it."""
+
+    what: AgreedWhat
+    offer: str | None
+    """None for the only one of its kind that holds."""
+    of: str
+    """The invoice it is about; empty for all that is overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,16 @@ _STORY: Final = """
         FROM part_posting AS p LEFT JOIN charge AS c ON c.seq = p.charge_id
         UNION ALL
         SELECT seq, effective_on, NULL, channel, result, NULL FROM contact
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'plan', rule, amount FROM plan
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'plan ' || outcome, '', NULL FROM plan_end
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'settlement', rule, amount FROM settlement
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'settlement ' || outcome, '', NULL FROM settlement_end
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'placed with', place_with, amount FROM placement
     ) AS e
     LEFT JOIN invoice AS n ON n.seq = e.invoice_id
     ORDER BY e.seq

@@ -35,6 +35,14 @@ def end_agreements(
     the end had to be corrected too.
     """
     ended: Counter[str] = Counter()
+    # What one end writes off, or sets free, may end another.
+    while found := _end_once(book, as_of, accounts):
+        ended += found
+    return {what: ended[what] for what in ENDS if ended[what]}
+
+
+def _end_once(book: Book, as_of: date, accounts: Sequence[int] | None) -> Counter[str]:
+    ended: Counter[str] = Counter()
     all_plans = plans(book.connection, as_of, accounts=accounts)
     all_settlements = settlements(book.connection, as_of, accounts=accounts)
     standing = _standing([*all_plans, *all_settlements])
@@ -50,7 +58,7 @@ def end_agreements(
             if state == "kept":
                 _forgive_rest(book, settlement, as_of)
             ended[f"settlements {state}"] += 1
-    return {what: ended[what] for what in ENDS if ended[what]}
+    return ended
 
 
 def _forgive_rest(book: Book, settlement: SettlementMade, as_of: date) -> None:
