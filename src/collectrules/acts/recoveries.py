@@ -182,7 +182,7 @@ def _enter(book: Book, paid: _Payment, invoices: Sequence[Owed], terms: TermsOf)
     ours = {each.invoice_id: place for place, each in enumerate(invoices)}
     items = [
         each
-        for each in open_on(book, paid.account.id, paid.currency, paid.on)
+        for each in open_on(book, paid.account.id, paid.currency, paid.on, terms)
         if each.invoice_id in ours
     ]
     owing = sorted((each.invoice_id for each in items if _owed_on(each)), key=ours.__getitem__)
