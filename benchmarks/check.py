@@ -63,8 +63,8 @@ def _check(data: bytes, *, with_z3: bool) -> Checked:
 
 
 _WITHOUT_Z3: Final = (
-    "import sys; from collectrules.policy.proof import prover; prover.z3_is_installed = lambda: False; "
-    "from collectrules.cli.app import run; run(sys.argv[1:])"
+    "from collectrules.policy.proof import prover; prover.z3_is_installed = lambda: False; "
+    "from collectrules.__main__ import main; main()"
 )
 
 

@@ -22,6 +22,7 @@ from collectrules.policy.checks.looser_than_pack import looser_than_pack
 from collectrules.policy.checks.never_holds import never_holds
 from collectrules.policy.checks.never_open import never_open
 from collectrules.policy.checks.no_scenario import no_scenario
+from collectrules.policy.checks.open_base import open_base
 from collectrules.policy.checks.readings import Reading, readings
 from collectrules.policy.checks.review_due import review_due
 from collectrules.policy.checks.unreachable_stage import unreachable_stage
@@ -39,6 +40,7 @@ CHECKS: Final[dict[str, Check]] = {
     "conflict": conflict,
     "unreachable-stage": unreachable_stage,
     "impossible-wait": impossible_wait,
+    "open-base": open_base,
     "looser-than-pack": looser_than_pack,
     "cadence": cadence,
     "review-due": review_due,

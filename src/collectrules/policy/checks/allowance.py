@@ -12,13 +12,13 @@ from typing import Final
 from collectrules.policy.model import (
     WEEKDAYS,
     Channel,
+    ContactHours,
     ContactLimit,
     ContactPause,
     ContactQuota,
     Counted,
     Level,
     Period,
-    Policy,
     Trigger,
 )
 
@@ -84,7 +84,10 @@ def _asks(one: Allowance) -> object:
 
 
 def first_weekday(
-    policy: Policy, limit: Allowance, contacts: Sequence[tuple[int, Channel]], last_day: int
+    hours: Sequence[ContactHours],
+    limit: Allowance,
+    contacts: Sequence[tuple[int, Channel]],
+    last_day: int,
 ) -> int | None:
     """A day of the week, 0 is Monday, on which day 0 can be so that all contacts are on days that are open.
 
@@ -94,15 +97,15 @@ def first_weekday(
     for first in range(len(WEEKDAYS)):
         in_one_week = limit.within != "calendar-week" or first + last_day < len(WEEKDAYS)
         if in_one_week and all(
-            _is_open(policy, channel, (first + day) % len(WEEKDAYS)) for day, channel in contacts
+            _is_open(hours, channel, (first + day) % len(WEEKDAYS)) for day, channel in contacts
         ):
             return first
     return None
 
 
-def _is_open(policy: Policy, channel: Channel, weekday: int) -> bool:
+def _is_open(hours: Sequence[ContactHours], channel: Channel, weekday: int) -> bool:
     return all(
         any(WEEKDAYS[weekday] in opening.days for opening in rule.open)
-        for rule in policy.contact_hours
+        for rule in hours
         if channel in rule.channels
     )

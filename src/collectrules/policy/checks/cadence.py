@@ -4,7 +4,8 @@ The gate then refuses the last of them, and the stage waits on the worklist for 
 carried out. What is looked for is one invoice, the only one of its customer, with nothing but time passing
 and each stage carried out on a day on which it may be: `attempts` and `contacts` count every stage that is
 carried out, `conversations` none for certain. A rest is a limit of one. An advisory limit allows any number.
-A limit with conditions is looked at while they hold; days on which no hour is open are left out.
+A limit with conditions is looked at while they hold; days on which no hour is open are left out. Limits
+and hours are those of the policy and of its packs.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from collectrules.policy.model import (
     WEEKDAYS,
     Channel,
     ContactAction,
+    ContactHours,
     ContactLimit,
     ContactPause,
-    Policy,
+    ContactQuota,
+    Rule,
     Stage,
     TaskAction,
 )
+from collectrules.policy.positions import KeyPath
 from collectrules.policy.proof.time import later
 from collectrules.policy.proof.usual import known_facts
 from collectrules.policy.words import joined
@@ -42,21 +46,44 @@ Step = tuple[int, int]
 def cadence(context: Context) -> Iterator[Finding]:
     """Find each contact limit that the ladder alone can fill, with the days on which it does."""
     ladder = Ladder(context)
-    for number, rule in enumerate(context.policy.contact_limit):
+    for rule, path in _limits(context):
         limit = allowance(rule)
         chain = Climb(ladder, limit).found() if limit.is_certain else None
         if chain is not None:
-            yield from _finding(ladder, limit, number, chain)
+            yield from _finding(ladder, limit, path, chain)
 
 
-def _finding(ladder: Ladder, limit: Allowance, number: int, chain: Chain) -> Iterator[Finding]:
-    context = ladder.context
+def _limits(context: Context) -> Iterator[tuple[ContactQuota, KeyPath]]:
+    """Each limit with its place: the number of one's own, the name of the pack for that of a pack."""
+    for number, rule in enumerate(context.policy.contact_limit):
+        yield rule, ("contact_limit", number, _KEYS[type(rule)])
+    named = [use.id for use in context.policy.packs]
+    for each in context.pack_rules:
+        if isinstance(each, ContactLimit | ContactPause):
+            pack = _pack_of(each)
+            at = (named.index(pack),) if pack in named else ()
+            yield each, ("policy", "packs", *at)
+
+
+def _pack_of(rule: Rule) -> str:
+    """The pack that a limit is from; empty where it is the policy's own."""
+    pack, colon, _ = rule.id.partition(":")
+    return pack if colon else ""
+
+
+def _hours(context: Context) -> list[ContactHours]:
+    packs = (rule for rule in context.pack_rules if isinstance(rule, ContactHours))
+    return [*context.policy.contact_hours, *packs]
+
+
+def _finding(ladder: Ladder, limit: Allowance, path: KeyPath, chain: Chain) -> Iterator[Finding]:
+    context, hours = ladder.context, _hours(ladder.context)
     values = context.sensible(chain.asked, chain.wished)
     if values is None:
         return
     days = [int(values[days_to(n)]) if n else 0 for n in range(len(chain.stages))]
     steps, facts = list(zip(days, chain.stages, strict=True)), context.facts(values)
-    weekday = first_weekday(context.policy, limit, _contacts_of(ladder, steps), days[-1])
+    weekday = first_weekday(hours, limit, _contacts_of(ladder, steps), days[-1])
     if weekday is None:
         context.undecided += 1
         return
@@ -65,10 +92,10 @@ def _finding(ladder: Ladder, limit: Allowance, number: int, chain: Chain) -> Ite
         code="cadence",
         message=f"the ladder asks for {_contacts(limit, chain.counted)} in {within}, but "
         f"`{limit.rule.id}` {_allows(limit)}",
-        path=("contact_limit", number, _KEYS[type(limit.rule)]),
+        path=path,
         help=_advice(ladder, limit, chain),
         notes=(
-            f"for example, on day 1{_on(limit, weekday, context.policy)}: "
+            f"for example, on day 1{_on(limit, weekday, hours)}: "
             f"{context.said(facts, (limit.rule,), 'stage')}",
             *_diary(ladder, limit, steps),
         ),
@@ -105,11 +132,11 @@ def _days(number: int) -> str:
     return f"{number} days" if number != 1 else "the day"
 
 
-def _on(limit: Allowance, weekday: int, policy: Policy) -> str:
+def _on(limit: Allowance, weekday: int, hours: Sequence[ContactHours]) -> str:
     """Which day the first one is, where that matters."""
     if limit.within == "calendar-month":
         return ", the first of a month"
-    if limit.within == "calendar-week" or policy.contact_hours:
+    if limit.within == "calendar-week" or hours:
         return f", a {days_text([WEEKDAYS[weekday]])}"
     return ""
 
@@ -118,10 +145,14 @@ def _advice(ladder: Ladder, limit: Allowance, chain: Chain) -> str:
     later_ones = [f"`{ladder.stages[stage].id}`" for stage in chain.stages[1:]]
     if not later_ones:
         channels = joined(limit.rule.channels, "and")
-        return f"take {channels} out of the ladder, or out of the limit"
+        other_way = "" if _pack_of(limit.rule) else ", or out of the limit"
+        return f"take {channels} out of the ladder{other_way}"
+    longer = f"lengthen the `wait_days` of {joined(later_ones, 'or')}"
+    if pack := _pack_of(limit.rule):
+        return f"{longer}: what the pack `{pack}` allows counts, whatever else the policy says"
     rests = isinstance(limit.rule, ContactPause)
     other_way = "shorten the rest" if rests else "let the limit allow more"
-    return f"lengthen the `wait_days` of {joined(later_ones, 'or')}, or {other_way}"
+    return f"{longer}, or {other_way}"
 
 
 def _diary(ladder: Ladder, limit: Allowance, steps: Sequence[Step]) -> Iterator[str]:

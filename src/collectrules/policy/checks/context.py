@@ -70,6 +70,7 @@ class Context:
     undecided: int = field(default=0, init=False)
     """How many questions of the check were neither answered by a proof nor by an example."""
     _pictures: int = field(default=_MOST_PICTURES, init=False)
+    _pack_rules: tuple[Rule, ...] | None = field(default=None, init=False)
 
     @classmethod
     def of(cls, reading: Reading, whole: Policy, known: Known, proving: Proving) -> Context:
@@ -84,6 +85,15 @@ class Context:
     def policy(self) -> Policy:
         """The policy as it reads here."""
         return self.reading.policy
+
+    @property
+    def pack_rules(self) -> tuple[Rule, ...]:
+        """The limits of its packs that count for the policy, under names that say whose they are."""
+        if self._pack_rules is None and self.policy.packs:
+            from collectrules.policy.packs import pack_rules
+
+            self._pack_rules = tuple(each.rule for each in pack_rules(self.policy))
+        return self._pack_rules or ()
 
     def begin(self) -> None:
         """Begin another check."""

@@ -40,20 +40,16 @@ _SUMS = (1_00, 100_00, 1_000_00, 10_000_00, 100_000_00)
 
 def looser_than_pack(context: Context) -> Iterator[Finding]:
     """Find each rule of one's own that a rule of a pack makes idle in part, for those whom both are about."""
-    if not context.policy.packs:
-        return
-    from collectrules.policy.packs import pack_rules
-
-    for each in pack_rules(context.policy):
-        match each.rule:
+    for rule in context.pack_rules:
+        match rule:
             case ContactLimit() | ContactPause():
-                yield from _contacts(context, each.rule)
+                yield from _contacts(context, rule)
             case ContactHours():
-                yield from _hours(context, each.rule)
+                yield from _hours(context, rule)
             case FeeLimit():
-                yield from _fees(context, each.rule)
+                yield from _fees(context, rule)
             case InterestLimit():
-                yield from _interest(context, each.rule)
+                yield from _interest(context, rule)
 
 
 def _found(

@@ -206,22 +206,27 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR207",
         "open-base",
-        "a percentage does not say clearly of what",
+        "a percentage is taken of more than what is late, or of a sum that moves",
         severity="warning",
-        finds="A percentage whose base is left open: it is not said of what it is taken, or it is taken of "
-        "something that has earlier charges in it. In this version of the language no policy with one can be "
-        "read: `of` is needed, and no base has fees in it.",
-        why="Five per cent of the invoice and five per cent of what is left to pay on it are different sums, "
-        "and a fee on a fee grows unseen.",
+        finds="A late fee on `outstanding_total`, which has invoices in it that are not due yet. One on a "
+        "total with invoices in dispute in it, where a hold stops the fees of those. One on "
+        "`invoice_amount` that is charged again and again, also for what has been paid meanwhile. A limit "
+        "that is a percentage of `balance`, which falls as the customer pays.",
+        why="The customer is charged for money that is not late, and can say so. Every percentage names what "
+        "it is taken `of`, and no base has earlier fees in it; what else is in it is easily overlooked.",
         example="""
             [[late_fee]]
-            id = "five-per-cent"
-            charge = { percent = 5 }
+            id = "monthly"
+            when.days_past_due = { at_least = 1 }
+            charge = { percent = 1.5, of = "invoice_amount" }
+            repeat = "monthly"
         """,
         instead="""
             [[late_fee]]
-            id = "five-per-cent"
-            charge = { percent = 5, of = "balance" }
+            id = "monthly"
+            when.days_past_due = { at_least = 1 }
+            charge = { percent = 1.5, of = "balance" }
+            repeat = "monthly"
         """,
     ),
     code(
@@ -258,7 +263,7 @@ CODES: Final[tuple[Code, ...]] = (
         "the ladder asks for more contacts than the limits allow",
         severity="warning",
         finds="Days on which the stages of the ladder, each taken as early as it can be, ask for more "
-        "contacts than the policy's own limits allow. The days are shown.",
+        "contacts than a limit of the policy or of one of its packs allows. The days are shown.",
         why="Staff would find accounts on their list that they may not contact, and the ladder would lag "
         "behind what it says.",
         example="""

@@ -56,7 +56,11 @@ class BoxSearch:
 
     def ask(self, *questions: Formula) -> Answer:
         """Whether all of these can be true at once of facts that obey the axioms, and of which."""
-        return self._answer(questions, self._most_boxes)
+        answer = self._answer(questions, self._most_boxes)
+        if isinstance(answer, Undecided) and self._most_boxes:
+            # Lost for want of something that no attempt came far enough to break: so with all there is.
+            return self._answer((*questions, *self._always), self._most_boxes)
+        return answer
 
     def example(self, *questions: Formula) -> Values | None:
         """Values for which they are true at once; None where few boxes have none."""
