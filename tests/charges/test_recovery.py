@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -89,7 +90,7 @@ def test_the_share_is_rounded_once(
 def test_the_expected_net_is_what_losses_and_their_share_leave(
     debts: list[tuple[int, str]], percent: str, wanted: int
 ) -> None:
-    exact = [(amount, Decimal(lost)) for amount, lost in debts]
+    exact = [(amount, Fraction(lost)) for amount, lost in debts]
     assert expected_net_of(exact, Decimal(percent)) == wanted
 
 
