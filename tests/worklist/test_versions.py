@@ -11,11 +11,12 @@ import pytest
 
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.published import _parsed
 from collectrules.ledger.publishing import publish_checked
 from collectrules.ledger.verify import verify
 from collectrules.policy import packs
 from collectrules.policy.load import parse
-from collectrules.worklist.versions import _parsed, policy_in_force
+from collectrules.worklist.versions import policy_in_force
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
