@@ -15,7 +15,7 @@ from typing import Final
 
 from collectrules.charges.booking import Booked, book_days, book_interest
 from collectrules.charges.conditions import Versions
-from collectrules.charges.debts import Debt, Term
+from collectrules.charges.debts import Debt, Term, debts
 from collectrules.charges.interest import Clock
 from collectrules.charges.rates import Rate
 from collectrules.charges.touching import touched_since
@@ -27,7 +27,8 @@ from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import InterestSet
 from collectrules.ledger.policies import NoneInForce
 from collectrules.ledger.published import policy_in_force
-from collectrules.worklist.interest_changes import LastRun, last_run
+from collectrules.policy.model import Policy
+from collectrules.worklist.interest_changes import OWED_THEN, LastRun, last_run
 from collectrules.worklist.interest_terms import DueTerm, TermsDue, any_interest
 from collectrules.worklist.run_result import Correction, Sum
 from collectrules.worklist.under import Beside, Judging, judgings
@@ -61,6 +62,12 @@ class InterestOfRun:
         self.last = last_run(self.ledger.connection)
         self.clock = Clock(self.versions.tables())
 
+    def begin(self, policy: Policy) -> None:
+        """Write the terms of invoices paid since the last run, before a policy judges those that are open."""
+        if any_interest(self.ledger.connection, policy):
+            due = terms_of_paid(self.ledger, self.as_of, self.versions, self.last)
+            write_terms(self.book, due)
+
     def settle(self, evaluator: Evaluator, judging: Judging) -> Accrued:
         """Write the terms that a policy brings about, and book the invoices that it judges.
 
@@ -83,6 +90,7 @@ class InterestOfRun:
             versions=self.versions,
             as_of=self.as_of,
             last=self.last,
+            through=self.as_of.toordinal(),
         )
 
     def _book(self, moment: Moment) -> list[Booked]:
@@ -248,6 +256,68 @@ def expected_terms(
     last = last_run(ledger.connection)
     if on.toordinal() < last.day or not accounts:
         return []
+    paid = terms_of_paid(ledger, on, versions, last, accounts)
+    return [*paid, *_judged(ledger, accounts, on, versions, last)]
+
+
+def terms_of_paid(
+    ledger: Ledger,
+    on: date,
+    versions: Versions,
+    last: LastRun,
+    accounts: Sequence[int] | None = None,
+) -> list[DueTerm]:
+    """The terms of invoices that were open at the last run and have been paid late since.
+
+    No run judges them any more. What counts is what was known of them on the day before they were paid.
+    """
+    of = "true" if accounts is None else f"n.account_id IN ({', '.join(map(str, accounts))})"
+    given = {"as_of": on.isoformat(), "last": last.seq, "last_on": last.on}
+    rows = ledger.connection.execute(_PAID.format(of=of), given).fetchall() if last.seq else []
+    owners: dict[int, int] = dict(rows)
+    by_day: dict[int, dict[int, int]] = defaultdict(dict)
+    for debt in debts(versions, on, invoices=owners):
+        settled = debt.settled_day
+        if settled is not None and settled > max(debt.due_day, last.day):
+            by_day[settled][debt.invoice_id] = owners[debt.invoice_id]
+    return [
+        each
+        for settled, paid in by_day.items()
+        for each in _judged(
+            ledger,
+            sorted(set(paid.values())),
+            date.fromordinal(settled - 1),
+            versions,
+            last,
+            through=settled,
+        )
+        if each.invoice_id in paid
+    ]
+
+
+_PAID: Final = f"""
+    SELECT n.seq, n.account_id FROM invoice AS n
+    WHERE n.seq IN (SELECT invoice_id FROM posting WHERE seq > :last)
+      AND n.seq < :last AND n.effective_on <= :last_on AND {{of}} AND {OWED_THEN}
+      AND n.amount + coalesce((
+          SELECT sum(p.amount) FROM posting AS p
+          WHERE p.invoice_id = n.seq AND p.effective_on <= :as_of AND p.seq NOT IN (
+              SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of
+          )
+      ), 0) <= 0
+"""
+
+
+def _judged(
+    ledger: Ledger,
+    accounts: Sequence[int],
+    on: date,
+    versions: Versions,
+    last: LastRun,
+    *,
+    through: int | None = None,
+) -> list[DueTerm]:
+    """The terms that the policies of a day bring about for some accounts, perhaps through a later day."""
     try:
         policy, seq = policy_in_force(ledger, on)
     except NoneInForce:
@@ -267,6 +337,7 @@ def expected_terms(
             versions=versions,
             as_of=on,
             last=last,
+            through=on.toordinal() if through is None else through,
         ).find()
     return found
 

@@ -157,8 +157,7 @@ _RUNNING: Final = """
     FROM interest_now AS t JOIN invoice AS n ON n.seq = t.invoice_id
     WHERE t.rule <> ''
 """
-# What was left to pay when the last run judged, as it was known then.
-_OWED_THEN: Final = """
+OWED_THEN: Final = """
     n.amount + coalesce((
         SELECT sum(p.amount) FROM posting AS p
         WHERE p.invoice_id = n.seq AND p.effective_on <= :last_on AND p.seq <= :last AND p.seq NOT IN (
@@ -166,6 +165,7 @@ _OWED_THEN: Final = """
         )
     ), 0) > 0
 """
+"""SQL for whether an invoice `n` was open when the last run judged, by what was known then."""
 # A plan that ends broken leaves its days to be looked at again; one that stands leaves all as it is.
 _PLAN_ENDED: Final = """
     n.seq IN (
@@ -188,7 +188,7 @@ _CHANGED: Final = f"""
     SELECT j.invoice_id, n.account_id, n.currency, d.grp, d.held,
            t.from_on, t.rule, t.limits, t.policy,
            n.seq < :last AND n.effective_on <= :last_on AND x.invoice_id IS NULL
-               AND (t.from_on IS NOT NULL OR ({_OWED_THEN})) AND NOT ({_PLAN_ENDED}),
+               AND (t.from_on IS NOT NULL OR ({OWED_THEN})) AND NOT ({_PLAN_ENDED}),
            j.days_past_due, j.days_past_grace, n.effective_on{{facts}}
     FROM invoice_fact AS j
     JOIN interest_decided AS d ON d.number = j.decision

@@ -74,6 +74,8 @@ class TermsDue:
     versions: Versions
     as_of: date
     last: LastRun
+    through: int
+    """The last day to decide on, `today` or a later one, which is judged by what is known today."""
     _names: tuple[str, ...] = ()
     """The facts that rules about interest read besides those of days."""
     _lines: list[_Line] = field(default_factory=list)
@@ -107,8 +109,8 @@ class TermsDue:
             return [*self._before_the_first(invoice), *self._since_the_last_run(invoice)]
         if invoice.seen:
             return self._since_the_last_run(invoice)
-        first = min(self._due(invoice) + 1, self.today)
-        return self._written(invoice, None, self._steps(invoice, first, self.today))
+        first = min(self._due(invoice) + 1, self.through)
+        return self._written(invoice, None, self._steps(invoice, first, self.through))
 
     def _before_the_first(self, invoice: Changed) -> list[Term]:
         """Of an invoice that turns out to have been due earlier, the terms before the one that it has."""
@@ -133,16 +135,16 @@ class TermsDue:
 
         A version that was published since decides from its own first day on, also before that run.
         """
-        first = min(self.last.day + 1, self.today)
+        first = min(self.last.day + 1, self.through)
         if not self._decided_so(invoice):
-            first = self.today
+            first = self.through
         published = [line.from_day for line in self._lines if line.seq > self.last.seq]
         if published and first > published[-1]:
             first = max(
                 published[-1], self._due(invoice) + 1, invoice.now.from_day if invoice.now else 0
             )
-            first = min(first, self.today)
-        return self._written(invoice, invoice.now, self._steps(invoice, first, self.today))
+            first = min(first, self.through)
+        return self._written(invoice, invoice.now, self._steps(invoice, first, self.through))
 
     def _decided_so(self, invoice: Changed) -> bool:
         """Whether the last run decided as all that is known today would; else something has changed since."""
@@ -157,7 +159,7 @@ class TermsDue:
         """Of the steps those that change what runs; where a hold stops it, it stops today."""
         found: list[Term] = []
         for step in steps:
-            held_at_once = invoice.held and step.day == self.today
+            held_at_once = invoice.held and step.day >= self.today
             if not held_at_once and not self._goes_on(invoice, now, step):
                 now = Term(step.day, step.choice[0], step.policy, step.choice[1])
                 found.append(now)
