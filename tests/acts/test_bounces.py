@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from collectrules.errors import Refused
-from collectrules.ledger.events import InterestSet
 from collectrules.ledger.verify import verify
 from collectrules.worklist.reversals import reverse
 from tests.acts.money import AT, FEES, HEAD, TERMS, Firm, day
@@ -16,6 +15,7 @@ from tests.acts.money import AT, FEES, HEAD, TERMS, Firm, day
 CONTRACT = """
 [[interest]]
 id = "contract"
+when.days_past_due = { at_least = 1 }
 rate = { percent = 10, per = "year" }
 day_count = "actual/365"
 """
@@ -23,7 +23,7 @@ day_count = "actual/365"
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Iterator[Firm]:
-    firm = Firm(tmp_path / "books.db", HEAD + TERMS + FEES + CONTRACT)
+    firm = Firm(tmp_path / "books.db", HEAD + TERMS + FEES)
     yield firm
     firm.ledger.close()
 
@@ -73,20 +73,21 @@ def test_what_was_applied_of_it_later_is_put_back_too(firm: Firm) -> None:
     assert firm.ageing("2026-03-02")["GBP"].outstanding == 20_000
 
 
-def test_the_next_run_corrects_the_interest(firm: Firm) -> None:
+def test_the_next_run_corrects_the_interest(tmp_path: Path) -> None:
     """1,000.00 due 31 January at 10 %: paid on 10 February, returned on 20 March.
 
     Booked with the payment: 1,000 x 0.1 x 10 / 365 = 2.7397, 2.74, which the money pays first; 2.74 of the
     principal stay owed. Through 31 March, as nothing was paid: 1,000 x 0.1 x 59 / 365 = 16.1644, 16.16.
     """
+    firm = Firm(tmp_path / "bearing.db", HEAD + CONTRACT)
     invoice = firm.bill("A", 100_000)
-    firm.write(InterestSet(invoice, "contract", firm.policy_seq), "2026-02-01")
     money = firm.pay(100_000, "2026-02-10", invoice).receipts[0]
     assert firm.parts("2026-02-10", invoice) == (274, 0, 0)
     firm.bounce(money, "2026-03-20")
     assert firm.parts("2026-03-20", invoice) == (100_000, 0, 274)
-    firm.pay(1_616, "2026-03-31", invoice)
-    assert firm.parts("2026-03-31", invoice) == (100_000, 0, 0)
+    firm.run("2026-04-01")
+    assert firm.parts("2026-03-31", invoice) == (100_000, 0, 1_616)
+    firm.ledger.close()
 
 
 def test_a_fee_is_charged_on_what_is_due_longest_where_nothing_was_paid_by_it(firm: Firm) -> None:

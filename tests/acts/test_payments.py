@@ -13,13 +13,14 @@ import pytest
 
 from collectrules.charges.allocation import Named
 from collectrules.errors import Refused
-from collectrules.ledger.events import AccountOpened, DisputeEnded, InterestSet, Posted
+from collectrules.ledger.events import AccountOpened, DisputeEnded, Posted
 from collectrules.ledger.verify import verify
 from tests.acts.money import HEAD, Firm, day
 
 CONTRACT = """
 [[interest]]
 id = "contract"
+when.days_past_due = { at_least = 1 }
 rate = { percent = 28.2, per = "year" }
 day_count = "actual/365"
 """
@@ -27,6 +28,14 @@ day_count = "actual/365"
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Iterator[Firm]:
+    firm = Firm(tmp_path / "books.db", HEAD)
+    yield firm
+    firm.ledger.close()
+
+
+@pytest.fixture
+def bearing(tmp_path: Path) -> Iterator[Firm]:
+    """A firm that charges interest."""
     firm = Firm(tmp_path / "books.db", HEAD + CONTRACT)
     yield firm
     firm.ledger.close()
@@ -39,21 +48,20 @@ def owing_all(firm: Firm) -> int:
     """
     invoice = firm.bill("A", 100_000, due="2026-02-22")
     firm.fee(invoice, 4_000, "2026-03-01")
-    firm.write(InterestSet(invoice, "contract", firm.policy_seq), "2026-02-23")
     return invoice
 
 
-def test_bgb_367(firm: Firm) -> None:
+def test_bgb_367(bearing: Firm) -> None:
     """Costs 40.00, interest 29.36, principal 1,000.00; 100.00 paid: 40.00 + 29.36 + 30.64; 969.36 left."""
-    invoice = owing_all(firm)
-    done = firm.pay(10_000, "2026-04-01")
+    invoice = owing_all(bearing)
+    done = bearing.pay(10_000, "2026-04-01")
     assert [(use.part, use.amount, use.left) for use in done.uses] == [
         ("costs", 4_000, 0),
         ("interest", 2_936, 0),
         ("principal", 3_064, 96_936),
     ]
-    assert firm.parts("2026-04-01", invoice) == (96_936, 0, 0)
-    assert firm.parts("2026-03-31", invoice) == (100_000, 4_000, 0)  # not in the books before
+    assert bearing.parts("2026-04-01", invoice) == (96_936, 0, 0)
+    assert bearing.parts("2026-03-31", invoice) == (100_000, 4_000, 0)  # not in the books before
 
 
 def test_bgb_497_3(tmp_path: Path) -> None:
@@ -184,24 +192,24 @@ def test_only_that_much_of_that_money(firm: Firm) -> None:
         firm.apply("2026-02-02", receipts=(second,), amount=3_000)
 
 
-def test_a_credit_note_goes_to_principal_and_not_to_fees(firm: Firm) -> None:
-    invoice = owing_all(firm)
-    note = firm.bill("CN", -10_000, on="2026-03-01", due="2026-03-01")
-    done = firm.credit(note, "2026-04-01")
-    assert firm.parts("2026-04-01", invoice) == (90_000, 4_000, 2_936)
-    assert firm.parts("2026-04-01", note) == (0, 0, 0)
+def test_a_credit_note_goes_to_principal_and_not_to_fees(bearing: Firm) -> None:
+    invoice = owing_all(bearing)
+    note = bearing.bill("CN", -10_000, on="2026-03-01", due="2026-03-01")
+    done = bearing.credit(note, "2026-04-01")
+    assert bearing.parts("2026-04-01", invoice) == (90_000, 4_000, 2_936)
+    assert bearing.parts("2026-04-01", note) == (0, 0, 0)
     assert done.left == 0
     with pytest.raises(Refused, match="`CN` has no credit"):
-        firm.credit(note, "2026-04-02")
+        bearing.credit(note, "2026-04-02")
 
 
-def test_part_of_a_credit_note_and_to_fees_where_that_is_said(firm: Firm) -> None:
-    invoice = owing_all(firm)
-    note = firm.bill("CN", -10_000, on="2026-03-01", due="2026-03-01")
-    firm.credit(note, "2026-04-01", amount=2_500)
-    assert firm.parts("2026-04-01", invoice) == (97_500, 4_000, 2_936)
-    done = firm.credit(note, "2026-04-01", invoice, parts=("costs", "interest"))
-    assert firm.parts("2026-04-01", invoice) == (97_500, 0, 0)
+def test_part_of_a_credit_note_and_to_fees_where_that_is_said(bearing: Firm) -> None:
+    invoice = owing_all(bearing)
+    note = bearing.bill("CN", -10_000, on="2026-03-01", due="2026-03-01")
+    bearing.credit(note, "2026-04-01", amount=2_500)
+    assert bearing.parts("2026-04-01", invoice) == (97_500, 4_000, 2_936)
+    done = bearing.credit(note, "2026-04-01", invoice, parts=("costs", "interest"))
+    assert bearing.parts("2026-04-01", invoice) == (97_500, 0, 0)
     assert done.left == 10_000 - 2_500 - 6_936
 
 
@@ -214,19 +222,19 @@ def test_what_was_paid_too_much_on_an_invoice_is_credit(firm: Firm) -> None:
     assert firm.parts("2026-02-02", other)[0] == 3_000
 
 
-def test_interest_that_was_corrected_after_it_was_paid_is_credit(firm: Firm) -> None:
+def test_interest_that_was_corrected_after_it_was_paid_is_credit(bearing: Firm) -> None:
     """1,069.36 is paid on 1 April; then a credit of 500.00 of 4 March comes to light.
 
     Interest is then 1,000 x 0.282 x 10 / 365 + 500 x 0.282 x 28 / 365 = 7.7260 + 10.8164 = 18.54, so 10.82
     was paid too much, and 500.00 of the principal: 510.82 in all.
     """
-    invoice = owing_all(firm)
-    firm.pay(106_936, "2026-04-01")
-    firm.write(Posted(invoice, "credit", -50_000), "2026-03-04")
-    other = firm.bill("B", 60_000, on="2026-04-01", due="2026-05-01")
-    done = firm.credit(invoice, "2026-04-06")
-    assert firm.parts("2026-04-06", invoice) == (0, 0, 0)
-    assert firm.parts("2026-04-06", other)[0] == 60_000 - 51_082
+    invoice = owing_all(bearing)
+    bearing.pay(106_936, "2026-04-01")
+    bearing.write(Posted(invoice, "credit", -50_000), "2026-03-04")
+    other = bearing.bill("B", 60_000, on="2026-04-01", due="2026-05-01")
+    done = bearing.credit(invoice, "2026-04-06")
+    assert bearing.parts("2026-04-06", invoice) == (0, 0, 0)
+    assert bearing.parts("2026-04-06", other)[0] == 60_000 - 51_082
     assert done.left == 0
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from collectrules.errors import Refused
-from collectrules.ledger.events import AccountOpened, InterestSet
+from collectrules.ledger.events import AccountOpened
 from collectrules.worklist.reversals import reverse
 from tests.acts.money import AT, FEES, HEAD, Firm, day
 
 CONTRACT = """
 [[interest]]
 id = "contract"
+when.days_past_due = { at_least = 1 }
 rate = { percent = 10, per = "year" }
 day_count = "actual/365"
 """
@@ -30,7 +31,7 @@ limit = { amount = 30.00 }
 
 @pytest.fixture
 def firm(tmp_path: Path) -> Iterator[Firm]:
-    firm = Firm(tmp_path / "books.db", HEAD + FEES + CONTRACT)
+    firm = Firm(tmp_path / "books.db", HEAD + FEES)
     yield firm
     firm.ledger.close()
 
@@ -93,17 +94,18 @@ def test_a_fee_charged_later_is_not_waived_earlier(firm: Firm) -> None:
         firm.waive(invoice, "2026-03-02", rule="monthly")
 
 
-def test_interest_is_waived_through_the_day_and_runs_on(firm: Firm) -> None:
+def test_interest_is_waived_through_the_day_and_runs_on(tmp_path: Path) -> None:
     """1,000.00 at 10 % from 1 February: 28 days are 7.6712, 7.67, on 28 February; waived.
 
     On 31 March it is 1,000 x 0.1 x 59 / 365 = 16.1644, 16.16, of which 7.67 stay waived: 8.49.
     """
+    firm = Firm(tmp_path / "bearing.db", HEAD + CONTRACT)
     invoice = firm.bill("A", 100_000)
-    firm.write(InterestSet(invoice, "contract", firm.policy_seq), "2026-02-01")
     done = firm.waive(invoice, "2026-02-28", part="interest")
     assert [(each.part, each.amount) for each in done.waived] == [("interest", 767)]
     firm.waive(invoice, "2026-03-31", rule="contract", amount=100)
     assert firm.parts("2026-03-31", invoice) == (100_000, 0, 749)  # 8.49 - 1.00
+    firm.ledger.close()
 
 
 @pytest.mark.parametrize(
