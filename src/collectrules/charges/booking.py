@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from collectrules.charges.conditions import Versions
 from collectrules.charges.debts import Debt, debts
 from collectrules.charges.interest import Clock, Segment
-from collectrules.charges.rates import rate_tables
+from collectrules.charges.touching import TOUCHING
 from collectrules.ledger.book import Book
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import InterestBooked
@@ -69,19 +69,14 @@ def book_days(
     as_of: date,
     anew: Collection[int],
     versions: Versions | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Booked]:
     """Book invoices through the days asked for; the days that those `anew` were booked to, once more.
 
     Rows are written as they are yielded, many at a time. Raises as `book_interest`.
     """
-    booking = _Booking(
-        book,
-        days,
-        as_of,
-        anew,
-        versions or Versions(book.connection),
-        Clock(rate_tables(book.connection)),
-    )
+    read = versions or Versions(book.connection)
+    booking = _Booking(book, days, as_of, anew, read, clock or Clock(read.tables()))
     source = iter(invoices)
     while chunk := list(islice(source, _CHUNK)):
         yield from booking.book(chunk)
@@ -91,31 +86,15 @@ _LAST: Final = """
     SELECT max(effective_on) FROM accrual WHERE invoice_id IN (SELECT value FROM json_each(:asked))
 """
 # Days on which something came to count that changes what had run before it: until then it had not.
-_TURNS: Final = """
-    WITH asked AS MATERIALIZED (SELECT value AS seq FROM json_each(:asked))
+_TURNS: Final = f"""
+    WITH asked AS MATERIALIZED (SELECT value AS seq FROM json_each(:asked)),
+    touching (seq, invoice_id) AS ({TOUCHING})
     SELECT x.invoice_id, x.effective_on FROM due_change AS x WHERE x.invoice_id IN asked
     UNION ALL
     SELECT x.invoice_id, e.effective_on FROM plan_end AS e
     JOIN plan_invoice AS x ON x.plan_id = e.plan_id WHERE x.invoice_id IN asked
     UNION ALL
-    SELECT x.invoice_id, r.effective_on FROM reversal AS r JOIN (
-        SELECT seq, invoice_id FROM posting
-        UNION ALL SELECT seq, invoice_id FROM part_posting
-        UNION ALL SELECT seq, invoice_id FROM due_change
-        UNION ALL SELECT seq, invoice_id FROM dispute
-        UNION ALL SELECT e.seq, d.invoice_id FROM dispute_end AS e JOIN dispute AS d ON d.seq = e.dispute_id
-        UNION ALL SELECT seq, invoice_id FROM interest_term
-        UNION ALL SELECT seq, invoice_id FROM accrual
-        UNION ALL SELECT p.plan_id, p.invoice_id FROM plan_invoice AS p
-        UNION ALL
-        SELECT e.seq, p.invoice_id FROM plan_end AS e JOIN plan_invoice AS p ON p.plan_id = e.plan_id
-        UNION ALL
-        SELECT o.seq, n.seq FROM override AS o
-        JOIN invoice AS n ON n.account_id = o.account_id AND n.seq = coalesce(o.invoice_id, n.seq)
-        UNION ALL
-        SELECT e.seq, n.seq FROM override_end AS e JOIN override AS o ON o.seq = e.override_id
-        JOIN invoice AS n ON n.account_id = o.account_id AND n.seq = coalesce(o.invoice_id, n.seq)
-    ) AS x ON x.seq = r.reversed_seq
+    SELECT x.invoice_id, r.effective_on FROM reversal AS r JOIN touching AS x ON x.seq = r.reversed_seq
     WHERE x.invoice_id IN asked
 """
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from collectrules.charges.rates import Tables, rate_tables
+from collectrules.ledger.owed import ALL_KNOWN
 from collectrules.ledger.published import policy_published_by
 from collectrules.money import Rounding
 from collectrules.policy.model import (
@@ -55,13 +57,23 @@ def rests_in_dispute(hold: Hold) -> bool:
 
 @dataclass(slots=True)
 class Versions:
-    """Published versions, read once each."""
+    """Published versions and the reference rates that they name, read once each."""
 
     connection: sqlite3.Connection
+    told: Tables | None = None
+    """Reference rates to go by; None are those that the ledger knows."""
     _policies: dict[int, Policy] = field(default_factory=dict)
     _found: dict[tuple[int, str, str, str], tuple[tuple[int, Conditions | None], ...]] = field(
         default_factory=dict
     )
+
+    def know(self, seq: int, policy: Policy) -> None:
+        """Take a policy for the version that an event published, whatever the ledger has of it."""
+        self._policies[seq] = policy
+
+    def tables(self, known: int = ALL_KNOWN) -> Tables:
+        """The reference rates, as known up to an event."""
+        return rate_tables(self.connection, known) if self.told is None else self.told
 
     def policy(self, seq: int) -> Policy:
         """The version that an event published, as it reads on its first day."""

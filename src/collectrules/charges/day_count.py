@@ -40,6 +40,17 @@ def year_parts(count: DayCount, after: int, through: int) -> int:
             return _by_calendar_year(after, through)
 
 
+def day_parts(count: DayCount, day: int) -> int:
+    """A day like any other, in parts of a `YEAR`: by 30/360 a 30th of a month, whatever the date."""
+    match count:
+        case "actual/365":
+            return YEAR // 365
+        case "actual/actual":
+            return YEAR // _days_of(date.fromordinal(day).year)
+        case _:
+            return YEAR // 360
+
+
 def _of_30(day: int) -> int:
     """The number of a day where each month has 30."""
     on = date.fromordinal(day)

@@ -56,6 +56,7 @@ class Debt:
     invoice_id: int
     currency: str
     due_day: int
+    """A rate that is fixed when interest starts is that of the day after, when by law it does."""
     balances: tuple[tuple[int, int], ...]
     """What bears interest from which day on; a payment counts from the day after it."""
     running: tuple[Running, ...]
@@ -68,10 +69,7 @@ class Debt:
 
     @property
     def first_day(self) -> int | None:
-        """The first day on which interest may run; None where there is none.
-
-        The rate that is fixed when interest starts is that of this day. A dispute or a plan does not move it.
-        """
+        """The first day on which interest may run; None where there is none. A dispute does not move it."""
         for running in self.running:
             first = max(running.from_day, self.due_day + 1)
             if first < running.until_day:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from collectrules.charges.conditions import AnyRate, Conditions
-from collectrules.charges.day_count import YEAR, days_counted, year_parts
+from collectrules.charges.day_count import YEAR, day_parts, days_counted, year_parts
 from collectrules.charges.debts import Debt, Pause, Running
 from collectrules.charges.rates import Rate, Tables, half_year
 from collectrules.clock import add_months
@@ -92,14 +92,29 @@ class Clock:
         """All interest that has run through a day, rounded once as the policy says; raises as `segments`."""
         return round_fraction(self.exact(debt, through), rounding_on(debt, through))
 
+    def daily(self, debt: Debt, day: int) -> Fraction:
+        """The interest of one day, in minor units, not rounded; raises as `segments`."""
+        found = self.segments(debt, day)
+        if not found or found[-1].last_day < day or found[-1].paused:
+            return _NOTHING
+        last = found[-1]
+        parts = day_parts(last.conditions.day_count, day)
+        return last.rate.percent * ((last.balance + last.capitalised) * parts) / _PER_CENT_OF_A_YEAR
+
     def rate(self, conditions: Conditions, first: int, day: int) -> PerYear:
-        """The rate on a day where interest started on another, `first`: the least of those that count."""
+        """The rate on a day, the least of those that count; one that is fixed is that of the day `first`."""
         key = id(conditions), _half_year(first), _half_year(day)
         if key not in self._rates:
             asked = (conditions.rate, *conditions.limits)
             rates = (self._one_rate(each, first, day) for each in asked)
             self._rates[key] = min(rates, key=lambda rate: rate.percent)
         return self._rates[key]
+
+    @property
+    def unconfirmed(self) -> tuple[Rate, ...]:
+        """Of the reference rates that were used, those that have to be checked before use."""
+        used = (rate for each in self._rates.values() for rate in each.made_of)
+        return tuple(dict.fromkeys(rate for rate in used if rate.unconfirmed))
 
     def _one_rate(self, rate: AnyRate, first: int, day: int) -> PerYear:
         """A rate by itself; it is never below nothing, for a debtor is not paid for being late."""
@@ -139,7 +154,7 @@ class _Walk:
         if pause is not None:
             self._keep(_rest(conditions, start, end, balance, pause))
             return
-        rate = self.clock.rate(conditions, self.first, start)
+        rate = self.clock.rate(conditions, self.debt.due_day + 1, start)
         more = self._capitalised(start) if conditions.yearly else _NOTHING
         parts = year_parts(conditions.day_count, start - 1, end)
         exact = rate.percent * ((balance + more) * parts) / _PER_CENT_OF_A_YEAR

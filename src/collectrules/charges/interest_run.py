@@ -15,7 +15,7 @@ from fractions import Fraction
 from collectrules.charges.conditions import Versions
 from collectrules.charges.debts import Debt, Term, debts
 from collectrules.charges.interest import Clock, Segment, rounding_on
-from collectrules.charges.rates import Rate, rate_tables
+from collectrules.charges.rates import Rate
 from collectrules.ledger.owed import ALL_KNOWN
 from collectrules.money import round_fraction
 
@@ -62,9 +62,10 @@ def interest_run(
 
     Raises `RateUnknown` where a reference rate is needed that nobody has told.
     """
-    clock = Clock(rate_tables(connection, known))
+    versions = versions or Versions(connection)
+    clock = Clock(versions.tables(known))
     read = debts(
-        versions or Versions(connection),
+        versions,
         through,
         invoices=invoices,
         known=known,

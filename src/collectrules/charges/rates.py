@@ -20,7 +20,7 @@ from typing import Final, Literal, get_args
 from collectrules.clock import add_months
 from collectrules.errors import InputError
 from collectrules.ledger.damage import stored_day
-from collectrules.policy.model import Reference
+from collectrules.policy.model import Policy, Reference, ReferenceRate
 
 Confidence = Literal["R1", "R2", "C", "M", "added"]
 """Read in the primary text or a secondary source, computed from those, from memory; or added by hand."""
@@ -65,6 +65,8 @@ class RateTable:
     day_before: bool
     """Whether a rate is dated the day before its half-year, as Bank Rate is by SI 2002/1675, art. 4."""
     rates: tuple[Rate, ...]
+    lasts: bool = False
+    """Whether a rate counts until the next, or for ever: to try a policy on days whose rate nobody knows."""
     _starts: tuple[date, ...] = ()
 
     def at(self, day: date) -> Rate:
@@ -72,6 +74,8 @@ class RateTable:
         number = bisect_right(self._starts, day) - 1
         if number >= 0 and half_year(self._starts[number]) == half_year(day):
             return self.rates[number]
+        if self.lasts and self.rates:
+            return self.rates[max(0, number)]
         raise self._unknown(day)
 
     def knows(self, day: date) -> bool:
@@ -81,6 +85,14 @@ class RateTable:
         except RateUnknown:
             return False
         return True
+
+    def out_of_date(self, day: date) -> str:
+        """That the table has no rate for a day, and what to do about it, in one sentence."""
+        last, dated = self.rates[-1], self.dated_for(day)
+        return (
+            f"the rates of {self.reference} are out of date: the last is of {last.from_on}; "
+            f"`collectrules rates add {self.reference} --from {dated} --percent X --source TEXT` adds another"
+        )
 
     def dated_for(self, day: date) -> date:
         """The day that the rate which counts on a day is dated."""
@@ -110,6 +122,14 @@ class RateTable:
 Tables = Mapping[Reference, RateTable]
 
 
+def references_of(policy: Policy) -> tuple[Reference, ...]:
+    """The reference rates that the interest of a policy follows, or is held below."""
+    groups = [group for _, group in policy.groups if group.interest]
+    rates = [rule.rate for group in groups for rule in group.interest]
+    rates += [limit.rate for group in groups for limit in group.interest_limit]
+    return tuple(dict.fromkeys(rate.reference for rate in rates if isinstance(rate, ReferenceRate)))
+
+
 def half_year(day: date) -> date:
     """The first day of the half-year that a day lies in."""
     return date(day.year, 1 if day.month <= 6 else 7, 1)
@@ -119,6 +139,12 @@ def half_year(day: date) -> date:
 def shipped_rates() -> Tables:
     """The tables that come with the program."""
     return {reference: _shipped(reference) for reference in REFERENCES}
+
+
+@lru_cache
+def lasting_rates() -> Tables:
+    """The tables that come with the program, each as if its first and last rates had always counted."""
+    return {name: replace(table, lasts=True) for name, table in shipped_rates().items()}
 
 
 def _shipped(reference: Reference) -> RateTable:

@@ -24,6 +24,7 @@ from collectrules.cli import (
     money_back,
     overrides,
     payments,
+    payoff,
     placement,
     plans,
     policy,
@@ -32,6 +33,7 @@ from collectrules.cli import (
     policy_packs,
     policy_schema,
     policy_terms,
+    rates,
     reports,
     scenarios,
     settling,
@@ -69,6 +71,8 @@ app.add_typer(reports.app, name="report")
 app.command()(daily.run)
 app.command()(daily.worklist)
 app.command()(explain.explain)
+app.command()(payoff.payoff)
+app.add_typer(rates.app, name="rates")
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="carry-out")(carry_out.carry_out)
 app.command(name="can-contact")(contact.can_contact)

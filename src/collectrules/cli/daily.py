@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -109,6 +109,34 @@ def _report_run(
                 "count": result.charges.count,
                 "amounts": _decimals(result.charges.amounts),
             },
+            "interest": {
+                "count": result.interest.count,
+                "amounts": _decimals(result.interest.amounts),
+            },
+            "corrections": {
+                "count": result.corrected.count,
+                "amounts": _decimals(result.corrected.amounts),
+                "of": [
+                    {
+                        "account": each.account,
+                        "invoice": each.invoice,
+                        "currency": each.currency,
+                        "from": each.from_on.isoformat(),
+                        "through": each.through.isoformat(),
+                        "amount": str(to_decimal(each.amount, each.currency)),
+                    }
+                    for each in result.corrections
+                ],
+            },
+            "unconfirmed_rates": [
+                {
+                    "reference": rate.reference,
+                    "from": rate.from_on.isoformat(),
+                    "percent": str(rate.percent),
+                    "source": rate.source,
+                }
+                for rate in result.unconfirmed
+            ],
             "write_offs": {
                 "count": result.write_offs.count,
                 "amounts": _decimals(result.write_offs.amounts),
@@ -164,6 +192,7 @@ def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]
         "",
         *([_ended_line(result.agreements, to_be)] if result.agreements else []),
         f"late fees    {result.charges.count:,} {to_be}charged{_money(result.charges.amounts)}",
+        *_interest_lines(result, to_be),
         f"write-offs   {result.write_offs.count:,} {to_be}made{_money(result.write_offs.amounts)}",
         f"stages       {sum(result.stages.values()):,} newly due{_counts(result.stages, policies)}",
     ]
@@ -183,6 +212,38 @@ def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]
 def _ended_line(ended: Mapping[str, int], to_be: str) -> str:
     said = ", ".join(f"{what} {count:,}" for what, count in ended.items())
     return f"agreements   {sum(ended.values()):,} {to_be}ended: {said}"
+
+
+_CORRECTIONS_SHOWN: Final = 10
+
+
+def _interest_lines(result: RunResult, to_be: str) -> list[str]:
+    """What was booked of interest, and each correction; nothing where there was neither."""
+    lines = []
+    if result.interest.count:
+        booked = _money(result.interest.amounts)
+        count = _several(result.interest.count, "invoice")
+        lines.append(f"interest     on {count} {to_be}booked{booked}")
+    corrected = result.corrected
+    if corrected.count:
+        count = _several(corrected.count, "invoice")
+        lines.append(
+            f"corrections  of interest on {count} {to_be}booked{_money(corrected.amounts)}"
+        )
+    lines += [
+        f"             {each.invoice} of {each.account}, {each.from_on} to {each.through}:"
+        f" {format_minor(each.amount, each.currency)} {each.currency}"
+        for each in result.corrections[:_CORRECTIONS_SHOWN]
+    ]
+    if corrected.count > _CORRECTIONS_SHOWN:
+        lines.append(
+            f"             and {corrected.count - _CORRECTIONS_SHOWN:,} more; `--json` has all"
+        )
+    lines += [
+        f"             {rate.reference} {rate.from_on}, {rate.percent} %: unconfirmed, check before use"
+        for rate in result.unconfirmed
+    ]
+    return [common.printable(line) for line in lines]
 
 
 def _several(count: int, what: str) -> str:

@@ -17,6 +17,7 @@ from collectrules.cli import common
 from collectrules.errors import LedgerError
 
 if TYPE_CHECKING:
+    from collectrules.ledger.book import Ledger
     from collectrules.ledger.health import Health
 
 
@@ -95,6 +96,8 @@ def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
             if not health.last_run:
                 found.notes.append("no run yet: `collectrules run` makes the worklist")
             stored = in_force(opened, day)
+            if not health.faults:
+                found.faults += _rates_out_of_date(opened, day)
     except LedgerError as error:
         said = found.notes if isinstance(error, NoneInForce) else found.faults
         said.append(f"{error.message}; {error.help}")
@@ -105,6 +108,17 @@ def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
         "sha256": stored.sha256,
         "effective_from": stored.effective_from.isoformat(),
     }
+
+
+def _rates_out_of_date(opened: Ledger, day: date) -> list[str]:
+    """The reference rates that the policy in force follows and that nobody has told for a day."""
+    from collectrules.charges.rates import rate_tables, references_of
+    from collectrules.ledger.published import policy_in_force
+
+    policy, _ = policy_in_force(opened, day)
+    asked = references_of(policy)
+    tables = rate_tables(opened.connection) if asked else {}
+    return [tables[each].out_of_date(day) for each in asked if not tables[each].knows(day)]
 
 
 def _of_ledger(health: Health) -> dict[str, object]:

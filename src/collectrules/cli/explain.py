@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,8 +15,9 @@ from collectrules.money import format_minor, to_decimal
 from collectrules.policy.facts import FACTS, members
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from collectrules.charges.interest_run import InterestRun
     from collectrules.engine.explain import Considered, Explanation, Reading
     from collectrules.engine.known import KnownInvoice
     from collectrules.ledger.book import Ledger
@@ -47,13 +49,14 @@ def explain(
     from collectrules.worklist.under import beside_on
     from collectrules.worklist.versions import policy_in_force
 
-    with Ledger.open(common.ledger_path(context, ledger)) as book:
+    with Ledger.open(common.ledger_path(context, ledger)) as book, book.reading():
         last = None if as_of else last_run(book)
         day = last or common.day_or_today(as_of)
         known = common.known_by(book, known_on)
         policy, _ = policy_in_force(book, day, known)
         found = _open_invoices(book, item, day, known)
         beside = beside_on(book, day, known, accounts={each.account_id for each in found})
+        so_far = _interest(book, found, day, known)
 
     def judging(invoice: KnownInvoice) -> Policy:
         id = beside.of_invoice(invoice.account_id, invoice.invoice_id)
@@ -63,9 +66,9 @@ def explain(
     chosen = invoices if every else _furthest(judging, invoices)
     shown = [(judging(invoice), explained(judging(invoice), invoice)) for invoice in chosen]
     if json:
-        common.print_json([_as_json(by, one, day) for by, one in shown])
+        common.print_json([_as_json(by, one, day, so_far) for by, one in shown])
         return
-    typer.echo("\n\n".join(_text(by, one, day) for by, one in shown))
+    typer.echo("\n\n".join(_text(by, one, day, so_far) for by, one in shown))
     if len(invoices) > len(shown):
         typer.echo(
             f"\n{len(invoices)} invoices are open; this one has come furthest. `--all` explains each."
@@ -91,6 +94,61 @@ def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Seq
             f"`{item}` has nothing open as of {day}", help="name another day with `--as-of`"
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _SoFar:
+    """The interest of invoices so far, or why it is not known."""
+
+    runs: Mapping[int, InterestRun]
+    not_known: str = ""
+
+    def text(self, invoice: KnownInvoice) -> list[str]:
+        """What has run on an invoice, in a line; none where no interest has."""
+        if self.not_known:
+            return [f"interest so far: not known, because {self.not_known}"]
+        run = self.runs.get(invoice.invoice_id)
+        if run is None or not run.segments:
+            return []
+        amount, booked = (
+            format_minor(minor, invoice.currency) for minor in (run.amount, run.booked)
+        )
+        return [f"interest so far: {amount} {invoice.currency}, of which {booked} is in the books"]
+
+    def as_json(self, invoice: KnownInvoice) -> dict[str, object] | None:
+        """The same for JSON; None where it is not known."""
+        run = self.runs.get(invoice.invoice_id)
+        if self.not_known or run is None:
+            return None
+        return {
+            "so_far": str(to_decimal(run.amount, invoice.currency)),
+            "booked": str(to_decimal(run.booked, invoice.currency)),
+        }
+
+
+def _interest(
+    book: Ledger, invoices: Sequence[KnownInvoice], day: date, known: int | None
+) -> _SoFar:
+    from collectrules.charges.conditions import Versions
+    from collectrules.charges.interest_run import interest_run
+    from collectrules.charges.rates import RateUnknown
+    from collectrules.ledger.owed import ALL_KNOWN
+    from collectrules.worklist.interest import by_invoice, expected_terms
+
+    versions, accounts = Versions(book.connection), sorted({one.account_id for one in invoices})
+    expected = by_invoice(expected_terms(book, accounts, day, versions)) if known is None else {}
+    try:
+        runs = interest_run(
+            book.connection,
+            day,
+            invoices=[one.invoice_id for one in invoices],
+            known=ALL_KNOWN if known is None else known,
+            expected=expected,
+            versions=versions,
+        )
+    except RateUnknown as unknown:
+        return _SoFar({}, unknown.message)
+    return _SoFar(runs)
 
 
 def _served(
@@ -123,7 +181,7 @@ def _furthest(judging: Judging, invoices: Sequence[KnownInvoice]) -> Sequence[Kn
     return [invoice for _, invoice in best.values()]
 
 
-def _text(policy: Policy, one: Explanation, day: date) -> str:
+def _text(policy: Policy, one: Explanation, day: date, so_far: _SoFar) -> str:
     invoice = one.invoice
     balance = format_minor(int(invoice.facts["balance"]), invoice.currency)
     lines = [
@@ -132,6 +190,7 @@ def _text(policy: Policy, one: Explanation, day: date) -> str:
         ),
         f"as of {day}, policy {policy.id} {policy.version}, SHA-256 {policy.sha256}",
         "",
+        *so_far.text(invoice),
         *map(common.printable, one.overrides),
         f"decision: {one.decision}",
     ]
@@ -181,7 +240,7 @@ def _value(fact: str, value: Scalar, currency: str) -> object:
     return _amount(fact, value, currency)
 
 
-def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
+def _as_json(policy: Policy, one: Explanation, day: date, so_far: _SoFar) -> dict[str, object]:
     def readings(group: Sequence[Reading]) -> list[dict[str, object]]:
         return [
             {
@@ -203,6 +262,7 @@ def _as_json(policy: Policy, one: Explanation, day: date) -> dict[str, object]:
         "as_of": day.isoformat(),
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
         "overrides": [override_json(each) for each in one.invoice.in_effect.values()],
+        "interest": so_far.as_json(one.invoice),
         "decision": one.decision,
         "next": one.change.sentence if one.change else None,
         "nearest_miss": one.nearest_miss.rule if one.nearest_miss else None,

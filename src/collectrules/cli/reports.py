@@ -47,6 +47,7 @@ def ageing(
                     },
                     "credit": str(to_decimal(line.credit, line.currency)),
                     "charges": str(to_decimal(line.charges, line.currency)),
+                    "interest": str(to_decimal(line.interest, line.currency)),
                     "outstanding": str(to_decimal(line.outstanding, line.currency)),
                 }
                 for line in lines
@@ -61,6 +62,7 @@ def ageing(
         *BUCKETS,
         "credit",
         "late fees",
+        "interest",
         "outstanding",
     )
     rows = [
@@ -71,7 +73,13 @@ def ageing(
             line.overdue_invoices,
             *(
                 format_minor(amount, line.currency)
-                for amount in (*line.buckets, line.credit, line.charges, line.outstanding)
+                for amount in (
+                    *line.buckets,
+                    line.credit,
+                    line.charges,
+                    line.interest,
+                    line.outstanding,
+                )
             ),
         )
         for line in lines

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from collectrules.charges.conditions import rests_in_dispute
 from collectrules.engine.classes import Classifier
 from collectrules.engine.sections import Section, sections_of
 from collectrules.policy.facts import Subject
@@ -17,12 +18,14 @@ from collectrules.policy.meaning import (
     next_step,
     stopped_by_itself,
 )
-from collectrules.policy.model import SECTIONS, STOPPABLE, Policy, Scalar
+from collectrules.policy.model import SECTIONS, STOPPABLE, Hold, Policy, Scalar
 
 Class = int | str
 Answer = TypeVar("Answer", int, str)
 
-INVOICE_SECTIONS: Final = ("hold", "late_fee", "fee_limit", "interest", "stage", "write_off")
+INVOICE_SECTIONS: Final = (
+    "hold", "late_fee", "fee_limit", "interest", "interest_limit", "stage", "write_off"
+)  # fmt: skip
 """The sections that decide about invoices once days past grace are known."""
 
 
@@ -39,12 +42,20 @@ class Decision:
     late_fees: tuple[int, ...]
     fee_limits: tuple[int, ...]
     interest: int | None
+    """The rule that holds, whether or not anything stops it."""
+    interest_limits: tuple[int, ...]
+    interest_held: bool
+    """Whether a hold stops interest of which the books do not know the days, as they do of disputes."""
     write_off: int | None
     stage: int | None
     """The next stage, before its wait."""
     passes_over: bool
     wait_days: int
     """How long after the stage before it the next stage may be taken."""
+
+
+def _holds_interest(hold: Hold) -> bool:
+    return "interest" in hold.stops and not rests_in_dispute(hold)
 
 
 class Answers(dict[Class, Answer], Generic[Answer]):
@@ -204,6 +215,8 @@ class Decider:
             found["late_fee"],
             found["fee_limit"],
             next(iter(found["interest"]), None),
+            found["interest_limit"],
+            any(_holds_interest(policy.hold[index]) for index in found["hold"]),
             next(iter(found["write_off"]), None),
             step.stage if step else None,
             bool(step and step.passes_over),

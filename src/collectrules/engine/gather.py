@@ -28,7 +28,7 @@ EVERYTHING: Final = 2**62
 
 TABLES: Final = (
     "undone", "moved", "due_moved", "plan_then", "plan_since", "plan_due", "plan_of", "settlement_then",
-    "settlement_of", "placed", "charged", "dispute_span", "disputed", "override_span",
+    "settlement_of", "placed", "charged", "accrued", "dispute_span", "disputed", "override_span",
     "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
@@ -108,15 +108,22 @@ class Facts:
 
     @property
     def account_columns(self) -> tuple[str, ...]:
-        """What a row about an account holds: late fees, credit, sums not asked for and promised, facts."""
+        """What a row about an account holds: fees, interest, credit, sums not asked for, promised, facts."""
         facts = (fact.name for fact in self._over("items", "account"))
-        return ("account_id", "charges", "credit", "not_asked_for", "promised", *facts)
+        return ("account_id", "charges", "interest", "credit", "not_asked_for", "promised", *facts)
 
     @property
     def invoice_columns(self) -> tuple[str, ...]:
-        """What a row about an invoice holds: whose it is, the late fees of the day, facts."""
+        """What a row about an invoice holds: whose it is, late fees and interest of the day, facts."""
         facts = (fact.name for fact in self._over("invoice"))
-        return ("invoice_id", "account_id", "account_row", "charges_today", *facts)
+        return (
+            "invoice_id",
+            "account_id",
+            "account_row",
+            "charges_today",
+            "interest_today",
+            *facts,
+        )
 
     def accounts_sql(self, ours: str = "true") -> str:
         """SQL for every account and currency with something open, in the columns of an account's row.
@@ -132,10 +139,10 @@ class Facts:
             f", {named[fact.name]} AS {fact.name}" for fact in self._over("items", "account")
         )
         return f"""
-            SELECT g.account_id, g.charges, g.credit, g.not_asked_for,
+            SELECT g.account_id, g.charges, g.interest, g.credit, g.not_asked_for,
                    coalesce(p.open_amount, 0) AS promised{facts}
             FROM (
-                SELECT i.account_id, i.currency, sum(i.charges) AS charges,
+                SELECT i.account_id, i.currency, sum(i.charges) AS charges, sum(i.interest) AS interest,
                        sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
                        sum(CASE WHEN i.due_day < :day
                                      AND (i.disputed OR i.invoice_id IN (
@@ -170,7 +177,7 @@ class Facts:
         facts = "".join(f", {fact.sql} AS {fact.name}" for fact in self._over("invoice"))
         return f"""
             SELECT i.invoice_id, i.account_id, a.rowid AS account_row,
-                   i.charges - i.charges_before AS charges_today{facts}
+                   i.charges - i.charges_before AS charges_today, i.interest_today{facts}
                    {"".join(f", a.{name}" for name in beside)} {f", {OVERRIDDEN}" if overridden else ""}
             FROM item AS i
             CROSS JOIN account_fact AS a ON a.account_id = i.account_id AND a.currency = i.currency

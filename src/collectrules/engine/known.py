@@ -39,6 +39,8 @@ class KnownInvoice:
     outlook: Outlook
     charges_today: int
     """Late fees charged on the day itself, which rules read from tomorrow on."""
+    interest_today: int
+    """Interest booked through the day itself, as well."""
     due_first: bool
     """Whether it is the first of its account's open invoices to be past due."""
     overridden: Overridden
@@ -88,6 +90,7 @@ class KnownInvoice:
         later["oldest_overdue"] = self.due_first and int(later["days_past_due"]) > 0
         if days:
             later["charges_total"] = int(later["charges_total"]) + self.charges_today
+            later["interest_total"] = int(later["interest_total"]) + self.interest_today
         return later
 
 
@@ -197,6 +200,7 @@ def _known(
         facts,
         outlooks[owner],
         row["charges_today"],
+        row["interest_today"],
         due_first[owner] == row["invoice_id"],
         Overridden(
             left_out=bool(row["left_out"]),

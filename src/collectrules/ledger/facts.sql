@@ -155,6 +155,29 @@ WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM u
   {charge_scope}
 GROUP BY invoice_id;
 
+-- Interest in the books: what was booked before the day, which rules may read; on the day; and what of all of it
+-- is still owed.
+CREATE TEMP TABLE accrued (
+    invoice_id INTEGER PRIMARY KEY, before INTEGER NOT NULL, today INTEGER NOT NULL, owed INTEGER NOT NULL
+);
+INSERT INTO accrued
+SELECT invoice_id, sum(before), sum(today), sum(owed)
+FROM (
+    SELECT
+        invoice_id,
+        CASE WHEN effective_on < :as_of THEN amount ELSE 0 END AS before,
+        CASE WHEN effective_on < :as_of THEN 0 ELSE amount END AS today,
+        amount AS owed
+    FROM accrual
+    WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+      {charge_scope}
+    UNION ALL
+    SELECT invoice_id, 0, 0, amount FROM part_posting
+    WHERE part = 'interest' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+      {charge_scope}
+)
+GROUP BY invoice_id;
+
 -- Disputes as spans of days; the day one ends is no longer in dispute, an open one reaches through :as_of.
 CREATE TEMP TABLE dispute_span AS
 SELECT
@@ -258,12 +281,16 @@ SELECT
     coalesce(m.paid_year, 0) AS paid_year, m.paid_day, m.last_day,
     coalesce(h.amount, 0) AS charges,
     coalesce(h.before, 0) AS charges_before,
+    coalesce(r.owed, 0) AS interest,
+    coalesce(r.before, 0) AS interest_before,
+    coalesce(r.today, 0) AS interest_today,
     coalesce(d.open, 0) AS disputed
 FROM invoice AS n
 LEFT JOIN moved AS m ON m.invoice_id = n.seq
 LEFT JOIN due_moved AS c ON c.invoice_id = n.seq
 LEFT JOIN plan_due AS q ON q.invoice_id = n.seq
 LEFT JOIN charged AS h ON h.invoice_id = n.seq
+LEFT JOIN accrued AS r ON r.invoice_id = n.seq
 LEFT JOIN disputed AS d ON d.invoice_id = n.seq
 WHERE n.effective_on <= :as_of AND n.seq <= :known
   AND n.seq NOT IN (SELECT seq FROM undone)

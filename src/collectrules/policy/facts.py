@@ -208,6 +208,11 @@ _INVOICE: Final = (
         "{} charged in late fees", "i.charges_before", "invoice",
     ),
     Fact(
+        "interest_total", "money", "invoice",
+        "Interest on the invoice that was put into the books before the day, paid or not.",
+        "{} of interest in the books", "i.interest_before", "invoice",
+    ),
+    Fact(
         "days_past_due", "days", "invoice",
         "Days since the due date: 0 on the due date, negative before it. While a payment plan stands, it is"
         " due with the first instalment that was not paid.",

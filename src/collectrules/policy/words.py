@@ -32,6 +32,7 @@ _NEGATIVE_DAYS: Final = {
 _VERBS: Final = {
     "outstanding_total": "is", "overdue_total": "is", "disputed_total": "is", "balance": "is",
     "expected_net": "is", "paid_last_12_months": "was", "charges_total": "was",
+    "interest_total": "is",
 }  # fmt: skip
 """The verbs that amounts get in a clause: `more than 50.00 is overdue`."""
 

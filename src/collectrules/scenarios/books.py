@@ -14,6 +14,8 @@ from collectrules.acts.plans import PlanWanted, agree_plan
 from collectrules.acts.settling import SettlementWanted, agree_settlement
 from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import Named
+from collectrules.charges.conditions import Versions
+from collectrules.charges.rates import lasting_rates
 from collectrules.compliance.gate import may
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.results import results_of
@@ -91,6 +93,8 @@ class Books:
             self._version = book.append(version, on=min(first, customer.since))
             opened = AccountOpened(_NUMBER, "the customer", customer.debtor_kind)
             self._account = book.append(opened, on=customer.since)
+        self._versions = Versions(ledger.connection, told=lasting_rates())
+        self._versions.know(self._version, policy)
 
     @classmethod
     def of(cls, policy: Policy, scenario: TimelineScenario) -> Self:
@@ -162,7 +166,15 @@ class Books:
     def run(self, day: date) -> None:
         """Run the policy for a day."""
         policy, at = self._policy.on(day), self._moment(day)
-        run_day(self._ledger, policy, self._version, as_of=day, at=at, by=_BY)
+        run_day(
+            self._ledger,
+            policy,
+            self._version,
+            as_of=day,
+            at=at,
+            by=_BY,
+            versions=self._versions,
+        )
 
     def look(self, day: date, at: time = NOON) -> dict[str, Seen]:
         """What there is to be seen of each invoice on a day, by its number; the gate is asked at a time."""
@@ -242,6 +254,7 @@ class Books:
                 offer=agreed.offer,
                 approved_by=_BY,
                 policy=policy,
+                versions=self._versions,
                 on=day,
             )
             agree_plan(self._ledger, plan, at=at, by=_BY)
@@ -252,6 +265,7 @@ class Books:
                 offer=agreed.offer,
                 approved_by=_BY,
                 policy=policy,
+                versions=self._versions,
                 on=day,
             )
             agree_settlement(self._ledger, settlement, at=at, by=_BY)
@@ -345,6 +359,7 @@ class Books:
                     stage=id,
                     invoices=waiting,
                     on=at.date(),
+                    versions=self._versions,
                 )
 
     def _reach(self, stage: Stage, channel: Channel, at: datetime) -> None:

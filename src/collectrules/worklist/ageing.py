@@ -26,11 +26,13 @@ class Ageing:
     """Credit notes and overpayments not yet used; zero or negative."""
     charges: int
     """Late fees charged."""
+    interest: int = 0
+    """Interest in the books that is not paid."""
 
     @property
     def outstanding(self) -> int:
         """The sum of it all: what customers owe on balance."""
-        return sum(self.buckets) + self.credit + self.charges
+        return sum(self.buckets) + self.credit + self.charges + self.interest
 
 
 def ageing(connection: sqlite3.Connection, moment: Moment) -> tuple[Ageing, ...]:
@@ -46,15 +48,15 @@ def ageing(connection: sqlite3.Connection, moment: Moment) -> tuple[Ageing, ...]
                    sum(CASE WHEN balance > 0 AND past BETWEEN 31 AND 60 THEN balance ELSE 0 END),
                    sum(CASE WHEN balance > 0 AND past BETWEEN 61 AND 90 THEN balance ELSE 0 END),
                    sum(CASE WHEN balance > 0 AND past > 90 THEN balance ELSE 0 END),
-                   sum(min(balance, 0)), sum(charges)
+                   sum(min(balance, 0)), sum(charges), sum(interest)
             FROM (
-                SELECT currency, account_id, balance, charges,
+                SELECT currency, account_id, balance, charges, interest,
                        :day - due_day AS past
-                FROM item WHERE balance <> 0 OR charges <> 0
+                FROM item WHERE balance <> 0 OR charges <> 0 OR interest <> 0
             )
             GROUP BY currency ORDER BY currency
             """,
             moment.parameters,
         ).fetchall()
         drop(connection)
-    return tuple(Ageing(row[0], row[1], row[2], row[3], row[4:9], row[9], row[10]) for row in rows)
+    return tuple(Ageing(row[0], row[1], row[2], row[3], row[4:9], *row[9:12]) for row in rows)

@@ -16,7 +16,8 @@ from collectrules.policy.model import Policy, Rule
 
 
 def build(connection: sqlite3.Connection, policy: Policy) -> None:
-    """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions and `charge_due`.
+    """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions, `charge_due` and
+    `newly_accrued`.
 
     An account's row is about the invoice that has come furthest up the ladder, the oldest where several
     have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
@@ -34,7 +35,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         f"""
         CREATE TEMP TABLE listed AS
         SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
-               max(0, a.overdue_total + a.charges + coalesce(n.amount, 0)
+               max(0, a.overdue_total + a.charges + a.interest + coalesce(n.amount, 0) + coalesce(r.amount, 0)
                       - a.not_asked_for - a.promised - a.credit) AS to_collect,
                a.overdue_total - a.not_asked_for - a.promised - a.credit AS asked_for
         FROM (
@@ -53,6 +54,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         ) AS c
         CROSS JOIN account_fact AS a ON a.rowid = c.account_row
         LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
+        LEFT JOIN newly_accrued AS r ON r.account_id = a.account_id AND r.currency = a.currency
         ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
         """
     )
@@ -110,15 +112,11 @@ class Listings:
         """Write the worklist, where several policies have put rows on it."""
         if not self.shared:
             return
-        # What one policy has charged an account today, the rows by another did not know of yet.
+        # What one policy has charged or booked today, the rows by another did not know of yet.
         self.connection.execute(
-            """
-            UPDATE row_of SET to_collect = max(0, asked_for + coalesce((
-                SELECT sum(c.amount) FROM invoice AS n JOIN charge AS c ON c.invoice_id = n.seq
-                WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
-                  AND c.effective_on <= :as_of AND c.seq NOT IN (SELECT seq FROM undone)
-                  AND n.seq NOT IN (SELECT seq FROM undone)
-            ), 0))
+            f"""
+            UPDATE row_of SET to_collect = max(0, asked_for + {_sum_of_row("charge")}
+                + {_sum_of_row("accrual")} + {_sum_of_row("part_posting", "AND c.part = 'interest'")})
             WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
             """,
             {"as_of": self.as_of.isoformat()},
@@ -132,6 +130,16 @@ class Listings:
             f"INSERT INTO worklist ({columns}) SELECT {columns} FROM row_of"
             f" ORDER BY {', '.join((*order, 'account_id', 'currency', 'policy'))}"
         )
+
+
+def _sum_of_row(table: str, more: str = "") -> str:
+    """SQL for what a table adds up to on all invoices of the account and currency of a row."""
+    return f"""coalesce((
+        SELECT sum(c.amount) FROM invoice AS n JOIN {table} AS c ON c.invoice_id = n.seq
+        WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
+          AND c.effective_on <= :as_of AND c.seq NOT IN (SELECT seq FROM undone)
+          AND n.seq NOT IN (SELECT seq FROM undone) {more}
+    ), 0)"""
 
 
 def _key(name: str) -> str:

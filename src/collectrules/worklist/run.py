@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from collectrules import log
 from collectrules.charges.booking import book_interest
+from collectrules.charges.conditions import Versions
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
@@ -28,19 +29,27 @@ from collectrules.worklist.blocked import blocked_on_list
 from collectrules.worklist.build import Listings, build
 from collectrules.worklist.due import parts_of_write_offs, work_out, work_out_write_offs
 from collectrules.worklist.in_flight import settle_in_flight
+from collectrules.worklist.interest import InterestOfRun
 from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
 from collectrules.worklist.under import Judging, judgings
 
 
 def plan_day(
-    ledger: Ledger, policy: Policy, policy_seq: int, *, as_of: date, at: datetime, by: str
+    ledger: Ledger,
+    policy: Policy,
+    policy_seq: int,
+    *,
+    as_of: date,
+    at: datetime,
+    by: str,
+    versions: Versions | None = None,
 ) -> RunResult:
     """What `run_day` would find and write: it is done, looked at, and undone.
 
     Raises as `run_day` does.
     """
     with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
-        return _run(ledger, book, policy, policy_seq, as_of)
+        return _run(ledger, book, policy, policy_seq, as_of, versions=versions)
 
 
 def try_policy(
@@ -55,19 +64,30 @@ def try_policy(
     )
     with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
         seq = book.append(tried, on=as_of)
-        return _run(ledger, book, policy.on(as_of), seq, as_of)
+        versions = Versions(book.connection)
+        versions.know(seq, policy)
+        return _run(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
 
 
 def run_day(
-    ledger: Ledger, policy: Policy, policy_seq: int, *, as_of: date, at: datetime, by: str
+    ledger: Ledger,
+    policy: Policy,
+    policy_seq: int,
+    *,
+    as_of: date,
+    at: datetime,
+    by: str,
+    versions: Versions | None = None,
 ) -> RunResult:
     """Run the policy for a day, and those beside it for who is put under them; twice is the same as once.
+
+    `versions` are the published policies, where they are not those of the ledger.
 
     Raises `InputError` where the ledger was already run for a later day, and `LedgerError` where somebody
     is put under a policy of which no version is in force.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        result = _run(ledger, book, policy, policy_seq, as_of)
+        result = _run(ledger, book, policy, policy_seq, as_of, versions=versions)
     _log_run(result, policy)
     return result
 
@@ -81,23 +101,35 @@ def _log_run(result: RunResult, policy: Policy) -> None:
         invoices=result.evaluation.invoices,
         classes=result.evaluation.classes,
         charges=result.charges.count,
+        interest=result.interest.count,
+        corrections=len(result.corrections),
         stages=sum(result.stages.values()),
         listed=sum(result.worklist.values()),
     )
 
 
-def _run(ledger: Ledger, book: Book, policy: Policy, policy_seq: int, as_of: date) -> RunResult:
+def _run(
+    ledger: Ledger,
+    book: Book,
+    policy: Policy,
+    policy_seq: int,
+    as_of: date,
+    *,
+    versions: Versions | None,
+) -> RunResult:
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
-    ended = end_agreements(book, as_of)
+    versions = versions or Versions(connection)
+    ended = end_agreements(book, as_of, versions=versions)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
     moved = settle_in_flight(book, judging, as_of)
-    main, write_offs = _let_go(book, judging, beside.touched, as_of)
+    main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
-    decided = [_decide(book, main, judging[0], listings, as_of)]
+    interest = InterestOfRun(ledger, book, beside, as_of, versions)
+    decided = [_decide(book, main, judging[0], listings, interest)]
     for each in judging[1:]:
         evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
-        decided.append(_decide(book, evaluator, each, listings, as_of))
+        decided.append(_decide(book, evaluator, each, listings, interest))
     listings.write()
     result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)
     _write_run(book, result, policy_seq, before)
@@ -111,7 +143,11 @@ def _ordered(policy: Policy, main: Policy) -> Policy:
 
 
 def _let_go(
-    book: Book, judging: Sequence[Judging], shared: Collection[int], as_of: date
+    book: Book,
+    judging: Sequence[Judging],
+    shared: Collection[int],
+    as_of: date,
+    versions: Versions,
 ) -> tuple[Evaluator, Sum]:
     """Judge the books; where something is written off by it, judge what is left of those accounts.
 
@@ -125,7 +161,7 @@ def _let_go(
         touched: set[int] = set()
         for each in (*others, main):
             evaluator = Evaluator(book.connection, each.policy, each.moment)
-            found, accounts = _write_off(book, evaluator, each.policy, as_of)
+            found, accounts = _write_off(book, evaluator, each.policy, as_of, versions)
             total = total.plus(found)
             touched |= accounts
         if not touched & set(shared):
@@ -139,7 +175,7 @@ def _lets_go(policy: Policy) -> bool:
 
 
 def _write_off(
-    book: Book, evaluator: Evaluator, policy: Policy, as_of: date
+    book: Book, evaluator: Evaluator, policy: Policy, as_of: date, versions: Versions
 ) -> tuple[Sum, set[int]]:
     """Write off what may be let go; returns how much, and of which accounts."""
     connection, total, touched = book.connection, Sum(0, {}), set[int]()
@@ -150,7 +186,7 @@ def _write_off(
             return total, touched
         total = total.plus(found)
         gone = connection.execute("SELECT invoice_id FROM write_off_due").fetchall()
-        book_interest(book, [invoice for (invoice,) in gone], as_of)
+        book_interest(book, [invoice for (invoice,) in gone], as_of, versions=versions)
         rows = connection.execute(
             "SELECT invoice_id, 'write_off', -balance, 0, rule, NULL FROM write_off_due"
         )
@@ -165,11 +201,16 @@ def _write_off(
 
 
 def _decide(
-    book: Book, evaluator: Evaluator, judging: Judging, listings: Listings, as_of: date
+    book: Book,
+    evaluator: Evaluator,
+    judging: Judging,
+    listings: Listings,
+    interest: InterestOfRun,
 ) -> Decided:
     """Write what falls due by a policy that has judged, and keep its rows of the worklist."""
     connection = book.connection
-    work_out(connection, judging.policy, as_of)
+    accrued = interest.settle(evaluator, judging)
+    work_out(connection, judging.policy, interest.as_of)
     build(connection, evaluator.policy)
     decided = Decided(
         evaluation=evaluator.result(),
@@ -183,8 +224,11 @@ def _decide(
             " WHERE d.step = 'due' AND p.step = 'passed' GROUP BY d.stage",
         ),
         worklist=_counts(connection, "SELECT rule, count(*) FROM listed GROUP BY rule"),
+        interest=accrued.interest,
+        corrections=accrued.corrections,
+        unconfirmed=accrued.unconfirmed,
     )
-    _write_due(book, judging.seq, as_of)
+    _write_due(book, judging.seq, interest.as_of)
     listings.keep(evaluator.policy, judging.seq)
     return decided
 
@@ -239,6 +283,8 @@ def _summary(result: RunResult, beside: Mapping[str, int]) -> str:
         "accounts": result.evaluation.accounts,
         "invoices": result.evaluation.invoices,
         "charges": result.charges.count,
+        "interest": result.interest.count,
+        "corrections": len(result.corrections),
         "stages": sum(result.stages.values()),
         "write_offs": result.write_offs.count,
         "worklist": sum(result.worklist.values()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 
+from collectrules.charges.rates import Rate
 from collectrules.engine.evaluate import Evaluation
 from collectrules.policy.model import Policy
 from collectrules.worklist.under import Judging
@@ -26,6 +27,19 @@ class Sum:
         for currency, amount in more.amounts.items():
             amounts[currency] = amounts.get(currency, 0) + amount
         return Sum(self.count + more.count, amounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Interest of days booked before that was corrected, because something was recorded late."""
+
+    account: str
+    invoice: str
+    currency: str
+    from_on: date
+    through: date
+    amount: int
+    """In minor units; negative where the books held too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,9 @@ class Decided:
     stages: dict[str, int]
     entered: dict[str, int]
     worklist: dict[str, int]
+    interest: Sum = Sum(0, {})
+    corrections: tuple[Correction, ...] = ()
+    unconfirmed: tuple[Rate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,19 @@ class RunResult:
     """The policies beside the main one that judged, in the order of their ids."""
     agreements: Mapping[str, int] = field(default_factory=dict)
     """How many plans and settlements ended, by which and how: `plans kept`."""
+    interest: Sum = Sum(0, {})
+    """Invoices on which interest was booked of days not booked before, and how much."""
+    corrections: tuple[Correction, ...] = ()
+    unconfirmed: tuple[Rate, ...] = ()
+    """Reference rates that were used and have to be checked before use."""
+
+    @property
+    def corrected(self) -> Sum:
+        """How many invoices were corrected, and by how much on balance."""
+        amounts: dict[str, int] = {}
+        for each in self.corrections:
+            amounts[each.currency] = amounts.get(each.currency, 0) + each.amount
+        return Sum(len(self.corrections), dict(sorted(amounts.items())))
 
 
 def result_of(
@@ -101,6 +131,9 @@ def result_of(
             JudgedBeside(each.policy, each.seq, by.evaluation.accounts, by.evaluation.invoices)
             for each, by in zip(judging[1:], decided[1:], strict=True)
         ),
+        interest=reduce(Sum.plus, (each.interest for each in decided)),
+        corrections=tuple(one for each in decided for one in each.corrections),
+        unconfirmed=tuple(dict.fromkeys(rate for each in decided for rate in each.unconfirmed)),
     )
 
 

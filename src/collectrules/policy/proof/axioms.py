@@ -72,6 +72,7 @@ _NEVER_NEGATIVE: Final = {
     "plans_open": "it is a count",
     "settlements_lapsed": "it is a count",
     "charges_total": "the ledger takes no charge that is not above 0",
+    "interest_total": "it is what had run by a day, and interest is never below 0",
     "invoice_age_days": "an invoice is judged only from its own day",
     "days_disputed": "it is a count of days",
     "days_since_stage": "only stages carried out up to the day are known",

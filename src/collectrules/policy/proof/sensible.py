@@ -30,7 +30,7 @@ _EQUAL: Final = (
 _PAYMENT_DAYS: Final = 30
 _NUMBERS: Final = (
     "disputed", "placed", "late_when_first_seen", "broken_promises", "plans_broken", "plans_open",
-    "settlements_lapsed", "charges_total", "days_disputed",
+    "settlements_lapsed", "charges_total", "interest_total", "days_disputed",
     "balance", "days_past_due", "late_last_12_months", "days_since_stage", "paid_last_12_months",
     "invoices_paid", "average_days_late", "customer_age_days", "days_since_last_payment",
     "days_since_last_contact",

@@ -1,0 +1,279 @@
+"""Interest in the day's run: terms that begin, change or end, then what has run is put into the books.
+
+Booked is through each month end, and through the day on which nothing of the principal is left. An invoice is
+looked at where something has happened to it since the last run, or a month has ended.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Final
+
+from collectrules.charges.booking import Booked, book_days, book_interest
+from collectrules.charges.conditions import Versions
+from collectrules.charges.debts import Debt, Term
+from collectrules.charges.interest import Clock
+from collectrules.charges.rates import Rate
+from collectrules.charges.touching import touched_since
+from collectrules.clock import add_months
+from collectrules.engine.classes import quoted
+from collectrules.engine.evaluate import Evaluator
+from collectrules.engine.gather import Moment, drop
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.events import InterestSet
+from collectrules.ledger.policies import NoneInForce
+from collectrules.ledger.published import policy_in_force
+from collectrules.worklist.interest_changes import LastRun, last_run
+from collectrules.worklist.interest_terms import DueTerm, TermsDue, any_interest
+from collectrules.worklist.run_result import Correction, Sum
+from collectrules.worklist.under import Beside, Judging, judgings
+
+
+@dataclass(slots=True)
+class Accrued:
+    """What was booked by a run."""
+
+    interest: Sum
+    """Of how many invoices, and how much."""
+    corrections: tuple[Correction, ...]
+    unconfirmed: tuple[Rate, ...]
+    """Reference rates that were used and have to be checked."""
+
+
+@dataclass(slots=True)
+class InterestOfRun:
+    """The interest of one run; `last` is the run before it."""
+
+    ledger: Ledger
+    book: Book
+    beside: Beside
+    as_of: date
+    versions: Versions
+    last: LastRun = field(init=False)
+    clock: Clock = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look up the run before, and the reference rates."""
+        self.last = last_run(self.ledger.connection)
+        self.clock = Clock(self.versions.tables())
+
+    def settle(self, evaluator: Evaluator, judging: Judging) -> Accrued:
+        """Write the terms that a policy brings about, and book the invoices that it judges.
+
+        Leaves what was booked in `newly_accrued` (account_id, currency, amount).
+        """
+        connection, before = self.ledger.connection, self.book.seq
+        rows: list[Booked] = []
+        if any_interest(connection, evaluator.policy):
+            write_terms(self.book, self._terms_due(evaluator, judging).find())
+            rows = self._book(judging.moment)
+        _newly_accrued(connection, before)
+        return _accrued(connection, rows, self.clock.unconfirmed)
+
+    def _terms_due(self, evaluator: Evaluator, judging: Judging) -> TermsDue:
+        return TermsDue(
+            ledger=self.ledger,
+            evaluator=evaluator,
+            judging=judging,
+            beside=self.beside,
+            versions=self.versions,
+            as_of=self.as_of,
+            last=self.last,
+        )
+
+    def _book(self, moment: Moment) -> list[Booked]:
+        connection = self.ledger.connection
+        anew = touched_since(connection, self.last.seq, self._under(moment))
+        wanted = set(anew)
+        if _month_end_by(self.as_of) > self.last.day:
+            rows = connection.execute(
+                "SELECT j.invoice_id FROM invoice_fact AS j"
+                " WHERE j.invoice_id IN (SELECT invoice_id FROM interest_term)"
+            )
+            wanted.update(id for (id,) in rows)
+        days = DaysOfRun(self.as_of)
+        return list(
+            book_days(
+                self.book,
+                sorted(wanted),
+                days.of,
+                as_of=self.as_of,
+                anew=anew,
+                versions=self.versions,
+                clock=self.clock,
+            )
+        )
+
+    @staticmethod
+    def _under(moment: Moment) -> str:
+        """SQL for whether an invoice `i` is judged by the policy of a moment."""
+        return moment.ours.replace(":under", quoted(moment.under or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOfRun:
+    """The days through which a run books: each month end, and the day that nothing was left."""
+
+    as_of: date
+
+    def of(self, debt: Debt) -> Iterator[int]:
+        """Those of a debt on which interest could have run and that are not booked yet."""
+        first = debt.first_day
+        if first is None:
+            return
+        settled = debt.settled_day
+        last = self.as_of.toordinal() if settled is None else min(settled, self.as_of.toordinal())
+        start = max(first, debt.booked_through + 1)
+        yield from (day for day in _month_ends(start, last))
+        if settled is not None and start <= settled <= last:
+            yield settled
+
+
+def _month_ends(first: int, last: int) -> Iterator[int]:
+    """The last days of months from one day through another."""
+    if first > last:
+        return
+    begins = date.fromordinal(first).replace(day=1)
+    while (end := add_months(begins, 1).toordinal() - 1) <= last:
+        yield end
+        begins = add_months(begins, 1)
+
+
+def _month_end_by(day: date) -> int:
+    """The last month end that a day is, or comes after."""
+    tomorrow = day + timedelta(days=1)
+    return tomorrow.replace(day=1).toordinal() - 1
+
+
+def write_terms(book: Book, due: Iterable[DueTerm]) -> None:
+    """Append terms of interest, each on its day."""
+    by_day: dict[int, list[DueTerm]] = defaultdict(list)
+    for each in due:
+        by_day[each.term.from_day].append(each)
+    for day in sorted(by_day):
+        rows = [(each.invoice_id, *each.term[1:]) for each in by_day[day]]
+        book.extend(InterestSet, rows, on=date.fromordinal(day))
+
+
+_NEWLY: Final = """
+    INSERT INTO newly_accrued
+    SELECT n.account_id, n.currency, sum(x.amount)
+    FROM accrual AS x JOIN invoice AS n ON n.seq = x.invoice_id
+    WHERE x.seq > ?
+    GROUP BY n.account_id, n.currency
+"""
+
+
+def _newly_accrued(connection: sqlite3.Connection, before: int) -> None:
+    """Make `newly_accrued`: what was booked after an event, by account and currency."""
+    drop(connection, ("newly_accrued",))
+    connection.execute(
+        "CREATE TEMP TABLE newly_accrued (account_id INTEGER, currency TEXT, amount INTEGER,"
+        " PRIMARY KEY (account_id, currency))"
+    )
+    connection.execute(_NEWLY, (before,))
+
+
+def _accrued(
+    connection: sqlite3.Connection, rows: Sequence[Booked], unconfirmed: tuple[Rate, ...]
+) -> Accrued:
+    """What was booked: the interest of days not booked before in one sum, corrections by invoice."""
+    new = [row for row in rows if row.kind == "accrual"]
+    amounts: dict[str, int] = defaultdict(int)
+    for row in new:
+        amounts[row.currency] += row.amount
+    corrected: dict[int, list[Booked]] = defaultdict(list)
+    for row in rows:
+        if row.kind == "correction":
+            corrected[row.invoice_id].append(row)
+    found = (_correction(connection, each) for each in corrected.values())
+    return Accrued(
+        Sum(len({row.invoice_id for row in new}), dict(sorted(amounts.items()))),
+        tuple(each for each in found if each.amount),
+        unconfirmed,
+    )
+
+
+def _correction(connection: sqlite3.Connection, rows: Sequence[Booked]) -> Correction:
+    """All corrections of an invoice in one."""
+    account, invoice = connection.execute(
+        "SELECT a.number, n.number FROM invoice AS n JOIN account AS a ON a.seq = n.account_id"
+        " WHERE n.seq = ?",
+        (rows[0].invoice_id,),
+    ).fetchone()
+    return Correction(
+        account=account,
+        invoice=invoice,
+        currency=rows[0].currency,
+        from_on=date.fromordinal(min(row.from_day for row in rows)),
+        through=date.fromordinal(max(row.through_day for row in rows)),
+        amount=sum(row.amount for row in rows),
+    )
+
+
+def bring_up_to(
+    ledger: Ledger,
+    book: Book,
+    accounts: Sequence[int],
+    through: date,
+    *,
+    versions: Versions | None = None,
+) -> list[Booked]:
+    """Book the interest of accounts through a day, inside an open transaction, as a run would.
+
+    For what people do between runs: before a payment is allocated on its day, and after it, so that what was
+    booked beyond that day is corrected. Where the day is before the last run, or no policy is in force on it,
+    the terms are those that are recorded. Raises `RateUnknown` as `book_interest`.
+    """
+    versions = versions or Versions(ledger.connection)
+    write_terms(book, expected_terms(ledger, accounts, through, versions))
+    rows = ledger.connection.execute(
+        "SELECT DISTINCT t.invoice_id FROM interest_term AS t JOIN invoice AS n ON n.seq = t.invoice_id"
+        f" WHERE n.account_id IN ({', '.join(map(str, accounts))})"
+    ).fetchall()
+    return book_interest(book, [id for (id,) in rows], through, versions=versions)
+
+
+def expected_terms(
+    ledger: Ledger, accounts: Sequence[int], on: date, versions: Versions
+) -> list[DueTerm]:
+    """The terms that a run for a day would write for some accounts, if nothing happened until then.
+
+    None where the last run was for a later day, or no policy is in force.
+    """
+    last = last_run(ledger.connection)
+    if on.toordinal() < last.day or not accounts:
+        return []
+    try:
+        policy, seq = policy_in_force(ledger, on)
+    except NoneInForce:
+        return []
+    judging, beside = judgings(ledger, policy, seq, on)
+    found: list[DueTerm] = []
+    for each in judging:
+        if not any_interest(ledger.connection, each.policy):
+            continue
+        asked = replace(each, moment=replace(each.moment, accounts=tuple(accounts)))
+        evaluator = Evaluator(ledger.connection, asked.policy, asked.moment)
+        found += TermsDue(
+            ledger=ledger,
+            evaluator=evaluator,
+            judging=asked,
+            beside=beside,
+            versions=versions,
+            as_of=on,
+            last=last,
+        ).find()
+    return found
+
+
+def by_invoice(due: Sequence[DueTerm]) -> dict[int, list[Term]]:
+    """Terms as `interest_run` expects them."""
+    found: dict[int, list[Term]] = defaultdict(list)
+    for each in due:
+        found[each.invoice_id].append(each.term)
+    return found
