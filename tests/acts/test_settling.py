@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectrules.acts.approvals import approve
+from collectrules.acts.plans import PlanWanted, agree_plan
 from collectrules.acts.settling import SettlementWanted, agree_settlement, cancel_settlement
 from collectrules.charges.agreements import SettlementMade, settlements
 from collectrules.errors import CollectrulesError, InputError, Refused
@@ -211,4 +212,47 @@ def test_nothing_is_left_of_a_path(tmp_path: Path) -> None:
     firm.run("2026-03-30")
     assert verify(firm.ledger) == []
     assert firm.owed("2026-03-30").principal == 100_000
+    firm.ledger.close()
+
+
+INTEREST = """
+[[interest]]
+id = "agreed"
+when.days_past_due = { at_least = 1 }
+rate = { percent = 10 }
+
+[[hold]]
+id = "plan"
+when.plan = "open"
+stops = ["interest"]
+clock = "running"
+"""
+
+
+def test_no_interest_is_left_of_a_settlement_that_was_kept(tmp_path: Path) -> None:
+    """1,000.00 at 10 %: 38 days from 1 February to 10 March are 10.41; with 45.00 in fees 80 % are 844.33."""
+    firm = Firm(tmp_path / "interest.db", POLICY + INTEREST)
+    firm.run("2026-02-01")
+    firm.run("2026-03-09")
+    made = agree(firm)
+    assert (made.owed, made.amount) == (105_541, 84_433)
+    firm.pay(84_433, "2026-03-20")
+    for day_of_run in ("2026-03-21", "2026-04-02", "2026-05-02"):
+        firm.run(day_of_run)
+        assert firm.parts(day_of_run) == (0, 0, 0)
+    firm.ledger.close()
+
+
+def test_a_broken_plan_bears_the_interest_that_it_had_suspended(tmp_path: Path) -> None:
+    """10 % on 1,000.00 from 1 February: through 31 March 59 days, 16.16, as if there had been no plan."""
+    firm = Firm(tmp_path / "broken.db", POLICY + INTEREST)
+    firm.run("2026-02-01")
+    wanted = PlanWanted(account=firm.account, on=day("2026-02-11"))
+    agree_plan(firm.ledger, wanted, at=AT, by="ana")
+    # Eleven days, 3.01, were put into the books with the agreement.
+    firm.run("2026-02-20")
+    assert firm.parts("2026-02-20")[2] == 301
+    assert firm.run("2026-03-02").agreements == {"plans broken": 1}
+    firm.run("2026-04-01")
+    assert firm.parts("2026-04-01")[2] == 1_616
     firm.ledger.close()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from collectrules.charges.agreements import Agreement, called, command, in_agreements
 from collectrules.charges.booking import book_interest
+from collectrules.charges.conditions import Versions
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.errors import InputError, Refused
@@ -20,6 +21,7 @@ from collectrules.policy.meaning import judge
 from collectrules.policy.model import Offer, Policy
 from collectrules.worklist.approved import offer_approved
 from collectrules.worklist.find import AccountNamed
+from collectrules.worklist.interest import bring_up_to
 from collectrules.worklist.placed import placed_with
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
@@ -55,6 +57,7 @@ def ground_of(
     invoices: Sequence[int] = (),
     currency: str = "",
     policy: tuple[Policy, int] | None = None,
+    versions: Versions | None = None,
     on: date,
 ) -> Ground:
     """What an agreement with an account is about: the invoices named, or all that is overdue and free.
@@ -70,7 +73,10 @@ def ground_of(
     chosen = _chosen(connection, account, tuple(dict.fromkeys(invoices)), currency, on)
     read, seq = policy or _policy_of(ledger, account, chosen, on)
     code, ids = chosen[0].currency, [each.invoice_id for each in chosen]
-    book_interest(book, ids, on)
+    if policy is None:
+        bring_up_to(ledger, book, (account.id,), on)
+    else:
+        book_interest(book, ids, on, versions=versions)
     return Ground(
         account=account,
         on=on,

@@ -9,6 +9,7 @@ from typing import Final
 
 from collectrules.acts.agreeing import Ground, ground_of, offer_named, refuse_name
 from collectrules.charges.agreements import PlanMade, called, plans
+from collectrules.charges.conditions import Versions
 from collectrules.charges.instalments import Instalment, instalments, rest_days
 from collectrules.errors import InputError, Refused
 from collectrules.ledger.book import Book, Ledger
@@ -40,6 +41,8 @@ class PlanWanted:
     note: str = ""
     policy: tuple[Policy, int] | None = None
     """None for the published one that the invoices are under."""
+    versions: Versions | None = None
+    """With a policy, the versions that interest runs by."""
     on: date
 
 
@@ -63,6 +66,7 @@ def agree_plan(
             invoices=wanted.invoices,
             currency=wanted.currency,
             policy=wanted.policy,
+            versions=wanted.versions,
             on=wanted.on,
         )
         found = offer_named(book.connection, ground, Plan, wanted.offer, approved_by)

@@ -18,7 +18,6 @@ from collectrules.acts.placements import placement_meant
 from collectrules.acts.terms import TermsOf, terms_of
 from collectrules.acts.using import Used
 from collectrules.charges.allocation import PARTS, Named
-from collectrules.charges.booking import book_interest
 from collectrules.charges.placements import PlacementMade
 from collectrules.charges.recovery import agency_share, taken
 from collectrules.errors import Refused
@@ -28,6 +27,7 @@ from collectrules.ledger.owed import Owed, owed
 from collectrules.money import format_minor
 from collectrules.policy.model import Part
 from collectrules.worklist.find import AccountNamed
+from collectrules.worklist.interest import bring_up_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def recover_by_agency(
         placed = placement_meant(ledger, account, placement, on, standing=False)
         _refuse_none(amount, placed.currency)
         debts = [each.invoice_id for each in placed.invoices]
-        book_interest(book, debts, on)
+        bring_up_to(ledger, book, (account.id,), on)
         invoices = sorted(
             owed(book.connection, on, invoices=debts),
             key=lambda each: (each.due_on, each.invoice_id),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from collectrules.acts.agreeing import Ground, ground_of, offer_named, refuse_name
 from collectrules.charges.agreements import SettlementMade, called, settlements
+from collectrules.charges.conditions import Versions
 from collectrules.errors import InputError, Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import SettlementAgreed, SettlementCovers, SettlementEnded
@@ -32,6 +33,8 @@ class SettlementWanted:
     note: str = ""
     policy: tuple[Policy, int] | None = None
     """None for the published one that the invoices are under."""
+    versions: Versions | None = None
+    """With a policy, the versions that interest runs by."""
     on: date
 
 
@@ -56,6 +59,7 @@ def agree_settlement(
             invoices=wanted.invoices,
             currency=wanted.currency,
             policy=wanted.policy,
+            versions=wanted.versions,
             on=wanted.on,
         )
         found = offer_named(book.connection, ground, Settlement, wanted.offer, approved_by)

@@ -15,6 +15,7 @@ from collectrules.ledger.owed import Owed, owed
 from collectrules.policy.meaning import judge
 from collectrules.policy.model import WriteOff
 from collectrules.worklist.find import AccountNamed
+from collectrules.worklist.interest import bring_up_to
 from collectrules.worklist.letting_go import write_off_all
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
@@ -69,6 +70,7 @@ def enter_write_off(
     on: date,
 ) -> WrittenOff:
     """Write a write-off into an open transaction; returns what it was. Raises as `write_off` does."""
+    bring_up_to(ledger, book, (account.id,), on)
     found = owed(book.connection, on, invoices=(invoice_id,))
     if not found or found[0].total <= 0:
         number = found[0].number if found else "that invoice"

@@ -148,9 +148,10 @@ _LEFT_OUT: Final = f"""
     LEFT JOIN override_end AS e ON e.override_id = o.seq AND {_stands("e")}
     WHERE o.kind = 'leave_out' AND n.seq IN ({{asked}}) AND {_stands("o")}
 """
-# A plan that was broken, or given up, restores the terms it suspended: it is no pause.
+# A plan that was broken, or given up, restores the terms it suspended: it is no pause. The day it is agreed on
+# still bears interest, as the day of a payment does: it is in the sum of the plan.
 _PLANS: Final = f"""
-    SELECT v.invoice_id, p.effective_on, e.effective_on FROM plan_invoice AS v
+    SELECT v.invoice_id, date(p.effective_on, '+1 day'), e.effective_on FROM plan_invoice AS v
     JOIN plan AS p ON p.seq = v.plan_id AND {_stands("p")}
     LEFT JOIN plan_end AS e ON e.plan_id = p.seq AND {_stands("e")}
     WHERE v.invoice_id IN ({{asked}}) AND {_stands("v")} AND coalesce(e.outcome, 'kept') = 'kept'

@@ -262,6 +262,7 @@ class Books:
                 offer=agreed.offer,
                 approved_by=_BY,
                 policy=policy,
+                versions=self._versions,
                 on=day,
             )
             agree_plan(self._ledger, plan, at=at, by=_BY)
@@ -272,6 +273,7 @@ class Books:
                 offer=agreed.offer,
                 approved_by=_BY,
                 policy=policy,
+                versions=self._versions,
                 on=day,
             )
             agree_settlement(self._ledger, settlement, at=at, by=_BY)
@@ -365,6 +367,7 @@ class Books:
                     stage=id,
                     invoices=waiting,
                     on=at.date(),
+                    versions=self._versions,
                 )
 
     def _reach_over(self, stage: Stage, action: ContactAction, at: datetime) -> None:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from collectrules.charges.agreements import Agreement, SettlementMade, plans, settlements
+from collectrules.charges.conditions import Versions
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import PlanEnded, Reversed, SettlementEnded
 from collectrules.worklist.letting_go import write_off_all
@@ -27,7 +28,11 @@ _WAS_A_MISTAKE: Final = "the money does not say so any more"
 
 
 def end_agreements(
-    book: Book, as_of: date, *, accounts: Sequence[int] | None = None
+    book: Book,
+    as_of: date,
+    *,
+    accounts: Sequence[int] | None = None,
+    versions: Versions | None = None,
 ) -> dict[str, int]:
     """Write the end of each plan and settlement that the books have decided by a day.
 
@@ -36,12 +41,14 @@ def end_agreements(
     """
     ended: Counter[str] = Counter()
     # What one end writes off, or sets free, may end another.
-    while found := _end_once(book, as_of, accounts):
+    while found := _end_once(book, as_of, accounts, versions):
         ended += found
     return {what: ended[what] for what in ENDS if ended[what]}
 
 
-def _end_once(book: Book, as_of: date, accounts: Sequence[int] | None) -> Counter[str]:
+def _end_once(
+    book: Book, as_of: date, accounts: Sequence[int] | None, versions: Versions | None
+) -> Counter[str]:
     ended: Counter[str] = Counter()
     all_plans = plans(book.connection, as_of, accounts=accounts)
     all_settlements = settlements(book.connection, as_of, accounts=accounts)
@@ -56,14 +63,17 @@ def _end_once(book: Book, as_of: date, accounts: Sequence[int] | None) -> Counte
         if _to_be_written(book, settlement, state, standing, as_of) and state != "open":
             book.append(SettlementEnded(settlement.seq, state), on=as_of)
             if state == "kept":
-                _forgive_rest(book, settlement, as_of)
+                _forgive_rest(book, settlement, as_of, versions)
             ended[f"settlements {state}"] += 1
     return ended
 
 
-def _forgive_rest(book: Book, settlement: SettlementMade, as_of: date) -> None:
+def _forgive_rest(
+    book: Book, settlement: SettlementMade, as_of: date, versions: Versions | None
+) -> None:
+    note = f"settled by event {settlement.seq}"
     for each in settlement.invoices:
-        write_off_all(book, each.invoice_id, f"settled by event {settlement.seq}", on=as_of)
+        write_off_all(book, each.invoice_id, note, on=as_of, versions=versions)
 
 
 def _standing(agreements: Sequence[Agreement]) -> Counter[int]:

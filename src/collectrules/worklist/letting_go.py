@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal
 
 from collectrules.charges.booking import book_interest
+from collectrules.charges.conditions import Versions
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import PartPosted, Posted
 from collectrules.ledger.owed import Owed, owed
@@ -14,13 +15,15 @@ Part = Literal["costs", "interest"]
 PARTS: Final[tuple[Part, ...]] = ("costs", "interest")
 
 
-def write_off_all(book: Book, invoice_id: int, note: str, *, on: date) -> Owed:
+def write_off_all(
+    book: Book, invoice_id: int, note: str, *, on: date, versions: Versions | None = None
+) -> Owed:
     """Write off whatever is owed on an invoice at the end of a day; returns what that was, part by part.
 
     The interest that has run by then is put into the books first. What was paid too much in one part stays
     as it is.
     """
-    book_interest(book, (invoice_id,), on)
+    book_interest(book, (invoice_id,), on, versions=versions)
     (left,) = owed(book.connection, on, invoices=(invoice_id,))
     if left.principal > 0:
         book.append(Posted(invoice_id, "write_off", -left.principal, note=note), on=on)

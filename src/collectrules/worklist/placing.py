@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from collectrules.charges.agreements import called, command, in_agreements
 from collectrules.charges.booking import book_interest
+from collectrules.charges.conditions import Versions
 from collectrules.charges.placements import expected_net_of
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book
@@ -26,12 +27,13 @@ def place(
     stage: str,
     invoices: Sequence[int],
     on: date,
+    versions: Versions | None = None,
 ) -> tuple[int, ...]:
     """Write one placement for each currency of the invoices that a placing stage was carried out for.
 
     Returns their seqs. Raises `Refused` where an invoice is part of a plan or settlement that stands.
     """
-    book_interest(book, invoices, on)
+    book_interest(book, invoices, on, versions=versions)
     taken = in_agreements(book.connection, account_id, on)
     by_currency: dict[str, list[Owed]] = {}
     for each in owed(book.connection, on, invoices=invoices):

@@ -120,12 +120,13 @@ def _run(
 ) -> RunResult:
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
-    ended = end_agreements(book, as_of)
+    versions = versions or Versions(connection)
+    ended = end_agreements(book, as_of, versions=versions)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
-    interest = InterestOfRun(ledger, book, beside, as_of, versions or Versions(connection))
+    interest = InterestOfRun(ledger, book, beside, as_of, versions)
     interest.begin(policy)
     moved = settle_in_flight(book, judging, as_of)
-    main, write_offs = _let_go(book, judging, beside.touched, as_of)
+    main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
     decided = [_decide(book, main, judging[0], listings, interest)]
     for each in judging[1:]:
@@ -144,7 +145,11 @@ def _ordered(policy: Policy, main: Policy) -> Policy:
 
 
 def _let_go(
-    book: Book, judging: Sequence[Judging], shared: Collection[int], as_of: date
+    book: Book,
+    judging: Sequence[Judging],
+    shared: Collection[int],
+    as_of: date,
+    versions: Versions,
 ) -> tuple[Evaluator, Sum]:
     """Judge the books; where something is written off by it, judge what is left of those accounts.
 
@@ -158,7 +163,7 @@ def _let_go(
         touched: set[int] = set()
         for each in (*others, main):
             evaluator = Evaluator(book.connection, each.policy, each.moment)
-            found, accounts = _write_off(book, evaluator, each.policy, as_of)
+            found, accounts = _write_off(book, evaluator, each.policy, as_of, versions)
             total = total.plus(found)
             touched |= accounts
         if not touched & set(shared):
@@ -172,7 +177,7 @@ def _lets_go(policy: Policy) -> bool:
 
 
 def _write_off(
-    book: Book, evaluator: Evaluator, policy: Policy, as_of: date
+    book: Book, evaluator: Evaluator, policy: Policy, as_of: date, versions: Versions
 ) -> tuple[Sum, set[int]]:
     """Write off what may be let go; returns how much, and of which accounts."""
     connection, total, touched = book.connection, Sum(0, {}), set[int]()
@@ -183,7 +188,7 @@ def _write_off(
             return total, touched
         total = total.plus(found)
         gone = connection.execute("SELECT invoice_id FROM write_off_due").fetchall()
-        book_interest(book, [invoice for (invoice,) in gone], as_of)
+        book_interest(book, [invoice for (invoice,) in gone], as_of, versions=versions)
         rows = connection.execute(
             "SELECT invoice_id, 'write_off', -balance, 0, rule, NULL FROM write_off_due"
         )
