@@ -109,6 +109,14 @@ def test_a_stage_in_use_cannot_vanish(ledger: Ledger) -> None:
         refuse_lost_stages(ledger.connection, lost, date.max)
 
 
+def test_a_stage_that_was_renamed_is_looked_for_under_its_new_name(ledger: Ledger) -> None:
+    with pytest.raises(LedgerError) as caught:
+        refuse_lost_stages(
+            ledger.connection, version("reminder", "formal-letter", "call"), date.max
+        )
+    assert 'in_flight = { move = { letter = "formal-letter" } }' in caught.value.help
+
+
 def test_a_stage_that_nobody_stands_on_may_go(ledger: Ledger) -> None:
     refuse_lost_stages(ledger.connection, version("letter", "call"), date.max)
 

@@ -12,6 +12,7 @@ from collectrules.engine.gather import Moment, drop, gather_books
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import StageMoved
+from collectrules.policy.facts import closest
 from collectrules.policy.model import InFlight, Policy
 from collectrules.worklist.under import Judging, named_if_few
 
@@ -74,7 +75,9 @@ def refuse_lost_stages(
     lost = {stage: n for stage, n in in_use.items() if stage not in known}
     if lost:
         stage, count = next(iter(lost.items()))
-        move = f'{{ move = {{ {stage} = "{next(iter(policy.stage_ids), "none")}" }} }}'
+        ids = policy.stage_ids
+        onto = closest(stage, list(ids)) or next(iter(ids), "none")
+        move = f'{{ move = {{ {stage} = "{onto}" }} }}'
         raise LedgerError(
             f"{count} open invoice{'s stand' if count != 1 else ' stands'} on the stage `{stage}`, which "
             f"version `{policy.version}` does not have",
