@@ -89,12 +89,15 @@ def test_what_was_paid_late_between_two_runs_bears_interest() -> None:
     with interest_books(TEN_PER_CENT) as books:
         books.issue("1", due="2026-03-05")
         books.issue("2", due="2026-03-05")
+        books.issue("3", due="2026-03-05")
         books.run("2026-03-04")
         books.tell(Posted(books.invoices["1"], "payment", -BIG), "2026-03-07")
-        books.tell(Posted(books.invoices["2"], "payment", -BIG), "2026-03-05")  # in time
+        books.tell(Posted(books.invoices["2"], "payment", -BIG), "2026-03-06")  # the day after
+        books.tell(Posted(books.invoices["3"], "payment", -BIG), "2026-03-05")  # in time
         books.run("2026-03-09")
         assert books.booked("1") == [("2026-03-07", "accrual", "2026-03-06", 2 * PER_DAY)]
-        assert books.booked("2") == books.terms("2") == []
+        assert books.booked("2") == [("2026-03-06", "accrual", "2026-03-06", PER_DAY)]
+        assert books.booked("3") == books.terms("3") == []
 
 
 def test_what_no_run_saw_open_is_left_alone() -> None:

@@ -112,7 +112,7 @@ def _run(
     _refuse_earlier(connection, as_of)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
     interest = InterestOfRun(ledger, book, beside, as_of, versions or Versions(connection))
-    interest.begin(policy)
+    interest.begin(judging)
     moved = settle_in_flight(book, judging, as_of)
     main, write_offs = _let_go(book, judging, beside.touched, as_of)
     listings = Listings(connection, as_of, policy, beside.touched)
