@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 
 ONE = timedelta(days=1)
@@ -81,22 +82,44 @@ def interest(invoice: Invoice, terms: Terms, through: date) -> int:
     """What has run by the end of a day by all that counts on it, rounded once."""
     known = invoice.known(through)
     due = [each.due for each in known if each.what == "due"][-1:] or [invoice.due]
-    begins = due[0] + timedelta(days=terms.after_days)
-    total, of_years, day, anniversary = Fraction(0), Fraction(0), begins, _year_after(begins, 1)
-    years = 1
-    while day <= through:
-        if terms.compound and day == anniversary:
-            of_years, years = total, years + 1
-            anniversary = _year_after(begins, years)
-        principal = invoice.amount + sum(
-            each.amount for each in known if each.what == "moved" and each.on < day
+    begins, starts = due[0] + timedelta(days=terms.after_days), due[0] + ONE
+    rests = _resting(known, terms, through)
+    moves = [each for each in known if each.what == "moved"]
+    bearing: dict[Day, Fraction | int] = {}
+    """What bore interest on all days of a kind together."""
+
+    def run() -> Fraction:
+        return sum(
+            (base * _brings(terms, starts, day) for day, base in bearing.items()), Fraction(0)
         )
-        if principal > 0 and not _rests(known, terms, day):
-            paid = -sum(each.amount for each in known if each.what == "interest" and each.on < day)
-            base = principal + max(Fraction(0), of_years - paid)
-            total += base * _percent(terms, due[0] + ONE, day) / 100 * _share(terms.count, day)
+
+    of_years, day, years, year_ends = Fraction(0), begins, 1, _year_after(begins, 1)
+    while day <= through:
+        if terms.compound and day == year_ends:
+            of_years, years = run(), years + 1
+            year_ends = _year_after(begins, years)
+        principal = invoice.amount
+        for move in moves:
+            if move.on < day:
+                principal += move.amount
+        if principal > 0 and day not in rests:
+            base: Fraction | int = principal
+            if of_years:
+                paid = -sum(e.amount for e in known if e.what == "interest" and e.on < day)
+                base += max(Fraction(0), of_years - paid)
+            kind = (day.year, 7 if day.month > 6 else 1, *_share(terms.count, day))
+            bearing[kind] = bearing.get(kind, 0) + base
         day += ONE
-    return _rounded(total, terms.rounding)
+    return _rounded(run(), terms.rounding)
+
+
+Day = tuple[int, int, int, int]
+"""A kind of day: the year and the half of it, and what part of a year the day is."""
+
+
+def _brings(terms: Terms, starts: date, day: Day) -> Fraction:
+    year, half, part, of = day
+    return _percent(terms.rate, terms.limited, starts, year, half) / 100 * Fraction(part, of)
 
 
 def _year_after(begins: date, years: int) -> date:
@@ -106,46 +129,53 @@ def _year_after(begins: date, years: int) -> date:
         return date(begins.year + years, 3, 1)
 
 
-def _rests(known: Sequence[Happened], terms: Terms, day: date) -> bool:
-    def lies_in(opens: str, ends: str) -> bool:
-        inside = False
+def _resting(known: Sequence[Happened], terms: Terms, through: date) -> set[date]:
+    """The days on which no interest runs; on the day that a dispute or an override ends it runs again."""
+    pairs = [("left out", "back"), *([("disputed", "undisputed")] if terms.rests else [])]
+    days: set[date] = set()
+    for opens, ends in pairs:
+        began = None
         for each in sorted(known, key=lambda one: (one.on, one.what == opens)):
-            if each.on <= day and each.what in (opens, ends):
-                inside = each.what == opens
-        return inside
+            if each.what == opens:
+                began = each.on
+            if each.what == ends and began is not None:
+                days |= {began + n * ONE for n in range((each.on - began).days)}
+                began = None
+        if began is not None:
+            days |= {began + n * ONE for n in range((through - began).days + 1)}
+    return days
 
-    return (terms.rests and lies_in("disputed", "undisputed")) or lies_in("left out", "back")
 
-
-def _percent(terms: Terms, starts: date, day: date) -> Fraction:
-    match terms.rate:
+@cache
+def _percent(rate: str, limited: bool, starts: date, year: int, half: int) -> Fraction:
+    """The rate of a half-year, which begins in January or in July."""
+    match rate:
         case "uk":
-            year, month = (starts.year, 6) if starts.month > 6 else (starts.year - 1, 12)
-            percent = Fraction(BANK_RATE[year, month]) + 8
+            before = (starts.year, 6) if starts.month > 6 else (starts.year - 1, 12)
+            percent = Fraction(BANK_RATE[before]) + 8
         case "german":
-            percent = Fraction(BASISZINSSATZ[day.year, 7 if day.month > 6 else 1]) + 9
+            percent = Fraction(BASISZINSSATZ[year, half]) + 9
         case agreed:
             percent = Fraction(agreed)
-    if terms.limited:
-        percent = min(percent, Fraction(ECB[day.year, 7 if day.month > 6 else 1]) + 8)
-    return percent
+    return min(percent, Fraction(ECB[year, half]) + 8) if limited else percent
 
 
-def _share(count: str, day: date) -> Fraction:
-    """What part of a year a day is."""
-    leap = (date(day.year, 12, 31) - date(day.year - 1, 12, 31)).days
+@cache
+def _share(count: str, day: date) -> tuple[int, int]:
+    """What part of a year a day is: so many of so many."""
+    of_year = (date(day.year, 12, 31) - date(day.year - 1, 12, 31)).days
     match count:
         case "actual/365":
-            return Fraction(1, 365)
+            return 1, 365
         case "actual/360":
-            return Fraction(1, 360)
+            return 1, 360
         case "actual/actual":
-            return Fraction(1, leap)
+            return 1, of_year
     if day.day == 31:
-        return Fraction(0)
+        return 0, 360
     if (day.month, day.day) == (3, 1):
-        return Fraction(1 + 30 - (29 if leap == 366 else 28), 360)
-    return Fraction(1, 360)
+        return 1 + 30 - (29 if of_year == 366 else 28), 360
+    return 1, 360
 
 
 def _rounded(exact: Fraction, rounding: str) -> int:

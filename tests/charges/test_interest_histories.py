@@ -1,6 +1,6 @@
 """The ledger's interest on random histories against a slow computation that shares nothing with it.
 
-2,000 invoices, forty in each ledger: payments, credit notes, corrections, reversals, disputes, invoices left
+2,000 invoices, eighty in each ledger: payments, credit notes, corrections, reversals, disputes, invoices left
 out, changed due dates, many of them recorded late; runs on random days. Each ledger has other terms.
 """
 
@@ -36,7 +36,7 @@ from collectrules.worklist.versions import policy_in_force
 from tests.charges.slow_interest import Happened, Invoice, Terms, interest
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
-LEDGERS, INVOICES = 50, 40
+LEDGERS, INVOICES = 25, 80
 FIRST, LAST = date(2023, 9, 1), date(2026, 6, 30)
 
 

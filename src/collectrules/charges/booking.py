@@ -163,9 +163,11 @@ class _Booking:
     def _rows(self, debt: Debt, marks: Sequence[int]) -> Iterator[Booked]:
         """What to write so that the books say, on each day, what had run by then."""
         before, said = self._start(debt, marks)
+        as_now = [mark for mark in marks if (debt.invoice_id, mark) not in self._then]
+        ran = self.clock.by_days(debt, as_now)
         for mark in marks:
             then = self._then.get((debt.invoice_id, mark), debt)
-            wanted = self.clock.rounded(then, mark)
+            wanted = ran[mark] if mark in ran else self.clock.rounded(then, mark)
             more = wanted - said - (debt.in_books(mark) - debt.in_books(before))
             if mark <= debt.booked_through:
                 yield from self._row(debt, "correction", before + 1, mark, more)

@@ -20,7 +20,14 @@ from collectrules.ledger.damage import stored_day
 from collectrules.ledger.overrides import in_effect
 from collectrules.ledger.policies import NoneInForce, in_force
 from collectrules.policy.model import Policy
-from collectrules.worklist.interest_changes import Changed, LastRun, Stale, find_changed, prepare
+from collectrules.worklist.interest_changes import (
+    Changed,
+    LastRun,
+    Stale,
+    find_changed,
+    look_at,
+    prepare,
+)
 from collectrules.worklist.schedule import NONE, Choice, Schedule, facts_asked
 from collectrules.worklist.stopped import StoppedDays
 from collectrules.worklist.under import Beside, Judging
@@ -76,6 +83,8 @@ class TermsDue:
     last: LastRun
     through: int
     """The last day to decide on, `today` or a later one, which is judged by what is known today."""
+    asked: tuple[int, ...] = ()
+    """Invoices to look at even where today changes nothing."""
     _names: tuple[str, ...] = ()
     """The facts that rules about interest read besides those of days."""
     _lines: list[_Line] = field(default_factory=list)
@@ -100,7 +109,8 @@ class TermsDue:
             self._decided_always()
         running = prepare(self.evaluator, self.last, self.as_of)
         stale = [each for each in running if not self._is_same(each, self.judging.seq)]
-        changed = find_changed(self.evaluator, self._names, stale, self.last, self.as_of)
+        look_at(connection, stale, self.asked)
+        changed = find_changed(self.evaluator, self._names, self.last, self.as_of)
         return [DueTerm(each.invoice_id, term) for each in changed for term in self._terms(each)]
 
     def _terms(self, invoice: Changed) -> list[Term]:

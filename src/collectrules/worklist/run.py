@@ -124,7 +124,7 @@ def _run(
     ended = end_agreements(book, as_of, versions=versions)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
     interest = InterestOfRun(ledger, book, beside, as_of, versions)
-    interest.begin(policy)
+    interest.begin(judging)
     moved = settle_in_flight(book, judging, as_of)
     main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
