@@ -255,6 +255,7 @@ class Books:
             amount=payment.amount,
             on=day,
             named=named,
+            parts=payment.parts,
             again=True,
         )
         terms = TermsOf.always(self._policy.on(day), self._version, self._versions)
