@@ -308,6 +308,7 @@ class Books:
             amount=payment.amount,
             on=day,
             named=named,
+            parts=payment.parts,
             again=True,
         )
         terms = TermsOf.always(self._policy.on(day), self._version, self._versions)
