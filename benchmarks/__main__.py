@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import check, run, start
+from benchmarks import check, reports, run, start
 
 if __name__ == "__main__":
     start.main()
     print()
     check.main()
+    print()
+    reports.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)

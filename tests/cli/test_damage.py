@@ -22,6 +22,9 @@ READING = (
     ("worklist", "--json"),
     ("explain", "C-01"),
     ("report", "ageing"),
+    ("report", "kpi"),
+    ("report", "provision"),
+    ("report", "loss-rates"),
     ("policy", "list"),
     ("can-contact", "C-01", "--channel", "call", "--at", "2026-07-01T10:00"),
     ("doctor", "--as-of", "2026-07-01"),
@@ -98,6 +101,16 @@ def events(path: Path) -> int:
             "UPDATE policy_version SET text = replace(text, 'days = 5', 'days = 6') || '# '",
             READING[0],
             "`books.db` is damaged: the text of policy harbour 7 is not what was published",
+        ),
+        (
+            "UPDATE invoice SET due_on = '2026-02-30'",
+            ("report", "ageing"),
+            "`books.db` is damaged: it has `2026-02-30` where a day belongs",
+        ),
+        (
+            "UPDATE invoice SET due_on = 'soon'",
+            ("report", "kpi"),
+            "`books.db` is damaged: it has `soon` where a day belongs",
         ),
         ("DROP TABLE posting", READING[0], "`books.db` is damaged: it has no table `posting`"),
         (

@@ -119,7 +119,7 @@ def ageing(books: Books, by: By = "currency", judged: Judged = MAIN) -> tuple[Ag
 
 
 def _invoices(books: Books, groups: _Groups, judged: Judged) -> dict[_Key, Ageing]:
-    rows = books.standing(
+    rows = books.aged(
         f"SELECT i.currency, {groups.of_items}, {_SUMS} FROM item AS i {groups.join_items} GROUP BY 1, 2",
         **judged.parameters,
     )

@@ -41,6 +41,7 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5em; padding-top: 0.6e
 @media print {
   :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --bar: #555; }
   body { font-size: 9pt; margin: 0; max-width: none; padding: 0; }
+  .wide { break-inside: avoid; overflow: visible; }
   svg .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

@@ -59,7 +59,7 @@ def positions(books: Books) -> dict[str, Position]:
     """What is receivable at the end of the day of the books, by currency."""
     ages: defaultdict[str, dict[int, int]] = defaultdict(dict)
     credit: defaultdict[str, int] = defaultdict(int)
-    for currency, past, amount in books.standing(
+    for currency, past, amount in books.aged(
         """
         SELECT currency, CASE WHEN principal > 0 THEN past END AS age, sum(principal) FROM item
         WHERE principal <> 0 GROUP BY currency, age

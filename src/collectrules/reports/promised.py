@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from collectrules.ledger.damage import stored_day
 from collectrules.reports.period import Period
 from collectrules.reports.standing import Books, counts
 
@@ -36,7 +37,7 @@ def promises(books: Books, period: Period, grace: int = 0) -> dict[str, Promises
     )
     found: dict[str, list[tuple[date, int, int]]] = {}
     for currency, due_on, amount, paid in rows:
-        found.setdefault(currency, []).append((date.fromisoformat(due_on), amount, paid))
+        found.setdefault(currency, []).append((stored_day(due_on), amount, paid))
     return {currency: _counted(each, decided_by) for currency, each in found.items()}
 
 

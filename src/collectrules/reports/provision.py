@@ -99,7 +99,7 @@ def _left(
     """What is left of invoices by age, of credit, and of money, each by currency and policy."""
     ages: defaultdict[_Key, dict[int, int]] = defaultdict(dict)
     credit: defaultdict[_Key, int] = defaultdict(int)
-    for currency, policy, past, amount in books.standing(
+    for currency, policy, past, amount in books.aged(
         f"""
         SELECT currency, policy, CASE WHEN amount > 0 THEN past END AS age, sum(amount) FROM (
             SELECT i.currency, coalesce(q.policy_id, p.policy_id, '') AS policy, i.past,

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.damage import no_day
 from collectrules.ledger.owed import ALL_KNOWN
 
 
@@ -87,6 +88,13 @@ _STANDING: Final = f"""
 """
 
 
+_NO_DAY: Final = """
+    SELECT due_on FROM invoice WHERE date(due_on, '+0 days') IS NOT due_on
+    UNION ALL SELECT due_on FROM due_change WHERE date(due_on, '+0 days') IS NOT due_on LIMIT 1
+"""
+"""A due day that is none, from which no age can be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """The books as they are asked about: at the end of a day, as known up to an event."""
@@ -113,6 +121,13 @@ class Books:
         """The rows of a SELECT over `item` and `unapplied`."""
         statement = f"{_STANDING} {select}"
         return self.connection.execute(statement, self.parameters | more).fetchall()
+
+    def aged(self, select: str, **more: str | int) -> list[Any]:
+        """The same, of a SELECT that tells ages, `past`; raises `DamagedValue` where an item has none."""
+        found = self.connection.execute(_NO_DAY).fetchone()
+        if found is not None:
+            raise no_day(found[0])
+        return self.standing(select, **more)
 
     def events(self, select: str, **more: str | int) -> list[Any]:
         """The rows of a SELECT over the tables of events, whose mistakes are in `undone`."""

@@ -1,0 +1,81 @@
+"""How long the reports take on a large ledger, as multiples of the bare facts query."""
+
+from __future__ import annotations
+
+import resource
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from benchmarks.ledgers import AS_OF, build
+from collectrules.engine.gather import Moment, drop, gather_books, roomy
+from collectrules.ledger.book import Ledger
+from collectrules.reports.ageing import ageing
+from collectrules.reports.judged import judged_on
+from collectrules.reports.kpi import Ask, kpis
+from collectrules.reports.loss_rates import loss_rates
+from collectrules.reports.period import Period, period_of
+from collectrules.reports.provision import provisions
+from collectrules.reports.standing import Books
+from collectrules.reports.trend import trends
+
+SIZE: Final = 100_000
+_TIMES: Final = 3
+
+
+def main() -> None:
+    """Print the median CPU seconds of each report, and its ratio to reading the books for the facts."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "books.db"
+        build(path, SIZE)
+        print(f"reports, {SIZE:,} invoices: seconds of CPU and ratios of them")
+        with Ledger.open(path) as ledger:
+            facts = _seconds(lambda: _facts(ledger))
+            for what, work in (
+                ("the books for the facts", lambda: _facts(ledger)),
+                *_works(ledger),
+            ):
+                taken = _seconds(work)
+                print(f"{what:32} {taken:8.2f} {taken / facts:8.1f}", flush=True)
+
+
+def _works(ledger: Ledger) -> tuple[tuple[str, Callable[[], object]], ...]:
+    books, asked = Books.of(ledger, AS_OF), period_of(None, None, AS_OF)
+    year = Period(date(AS_OF.year - 1, 1, 1), date(AS_OF.year - 1, 12, 31))
+    judged = judged_on(ledger, AS_OF)
+    return (
+        ("ageing", lambda: ageing(books)),
+        ("ageing by account", lambda: ageing(books, "account")),
+        ("ageing by policy", lambda: ageing(books, "policy", judged)),
+        ("figures of three months", lambda: kpis(books, Ask(asked))),
+        ("twelve months for a chart", lambda: trends(books, asked)),
+        ("provision", lambda: provisions(books, judged, {})),
+        ("loss rates of a year", lambda: loss_rates(books, year)),
+    )
+
+
+def _facts(ledger: Ledger) -> None:
+    with roomy(ledger.connection), ledger.reading():
+        gather_books(ledger.connection, Moment(AS_OF))
+        drop(ledger.connection)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    taken = []
+    for _ in range(_TIMES):
+        started = _cpu()
+        work()
+        taken.append(_cpu() - started)
+    return median(taken)
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    main()
