@@ -7,7 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from collectrules.clock import add_months, whole_months
+from collectrules.policy.checks import Known, check_policy
+from collectrules.policy.load import policy_in
 from collectrules.policy.proof.months import due_date, fewest_days, most_days, nearest_months
+from collectrules.policy.source import read_document
+from tests.policy.texts import HEAD
 
 
 @pytest.mark.parametrize(
@@ -36,3 +40,38 @@ def test_a_due_date_for_every_pair_there_is() -> None:
 def test_months_are_counted_from_the_due_date_and_not_from_a_clipped_day() -> None:
     assert whole_months(date(2026, 1, 31), date(2026, 3, 30)) == 1
     assert add_months(date(2026, 1, 31), 2) == date(2026, 3, 31)
+
+
+def found(conditions: str) -> list[str]:
+    fee = f'[[late_fee]]\nid = "f"\n{conditions}\ncharge = {{ amount = 5.00 }}\n'
+    text = f"{HEAD}\n{fee}"
+    source = read_document(text.encode(), "policy.toml")
+    doubts = check_policy(policy_in(source), Known(day=date(2026, 6, 1))).diagnostics(source)
+    return [each.code for each in doubts if each.code != "no-scenario"]
+
+
+@pytest.mark.parametrize(
+    ("days", "codes"),
+    [
+        ("{ at_most = 27 }", ["never-holds"]),  # no month is shorter than 28 days
+        ("{ at_most = 28 }", []),  # of February there is one that is past
+        ("{ at_least = 62 }", []),
+    ],
+)
+def test_a_rule_that_asks_for_months_and_days_that_never_go_together(
+    days: str, codes: list[str]
+) -> None:
+    asked = f"when.whole_months_past_due = {{ at_least = 1 }}\nwhen.days_past_due = {days}"
+    assert found(asked) == codes
+
+
+@pytest.mark.parametrize(("days", "codes"), [(61, []), (62, ["never-holds"])])
+def test_nor_fewer_months_than_the_days_make(days: int, codes: list[str]) -> None:
+    """61 days are one whole month from 30 December or 1 July to the last day; 62 are two from any day."""
+    asked = f"when.whole_months_past_due = 1\nwhen.days_past_due = {{ at_least = {days} }}"
+    assert found(asked) == codes
+
+
+@pytest.mark.parametrize(("day", "codes"), [(30, []), (31, ["never-holds"])])
+def test_a_day_that_a_month_does_not_have(day: int, codes: list[str]) -> None:
+    assert found(f'when.month = ["apr", "jun"]\nwhen.day_of_month = {day}') == codes

@@ -132,6 +132,8 @@ class _Sensible:
         """Whether a number may be so far from its usual value, all others left as they are."""
         value = min(max(int(self.values[name]), usual - away), usual + away)
         moved = decided(self._theory, {**self.values, name: value})
+        if moved[name] != value:
+            return False
         required = (*self._required, *(axiom.formula for axiom in self._theory.always))
         if not all(is_so(each, moved) for each in required):
             return False
