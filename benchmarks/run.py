@@ -26,6 +26,11 @@ from collectrules.worklist.versions import policy_in_force
 SIZES: Final = (1_000, 10_000, 100_000, 1_000_000)
 _SAMPLE: Final = 300
 """Accounts that are judged one invoice at a time."""
+_TURNS: Final = (3, 9)
+"""How often facts and runs are measured in turn, at least and at most."""
+_ENOUGH: Final = 20.0
+"""Seconds of CPU after which no further turn is begun: what takes little is measured more often, because
+a moment in which the machine does something else weighs more on it."""
 
 
 _COLUMNS: Final = (
@@ -93,16 +98,13 @@ def _line(size: int, found: dict[str, float], before: dict[str, float]) -> str:
 def measure(path: Path) -> dict[str, float]:
     """The figures of one ledger: seconds of CPU for facts, a first run, later days'; peak memory in MB.
 
-    Facts and runs are measured in turn, and of each the median is given.
+    The ledger is opened anew after the first run. Facts and runs are then measured in turn, the first turn to
+    warm up is left out, and of each the median is given.
     """
     with Ledger.open(path) as ledger:
         first = _cpu(lambda: _run(ledger, AS_OF))
-    facts, runs = [], []
     with Ledger.open(path) as ledger:
-        for number in range(1, 4):
-            day = AS_OF + timedelta(days=number)
-            runs.append(_cpu(lambda day=day: _run(ledger, day)))
-            facts.append(_cpu(lambda day=day: _facts(ledger, day)))
+        facts, runs = _in_turn(ledger)
         (count,) = ledger.connection.execute("SELECT summary ->> 'invoices' FROM run").fetchone()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         alone = median(facts)
@@ -114,6 +116,18 @@ def measure(path: Path) -> dict[str, float]:
             "peak": peak,
             "each": alone + _each(ledger) * count,
         }
+
+
+def _in_turn(ledger: Ledger) -> tuple[list[float], list[float]]:
+    """Seconds of CPU for the facts and for the run of one day after another, without the day to warm up."""
+    facts: list[float] = []
+    runs: list[float] = []
+    least, most = _TURNS
+    while len(runs) <= least or (len(runs) <= most and sum(facts) + sum(runs) < _ENOUGH):
+        day = AS_OF + timedelta(days=len(runs) + 1)
+        runs.append(_cpu(lambda day=day: _run(ledger, day)))
+        facts.append(_cpu(lambda day=day: _facts(ledger, day)))
+    return facts[1:], runs[1:]
 
 
 def _facts(ledger: Ledger, day: date) -> None:

@@ -109,7 +109,7 @@ class Evaluator:
         prepare_facts(
             self.connection,
             self.facts,
-            more_of_accounts=("segment", "score", "kind"),
+            more_of_accounts=("segment", "score", "kind", *self._grace_of_account()),
             more_of_invoices=(*self._derived(), "decision"),
             beside=[name for name in self._beside_invoices() if name != "currency"],
         )
@@ -171,10 +171,11 @@ class Evaluator:
         again wherever it is named.
         """
         decider = self.decider
+        grace = f", {self._grace()}" if self._grace_of_account() else ""
         return f"""
             INSERT INTO account_fact
             SELECT *, decided_score({decider.score_classes.sql(str)}),
-                   decided_kind({decider.account_classes.sql(str)})
+                   decided_kind({decider.account_classes.sql(str)}){grace}
             FROM (
                 SELECT *, decided_segment({decider.segment_classes.sql(str)}) AS segment
                 FROM ({self.facts.accounts_sql(self.moment.ours)} LIMIT -1)
@@ -191,7 +192,7 @@ class Evaluator:
         if "expected_net" in self._derived():
             facts = f"SELECT *, decided_net({_NET_OF}) AS expected_net FROM ({facts}) LIMIT -1"
         class_ = self.decider.joint_sql(str, "kind", "left_out" if overridden else "")
-        grace = f"decided_grace({self.decider.grace_classes.sql(str)})"
+        grace = next(iter(self._grace_of_account()), self._grace())
         return f"""
             INSERT INTO invoice_fact
             SELECT {columns}, {", ".join(self._derived())}, decided_number({class_})
@@ -202,6 +203,15 @@ class Evaluator:
                 LIMIT -1
             )
             """
+
+    def _grace(self) -> str:
+        """SQL for the days of grace that the policy gives."""
+        return f"decided_grace({self.decider.grace_classes.sql(str)})"
+
+    def _grace_of_account(self) -> tuple[str, ...]:
+        """The column of an account for its days of grace, where these depend on nothing of an invoice."""
+        asked = self.decider.grace_classes.facts
+        return ("grace",) if all(FACTS[fact].subject == "account" for fact in asked) else ()
 
     def _overridden(self) -> bool:
         """Whether any invoice has, or had, an override that its decision depends on."""
@@ -229,9 +239,10 @@ class Evaluator:
         return ("days_past_grace", *(fact for fact in ("expected_net",) if fact in read))
 
     def _beside_invoices(self) -> tuple[str, ...]:
-        """What of an account is read with each of its invoices: what grace asks for, and its kind."""
+        """What of an account is read with each invoice: its grace, or what grace asks for, and its kind."""
         asked = self.decider.grace_classes.facts
-        of_account = [fact for fact in asked if FACTS[fact].subject == "account"]
+        own = [fact for fact in asked if FACTS[fact].subject == "account"]
+        of_account = list(self._grace_of_account()) or own
         if "expected_net" in self._derived():
             of_account += ["currency", "overdue_total"]
         if self._clock_differs():

@@ -105,8 +105,7 @@ class Listings:
     """Accounts that several policies may judge; where there are none, the main one alone does."""
 
     def __post_init__(self) -> None:
-        """Clear the worklist that was there."""
-        self.connection.execute("DELETE FROM worklist")
+        """Make room for the rows of several policies."""
         if self.shared:
             drop(self.connection, ("row_of",))
             keys = (f"key_{n}" for n in range(len(self.main.order)))
@@ -115,18 +114,28 @@ class Listings:
 
     def keep(self, policy: Policy, policy_seq: int) -> None:
         """Keep what is `listed` by a policy, with the values its rules read; alone, it is the worklist."""
-        given = {"as_of": self.as_of.isoformat(), "policy": policy_seq}
-        into = f"worklist ({', '.join(_COLUMNS)})"
-        more = ""
         if self.shared:
-            into, keys = "row_of", "".join(f", a.{name}" for name in map(_key, self.main.order))
-            more = f", l.asked_for{keys}"
+            keys = "".join(f", a.{name}" for name in map(_key, self.main.order))
+            self._write_listed(
+                "INSERT INTO row_of", policy, policy_seq, after=f", l.asked_for{keys}"
+            )
+            return
+        # Row by row in the place of the list that was there: emptied, its pages would be written twice.
+        into = f"INSERT OR REPLACE INTO worklist (rank, {', '.join(_COLUMNS)})"
+        self._write_listed(into, policy, policy_seq, before="l.rowid, ")
+        self.connection.execute("DELETE FROM worklist WHERE rank > (SELECT count(*) FROM listed)")
+
+    def _write_listed(
+        self, into: str, policy: Policy, policy_seq: int, *, before: str = "", after: str = ""
+    ) -> None:
+        """Write the rows of `listed` into a table, in order, with more columns before and after its own."""
+        given = {"as_of": self.as_of.isoformat(), "policy": policy_seq}
         self.connection.execute(
             f"""
-            INSERT INTO {into}
-            SELECT a.account_id, a.currency, :as_of, :policy, a.segment, l.score, l.to_collect,
+            {into}
+            SELECT {before}a.account_id, a.currency, :as_of, :policy, a.segment, l.score, l.to_collect,
                    a.overdue_total, a.oldest_days_past_due, j.invoice_id, j.stage, l.kind, l.rule,
-                   {_values_read(policy)}{more}
+                   {_values_read(policy)}{after}
             FROM listed AS l
             CROSS JOIN invoice_fact AS j ON j.rowid = l.invoice_row
             CROSS JOIN account_fact AS a ON a.rowid = l.account_row
@@ -151,6 +160,7 @@ class Listings:
             for n, name in enumerate(self.main.order)
         ]
         columns = ", ".join(_COLUMNS)
+        self.connection.execute("DELETE FROM worklist")
         self.connection.execute(
             f"INSERT INTO worklist ({columns}) SELECT {columns} FROM row_of"
             f" ORDER BY {', '.join((*order, 'account_id', 'currency', 'policy'))}"
