@@ -14,7 +14,7 @@ from collectrules.money import format_minor
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.never_open import minutes_open
-from collectrules.policy.contact_words import hours_text
+from collectrules.policy.contact_words import days_text, hours_text
 from collectrules.policy.meaning import Facts, judge
 from collectrules.policy.model import (
     WEEKDAYS,
@@ -101,8 +101,8 @@ def _hours(context: Context, pack: ContactHours) -> Iterator[Finding]:
         beyond = set(minutes_open(own)) - set(minutes_open(pack))
         if beyond and set(own.channels) & set(pack.channels) and _both(context, own, pack):
             day, minute = divmod(min(beyond), 24 * 60)
-            moment = f"{WEEKDAYS[day]} {minute // 60:02}:{minute % 60:02}"
-            note = f"{moment} is open by `{own.id}`, and the pack opens {hours_text(pack)}"
+            moment = f"{minute // 60:02}:{minute % 60:02} on {days_text([WEEKDAYS[day]])}"
+            note = f"at {moment} it is open by `{own.id}`, and the pack opens {hours_text(pack)}"
             path = ("contact_hours", number, "channels")
             yield _found(own, pack, path, "opens more than", note)
 

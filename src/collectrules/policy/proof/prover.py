@@ -117,10 +117,13 @@ def values_of(answer: Answer) -> Values | None:
 
 def _are_so(questions: Sequence[Formula], values: Values) -> bool:
     try:
-        return all(is_so(question, values) for question in questions)
+        for question in questions:
+            if not is_so(question, values):
+                return False
     except KeyError:
         # A name that this question adds and the one of the example did not.
         return False
+    return True
 
 
 class Pair:

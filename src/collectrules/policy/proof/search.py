@@ -8,6 +8,7 @@ taken into account which an attempt has been seen to break: most questions need 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from collectrules.policy.proof.boxes import Box, Empty, Names
@@ -163,20 +164,25 @@ class _Search:
         except Empty:
             return None
         values = box.corner(self._usual)
-        broken: list[Some | Sum] = [
-            *(choice for choice in box.choices if not is_so(choice, values)),
-            *(total for total in box.sums if not is_so(total, values)),
-        ]
-        if not broken:
+        broken = _broken_by(values, box)
+        if broken is None:
             return values
-        left = tuple(each for each in box.choices if each is not broken[0])
-        for branch in _branches(box, broken[0], values):
+        left = tuple(each for each in box.choices if each is not broken)
+        for branch in _branches(box, broken, values):
             part = box.copy()
             part.choices = left
             found = self.within(part, (branch,))
             if found is not None:
                 return found
         return None
+
+
+def _broken_by(values: Values, box: Box) -> Some | Sum | None:
+    """The first of what is required in a box that values of it break."""
+    for each in chain[Some | Sum](box.choices, box.sums):
+        if not is_so(each, values):
+            return each
+    return None
 
 
 def _branches(box: Box, broken: Some | Sum, values: Values) -> Iterator[Formula]:
