@@ -85,7 +85,7 @@ def book_days(
 _LAST: Final = """
     SELECT max(effective_on) FROM accrual WHERE invoice_id IN (SELECT value FROM json_each(:asked))
 """
-# Days on which something came to count that changes what had run before it: until then it had not.
+# The days on which something came to count that changes what had run before it: until then it had not.
 _TURNS: Final = f"""
     WITH asked AS MATERIALIZED (SELECT value AS seq FROM json_each(:asked)),
     touching (seq, invoice_id) AS ({TOUCHING})
@@ -109,44 +109,50 @@ class _Booking:
     clock: Clock
     _then: dict[tuple[int, int], Debt] = field(default_factory=dict)
     """Debts as of earlier days, where they were not then what they are now."""
-    _turn: dict[int, int] = field(default_factory=dict)
-    """The last day on which something came to count that changes what had run on an invoice before it."""
+    _turns: dict[int, list[int]] = field(default_factory=dict)
+    """The days on which something came to count that changes what had run on an invoice before them."""
 
     def book(self, invoices: Sequence[int]) -> list[Booked]:
         asked = {"asked": json.dumps(list(invoices))}
         (last,) = self.book_.connection.execute(_LAST, asked).fetchone()
         latest = max(self.as_of, stored_day(last)) if last else self.as_of
         found = debts(self.versions, latest, invoices=invoices)
+        self._turns = self._find_turns(asked)
         marks = {debt.invoice_id: self._marks(debt) for debt in found}
-        self._turn = self._turns(asked)
         self._then = self._as_they_were(marks)
         rows = [row for debt in found for row in self._rows(debt, marks[debt.invoice_id])]
         self._write(rows)
         return rows
 
     def _marks(self, debt: Debt) -> list[int]:
-        """The days to look at: those to book, and of an invoice `anew` those it was booked to."""
+        """The days to look at: those to book; of an invoice `anew` all it was booked to, and its turns."""
         first = debt.first_day
         if first is None and not debt.booked:
             return []
         if debt.invoice_id in self.anew:
             booked = [day for day, _ in debt.booked]
+            turns = self._turns.get(debt.invoice_id, ())
+            since = debt.booked_through or first or 0
+            turned = [day for day in turns if since < day <= self.as_of.toordinal()]
             wanted = [day for day in self.days(debt) if booked or first is None or day >= first]
-            return sorted({*booked, *wanted})
+            return sorted({*booked, *wanted, *turned})
         return sorted(day for day in set(self.days(debt)) if day > debt.booked_through)
 
-    def _turns(self, asked: dict[str, str]) -> dict[int, int]:
-        found: dict[int, int] = {}
+    def _find_turns(self, asked: dict[str, str]) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
         for invoice, day in self.book_.connection.execute(_TURNS, asked):
-            found[invoice] = max(found.get(invoice, 0), stored_day(day).toordinal())
+            found[invoice].append(stored_day(day).toordinal())
         return found
+
+    def _turned_after(self, invoice: int, day: int) -> bool:
+        return any(turn > day for turn in self._turns.get(invoice, ()))
 
     def _as_they_were(self, marks: dict[int, list[int]]) -> dict[tuple[int, int], Debt]:
         """Of invoices that had a turn after a day to look at, how they were on that day."""
         by_day: dict[int, list[int]] = defaultdict(list)
         for invoice, days in marks.items():
             for day in days:
-                if day < self._turn.get(invoice, 0):
+                if self._turned_after(invoice, day):
                     by_day[day].append(invoice)
         return {
             (debt.invoice_id, day): debt
@@ -157,9 +163,11 @@ class _Booking:
     def _rows(self, debt: Debt, marks: Sequence[int]) -> Iterator[Booked]:
         """What to write so that the books say, on each day, what had run by then."""
         before, said = self._start(debt, marks)
+        as_now = [mark for mark in marks if (debt.invoice_id, mark) not in self._then]
+        ran = self.clock.by_days(debt, as_now)
         for mark in marks:
             then = self._then.get((debt.invoice_id, mark), debt)
-            wanted = self.clock.rounded(then, mark)
+            wanted = ran[mark] if mark in ran else self.clock.rounded(then, mark)
             more = wanted - said - (debt.in_books(mark) - debt.in_books(before))
             if mark <= debt.booked_through:
                 yield from self._row(debt, "correction", before + 1, mark, more)
@@ -179,7 +187,7 @@ class _Booking:
     ) -> Iterator[Booked]:
         """Of days not booked before: what ran on them, and apart from it what has changed of days before."""
         changed = 0
-        if before < self._turn.get(debt.invoice_id, 0) <= mark:
+        if any(before < turn <= mark for turn in self._turns.get(debt.invoice_id, ())):
             changed = self.clock.rounded(debt, before) - said
             yield from self._row(
                 debt, "correction", self._changed_from(debt, before), mark, changed

@@ -6,7 +6,7 @@ interest is balance x rate x days / days of the year; it is rounded once, where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -83,6 +83,18 @@ class Clock:
         for start, end in _stretches(debt, first, through):
             walk.go(start, end)
         return walk.segments
+
+    def by_days(self, debt: Debt, days: Iterable[int]) -> dict[int, int]:
+        """All interest that has run through each of some days, rounded once each; raises as `segments`."""
+        ordered = sorted(set(days))
+        first = debt.first_day
+        if first is None or not ordered or ordered[-1] < first:
+            return dict.fromkeys(ordered, 0)
+        walk, found = _Walk(self, debt, first), {day: 0 for day in ordered if day < first}
+        for start, end in _stretches(debt, first, ordered[-1], [day + 1 for day in ordered]):
+            walk.go(start, end)
+            found[end] = round_fraction(walk.total, rounding_on(debt, end))
+        return {day: found[day] for day in ordered}
 
     def exact(self, debt: Debt, through: int) -> Fraction:
         """All interest that has run through a day, in minor units, not rounded; raises as `segments`."""
@@ -253,9 +265,11 @@ def _half_year(day: int) -> int:
     return half_year(date.fromordinal(day)).toordinal()
 
 
-def _stretches(debt: Debt, first: int, through: int) -> Iterator[tuple[int, int]]:
-    """The days from the first through another, cut wherever anything may change."""
-    cuts = {first}
+def _stretches(
+    debt: Debt, first: int, through: int, more: Iterable[int] = ()
+) -> Iterator[tuple[int, int]]:
+    """The days from the first through another, cut wherever anything may change, and on `more` days."""
+    cuts = {first, *more}
     cuts.update(day for day, _ in debt.balances)
     cuts.update(day for each in debt.running for day in (each.from_day, each.until_day))
     cuts.update(day for each in debt.pauses for day in (each.from_day, each.until_day))

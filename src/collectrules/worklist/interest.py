@@ -15,7 +15,7 @@ from typing import Final
 
 from collectrules.charges.booking import Booked, book_days, book_interest
 from collectrules.charges.conditions import Versions
-from collectrules.charges.debts import Debt, Term
+from collectrules.charges.debts import Debt, Term, debts
 from collectrules.charges.interest import Clock
 from collectrules.charges.rates import Rate
 from collectrules.charges.touching import touched_since
@@ -27,7 +27,7 @@ from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import InterestSet
 from collectrules.ledger.policies import NoneInForce
 from collectrules.ledger.published import policy_in_force
-from collectrules.worklist.interest_changes import LastRun, last_run
+from collectrules.worklist.interest_changes import OWED_THEN, LastRun, last_run
 from collectrules.worklist.interest_terms import DueTerm, TermsDue, any_interest
 from collectrules.worklist.run_result import Correction, Sum
 from collectrules.worklist.under import Beside, Judging, judgings
@@ -46,20 +46,26 @@ class Accrued:
 
 @dataclass(slots=True)
 class InterestOfRun:
-    """The interest of one run; `last` is the run before it."""
+    """The interest of one run."""
 
     ledger: Ledger
     book: Book
     beside: Beside
     as_of: date
     versions: Versions
-    last: LastRun = field(init=False)
     clock: Clock = field(init=False)
+    terms: TermsOf = field(init=False)
 
     def __post_init__(self) -> None:
         """Look up the run before, and the reference rates."""
-        self.last = last_run(self.ledger.connection)
+        last = last_run(self.ledger.connection)
+        self.terms = TermsOf(self.ledger, self.beside, self.versions, self.as_of, last)
         self.clock = Clock(self.versions.tables())
+
+    def begin(self, judging: Sequence[Judging]) -> None:
+        """Write the terms of invoices paid since the last run, before those that are open are judged."""
+        for each in judging:
+            write_terms(self.book, self.terms.of_paid(each))
 
     def settle(self, evaluator: Evaluator, judging: Judging) -> Accrued:
         """Write the terms that a policy brings about, and book the invoices that it judges.
@@ -69,27 +75,16 @@ class InterestOfRun:
         connection, before = self.ledger.connection, self.book.seq
         rows: list[Booked] = []
         if any_interest(connection, evaluator.policy):
-            write_terms(self.book, self._terms_due(evaluator, judging).find())
+            write_terms(self.book, self.terms.due(evaluator, judging).find())
             rows = self._book(judging.moment)
         _newly_accrued(connection, before)
         return _accrued(connection, rows, self.clock.unconfirmed)
 
-    def _terms_due(self, evaluator: Evaluator, judging: Judging) -> TermsDue:
-        return TermsDue(
-            ledger=self.ledger,
-            evaluator=evaluator,
-            judging=judging,
-            beside=self.beside,
-            versions=self.versions,
-            as_of=self.as_of,
-            last=self.last,
-        )
-
     def _book(self, moment: Moment) -> list[Booked]:
         connection = self.ledger.connection
-        anew = touched_since(connection, self.last.seq, self._under(moment))
+        anew = touched_since(connection, self.terms.last.seq, self._under(moment))
         wanted = set(anew)
-        if _month_end_by(self.as_of) > self.last.day:
+        if _month_end_by(self.as_of) > self.terms.last.day:
             rows = connection.execute(
                 "SELECT j.invoice_id FROM invoice_fact AS j"
                 " WHERE j.invoice_id IN (SELECT invoice_id FROM interest_term)"
@@ -253,22 +248,87 @@ def expected_terms(
     except NoneInForce:
         return []
     judging, beside = judgings(ledger, policy, seq, on)
-    found: list[DueTerm] = []
-    for each in judging:
-        if not any_interest(ledger.connection, each.policy):
-            continue
-        asked = replace(each, moment=replace(each.moment, accounts=tuple(accounts)))
-        evaluator = Evaluator(ledger.connection, asked.policy, asked.moment)
-        found += TermsDue(
-            ledger=ledger,
+    terms = TermsOf(ledger, beside, versions, on, last)
+    paid = [each for one in judging for each in terms.of_paid(one, accounts)]
+    asked = [replace(one, moment=replace(one.moment, accounts=tuple(accounts))) for one in judging]
+    return [*paid, *(each for one in asked for each in terms.of_open(one))]
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOf:
+    """The terms of interest that come about by a day; `last` is the last run before it."""
+
+    ledger: Ledger
+    beside: Beside
+    versions: Versions
+    on: date
+    last: LastRun
+
+    def of_open(self, judging: Judging) -> list[DueTerm]:
+        """Those that a policy brings about for the open invoices it judges."""
+        if not any_interest(self.ledger.connection, judging.policy):
+            return []
+        evaluator = Evaluator(self.ledger.connection, judging.policy, judging.moment)
+        return self.due(evaluator, judging).find()
+
+    def of_paid(self, judging: Judging, accounts: Sequence[int] | None = None) -> list[DueTerm]:
+        """Those of invoices that were open at the last run and have been paid late since.
+
+        No policy judges them any more. It is asked by what was known of them then.
+        """
+        connection = self.ledger.connection
+        if not self.last.seq or not any_interest(connection, judging.policy):
+            return []
+        of = "true" if accounts is None else f"n.account_id IN ({', '.join(map(str, accounts))})"
+        given = {"as_of": self.on.isoformat(), "last": self.last.seq, "last_on": self.last.on}
+        owners: dict[int, int] = dict(connection.execute(_PAID.format(of=of), given))
+        late = {
+            debt.invoice_id: debt.settled_day
+            for debt in debts(self.versions, self.on, invoices=owners)
+            if debt.settled_day and debt.settled_day > max(debt.due_day, self.last.day)
+        }
+        if not late:
+            return []
+        moment = replace(
+            judging.moment,
+            as_of=date.fromordinal(self.last.day),
+            known=self.last.seq,
+            accounts=tuple(sorted({owners[id] for id in late})),
+        )
+        evaluator = Evaluator(connection, judging.policy, moment)
+        terms = self.due(evaluator, replace(judging, moment=moment), asked=tuple(late))
+        return [
+            each
+            for each in terms.find()
+            if each.invoice_id in late and each.term.from_day <= late[each.invoice_id]
+        ]
+
+    def due(self, evaluator: Evaluator, judging: Judging, asked: tuple[int, ...] = ()) -> TermsDue:
+        """What finds the terms after a policy has judged."""
+        return TermsDue(
+            ledger=self.ledger,
             evaluator=evaluator,
-            judging=asked,
-            beside=beside,
-            versions=versions,
-            as_of=on,
-            last=last,
-        ).find()
-    return found
+            judging=judging,
+            beside=self.beside,
+            versions=self.versions,
+            as_of=judging.moment.as_of,
+            last=self.last,
+            through=self.on.toordinal(),
+            asked=asked,
+        )
+
+
+_PAID: Final = f"""
+    SELECT n.seq, n.account_id FROM invoice AS n
+    WHERE n.seq IN (SELECT invoice_id FROM posting WHERE seq > :last)
+      AND n.seq < :last AND n.effective_on <= :last_on AND {{of}} AND {OWED_THEN}
+      AND n.amount + coalesce((
+          SELECT sum(p.amount) FROM posting AS p
+          WHERE p.invoice_id = n.seq AND p.effective_on <= :as_of AND p.seq NOT IN (
+              SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of
+          )
+      ), 0) <= 0
+"""
 
 
 def by_invoice(due: Sequence[DueTerm]) -> dict[int, list[Term]]:

@@ -15,7 +15,13 @@ from collectrules.ledger.damage import stored_day
 from collectrules.policy.facts import FACTS
 from collectrules.worklist.schedule import Known, named
 
-_TABLES: Final = ("interest_decided", "interest_now", "interest_stale", "due_changed")
+_TABLES: Final = (
+    "interest_decided",
+    "interest_now",
+    "interest_stale",
+    "interest_asked",
+    "due_changed",
+)
 
 
 class LastRun(NamedTuple):
@@ -64,20 +70,22 @@ class Changed:
     known: Known
 
 
+def look_at(
+    connection: sqlite3.Connection, stale: Iterable[Stale], invoices: Iterable[int]
+) -> None:
+    """Have `find_changed` look at invoices on which stale rules run, and at some others by their ids."""
+    connection.executemany("INSERT INTO interest_stale VALUES (?, ?, ?, ?)", stale)
+    connection.executemany("INSERT INTO interest_asked VALUES (?)", ((id,) for id in invoices))
+
+
 def find_changed(
-    evaluator: Evaluator,
-    names: Sequence[str],
-    stale: Iterable[Stale],
-    last: LastRun,
-    as_of: date,
+    evaluator: Evaluator, names: Sequence[str], last: LastRun, as_of: date
 ) -> Iterator[Changed]:
     """The invoices of a judgement that may need a term; `names` are the facts to read besides those of days.
 
-    `stale` are rules of other versions that the version that judges has changed. The tables of `prepare` are
-    read.
+    The tables of `prepare` are read.
     """
     connection = evaluator.connection
-    connection.executemany("INSERT INTO interest_stale VALUES (?, ?, ?, ?)", stale)
     facts = "".join(
         f", {'j' if FACTS[name].subject == 'invoice' else 'a'}.{name}" for name in names
     )
@@ -125,6 +133,7 @@ def prepare(evaluator: Evaluator, last: LastRun, as_of: date) -> list[Stale]:
     connection.execute(
         "CREATE TEMP TABLE interest_stale (policy INTEGER, rule TEXT, limits TEXT, currency TEXT)"
     )
+    connection.execute("CREATE TEMP TABLE interest_asked (invoice_id INTEGER PRIMARY KEY)")
     return [Stale(*row) for row in connection.execute(_RUNNING)]
 
 
@@ -157,8 +166,7 @@ _RUNNING: Final = """
     FROM interest_now AS t JOIN invoice AS n ON n.seq = t.invoice_id
     WHERE t.rule <> ''
 """
-# What was left to pay when the last run judged, as it was known then.
-_OWED_THEN: Final = """
+OWED_THEN: Final = """
     n.amount + coalesce((
         SELECT sum(p.amount) FROM posting AS p
         WHERE p.invoice_id = n.seq AND p.effective_on <= :last_on AND p.seq <= :last AND p.seq NOT IN (
@@ -166,6 +174,7 @@ _OWED_THEN: Final = """
         )
     ), 0) > 0
 """
+"""SQL for whether an invoice `n` was open when the last run judged, by what was known then."""
 # A plan that ends broken leaves its days to be looked at again; one that stands leaves all as it is.
 _PLAN_ENDED: Final = """
     n.seq IN (
@@ -188,7 +197,7 @@ _CHANGED: Final = f"""
     SELECT j.invoice_id, n.account_id, n.currency, d.grp, d.held,
            t.from_on, t.rule, t.limits, t.policy,
            n.seq < :last AND n.effective_on <= :last_on AND x.invoice_id IS NULL
-               AND (t.from_on IS NOT NULL OR ({_OWED_THEN})) AND NOT ({_PLAN_ENDED}),
+               AND (t.from_on IS NOT NULL OR ({OWED_THEN})) AND NOT ({_PLAN_ENDED}),
            j.days_past_due, j.days_past_grace, n.effective_on{{facts}}
     FROM invoice_fact AS j
     JOIN interest_decided AS d ON d.number = j.decision
@@ -201,6 +210,7 @@ _CHANGED: Final = f"""
         OR (NOT d.held AND d.rule <> '' AND d.limits <> t.limits)
         OR (d.held AND d.rule <> '' AND t.rule IS NULL)
         OR x.invoice_id IS NOT NULL
+        OR j.invoice_id IN (SELECT invoice_id FROM interest_asked)
         OR (t.policy, t.rule, t.limits, n.currency) IN (SELECT * FROM interest_stale)
     ) AND NOT ({_IN_PLAN})
     ORDER BY j.invoice_id

@@ -20,7 +20,14 @@ from collectrules.ledger.damage import stored_day
 from collectrules.ledger.overrides import in_effect
 from collectrules.ledger.policies import NoneInForce, in_force
 from collectrules.policy.model import Policy
-from collectrules.worklist.interest_changes import Changed, LastRun, Stale, find_changed, prepare
+from collectrules.worklist.interest_changes import (
+    Changed,
+    LastRun,
+    Stale,
+    find_changed,
+    look_at,
+    prepare,
+)
 from collectrules.worklist.schedule import NONE, Choice, Schedule, facts_asked
 from collectrules.worklist.stopped import StoppedDays
 from collectrules.worklist.under import Beside, Judging
@@ -74,6 +81,10 @@ class TermsDue:
     versions: Versions
     as_of: date
     last: LastRun
+    through: int
+    """The last day to decide on, `today` or a later one, which is judged by what is known today."""
+    asked: tuple[int, ...] = ()
+    """Invoices to look at even where today changes nothing."""
     _names: tuple[str, ...] = ()
     """The facts that rules about interest read besides those of days."""
     _lines: list[_Line] = field(default_factory=list)
@@ -98,7 +109,8 @@ class TermsDue:
             self._decided_always()
         running = prepare(self.evaluator, self.last, self.as_of)
         stale = [each for each in running if not self._is_same(each, self.judging.seq)]
-        changed = find_changed(self.evaluator, self._names, stale, self.last, self.as_of)
+        look_at(connection, stale, self.asked)
+        changed = find_changed(self.evaluator, self._names, self.last, self.as_of)
         return [DueTerm(each.invoice_id, term) for each in changed for term in self._terms(each)]
 
     def _terms(self, invoice: Changed) -> list[Term]:
@@ -107,8 +119,8 @@ class TermsDue:
             return [*self._before_the_first(invoice), *self._since_the_last_run(invoice)]
         if invoice.seen:
             return self._since_the_last_run(invoice)
-        first = min(self._due(invoice) + 1, self.today)
-        return self._written(invoice, None, self._steps(invoice, first, self.today))
+        first = min(self._due(invoice) + 1, self.through)
+        return self._written(invoice, None, self._steps(invoice, first, self.through))
 
     def _before_the_first(self, invoice: Changed) -> list[Term]:
         """Of an invoice that turns out to have been due earlier, the terms before the one that it has."""
@@ -133,16 +145,16 @@ class TermsDue:
 
         A version that was published since decides from its own first day on, also before that run.
         """
-        first = min(self.last.day + 1, self.today)
+        first = min(self.last.day + 1, self.through)
         if not self._decided_so(invoice):
-            first = self.today
+            first = self.through
         published = [line.from_day for line in self._lines if line.seq > self.last.seq]
         if published and first > published[-1]:
             first = max(
                 published[-1], self._due(invoice) + 1, invoice.now.from_day if invoice.now else 0
             )
-            first = min(first, self.today)
-        return self._written(invoice, invoice.now, self._steps(invoice, first, self.today))
+            first = min(first, self.through)
+        return self._written(invoice, invoice.now, self._steps(invoice, first, self.through))
 
     def _decided_so(self, invoice: Changed) -> bool:
         """Whether the last run decided as all that is known today would; else something has changed since."""
@@ -157,7 +169,7 @@ class TermsDue:
         """Of the steps those that change what runs; where a hold stops it, it stops today."""
         found: list[Term] = []
         for step in steps:
-            held_at_once = invoice.held and step.day == self.today
+            held_at_once = invoice.held and step.day >= self.today
             if not held_at_once and not self._goes_on(invoice, now, step):
                 now = Term(step.day, step.choice[0], step.policy, step.choice[1])
                 found.append(now)

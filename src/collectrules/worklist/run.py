@@ -122,10 +122,11 @@ def _run(
     versions = versions or Versions(connection)
     ended = end_agreements(book, as_of, versions=versions)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
+    interest = InterestOfRun(ledger, book, beside, as_of, versions)
+    interest.begin(judging)
     moved = settle_in_flight(book, judging, as_of)
     main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
-    interest = InterestOfRun(ledger, book, beside, as_of, versions)
     decided = [_decide(book, main, judging[0], listings, interest)]
     for each in judging[1:]:
         evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
