@@ -26,6 +26,8 @@ from collectrules.policy.render import render_full
 from collectrules.policy.schema import FILE_NAME, schema_text
 from collectrules.policy.source import read_document
 from collectrules.policy.words import unit_text
+from collectrules.reports.definitions import DEFINITIONS, ROLL_RATE
+from collectrules.reports.figures import Definition
 
 ROOT: Final = Path(__file__).parent.parent
 REFERENCE: Final = ROOT / "docs" / "reference"
@@ -295,10 +297,50 @@ def _result(result: Result) -> tuple[str, ...]:
     )
 
 
+def figures_page() -> str:
+    """Every figure of `report kpi`: its formula, how it is meant, and where it is from."""
+    lead = (
+        "What `collectrules report kpi` computes, each currency by itself. `--explain` puts the numbers of "
+        "your own ledger into the formulas. [Month-end figures](../how-to/month-end-figures.md) says when to "
+        "read which."
+    )
+    meant = (
+        "## How they are meant",
+        "- **The period** is whole days, the first and the last in it. By default it is the last three calendar "
+        "months that were over on `--as-of`. Balances are those at the end of its last day; of what was recorded "
+        "later, only what was so by then counts, and with `--known-on` only what was known by a day.",
+        "- **Receivables** are what is left of the amounts of invoices, less credit notes, overpayments and "
+        "unapplied cash. Late fees and interest are left out, as they are no sales. They are the buckets, "
+        "`credit` and `unapplied` of `report ageing`, added up.",
+        "- **Sales** are invoices by their date, less credit notes by theirs and credit given on an invoice. Of "
+        "sales before its first import the ledger knows only what was still open then; the report says so where "
+        "the period begins earlier.",
+        "- **Past due** is what is left of invoices after their due date. A payment plan makes no debt younger.",
+        "- **A figure that cannot be computed** has no value and says why: `no sales in the period`.",
+        "- **Rounding** is half up to two decimals, when a figure is printed and never before.",
+        "- **By version of the policy** (`--by policy`): the period in parts, from the day each version came into "
+        "force, each part with figures of its own.",
+    )
+    parts = [_figure(each) for each in (*DEFINITIONS.values(), ROLL_RATE)]
+    return _page("Figures", lead, ["\n\n".join(meant), *parts])
+
+
+def _figure(definition: Definition) -> str:
+    rows = [
+        ("formula", definition.formula),
+        ("unit", definition.unit),
+        ("source", definition.source),
+        ("in JSON", f"`{definition.key}`" if definition.key in DEFINITIONS else "`roll_rates`"),
+    ]
+    name = definition.name[:1].upper() + definition.name[1:]
+    return f"## {name}\n\n{definition.about}\n\n{_table(('', ''), rows)}"
+
+
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "facts.md": facts_page,
     "diagnostics.md": diagnostics_page,
     "commands.md": commands_page,
+    "figures.md": figures_page,
 }
 """The generated pages of docs/reference/ and what writes each."""
 

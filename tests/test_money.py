@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from collectrules.errors import InputError
 from collectrules.money import (
     LARGEST_MINOR,
+    Rounding,
     decimals,
     format_minor,
     is_currency,
     percent_of,
+    round_exact,
+    round_minor,
     to_decimal,
     to_minor,
 )
@@ -98,3 +101,29 @@ def test_a_percentage_is_within_half_a_unit_of_the_exact_one(minor: int, percent
 )
 def test_half_a_unit_goes_where_the_name_says(rounding: str, rounded: int) -> None:
     assert percent_of(25, Decimal(10), rounding) == rounded
+
+
+@given(
+    exact=st.decimals(-(10**9), 10**9, places=4),
+    rounding=st.sampled_from(["half-up", "half-even", "up", "down"]),
+)
+def test_an_exact_number_is_rounded_as_a_decimal_is(exact: Decimal, rounding: Rounding) -> None:
+    assert round_exact(Fraction(exact), rounding) == round_minor(exact, rounding)
+
+
+@pytest.mark.parametrize(
+    ("exact", "rounding", "whole"),
+    [
+        (Fraction(5, 2), "half-up", 3),
+        (Fraction(5, 2), "half-even", 2),
+        (Fraction(7, 2), "half-even", 4),
+        (Fraction(-5, 2), "half-up", -3),
+        (Fraction(120_000, 23), "half-up", 5_217),
+        (Fraction(120_000, 23), "up", 5_218),
+        (Fraction(-1, 3), "up", 0),
+        (Fraction(-1, 3), "down", -1),
+        (Fraction(3), "up", 3),
+    ],
+)
+def test_a_fraction_is_rounded_once(exact: Fraction, rounding: Rounding, whole: int) -> None:
+    assert round_exact(exact, rounding) == whole

@@ -106,19 +106,21 @@ def percent_of(minor: int, percent: Decimal, rounding: Rounding = "half-up") -> 
     return round_minor(Decimal(minor) * percent / 100, rounding)
 
 
-def round_fraction(exact: Fraction, rounding: Rounding = "half-up") -> int:
-    """As `round_minor`, of an amount that no decimal says exactly: a half goes away from zero, or to even."""
-    below, rest = divmod(exact.numerator, exact.denominator)
-    if not rest:
-        return below
+def round_exact(exact: Fraction, rounding: Rounding = "half-up") -> int:
+    """An exact number rounded once to a whole one, in the named way; halves as `round_minor` does."""
+    floor, rest = divmod(exact.numerator, exact.denominator)
     match rounding:
-        case "up":
-            return below + 1
         case "down":
-            return below
-    twice = 2 * rest - exact.denominator
-    if twice:
-        return below + (twice > 0)
-    if rounding == "half-even":
-        return below + below % 2
-    return below + (below >= 0)
+            return floor
+        case "up":
+            return floor + (rest > 0)
+        case "half-up":
+            above = 2 * rest > exact.denominator or (2 * rest == exact.denominator and floor >= 0)
+        case "half-even":
+            above = 2 * rest + (floor % 2) > exact.denominator
+    return floor + above
+
+
+def round_fraction(exact: Fraction, rounding: Rounding = "half-up") -> int:
+    """As `round_exact`."""
+    return round_exact(exact, rounding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,8 @@ def test_the_share_is_rounded_once(
         ([(30_000, "10"), (10_001, "50")], "25", 24_000),
         # 0.01 x 90 % x 75 % is less than a cent
         ([(1, "10")], "25", 0),
+        # 2/23 is no decimal: 575.00 x 21/23 x 75 % is 393.75
+        ([(57_500, "200/23")], "25", 39_375),
         ([(50_000, "100")], "25", 0),
         ([], "25", 0),
     ],
@@ -89,7 +92,7 @@ def test_the_share_is_rounded_once(
 def test_the_expected_net_is_what_losses_and_their_share_leave(
     debts: list[tuple[int, str]], percent: str, wanted: int
 ) -> None:
-    exact = [(amount, Decimal(lost)) for amount, lost in debts]
+    exact = [(amount, Fraction(lost)) for amount, lost in debts]
     assert expected_net_of(exact, Decimal(percent)) == wanted
 
 

@@ -15,11 +15,14 @@ from collectrules.ledger.events import (
     DisputeEnded,
     DueDateChanged,
     Event,
+    InterestBooked,
     InvoiceIssued,
     OverrideEnded,
     OverrideSet,
+    PartPosted,
     Posted,
     Promised,
+    Received,
     Reversed,
     SnapshotTaken,
     StageMoved,
@@ -71,16 +74,52 @@ class SlowBooks:
         moved = [day for _, e, day in self.of(Posted) if e.invoice_id == invoice]
         return issued > 0 and max(moved) > self.due(invoice)
 
-    def payments(self, invoices: set[int]) -> list[tuple[date, int]]:
-        return [(day, amount) for day, amount, _ in self.told(invoices)]
+    def payments(self, account: int, currency: str) -> list[tuple[date, int]]:
+        return [(day, amount) for day, amount, _ in self.told(account, currency)]
 
-    def told(self, invoices: set[int]) -> list[tuple[date, int, bool]]:
-        """Payments, and whether each was inferred from a snapshot."""
-        return [
+    def told(self, account: int, currency: str) -> list[tuple[date, int, bool]]:
+        """Money that arrived and payments that no receipt tells, and whether each was inferred."""
+        owner = (account, currency)
+        invoices = {
+            seq for seq, e, _ in self.of(InvoiceIssued) if (e.account_id, e.currency) == owner
+        }
+        arrived = [
+            (day, e.amount, False)
+            for _, e, day in self.of(Received)
+            if (e.account_id, e.currency) == owner
+        ]
+        return arrived + [
             (day, -e.amount, bool(e.inferred))
             for _, e, day in self.of(Posted)
-            if e.kind == "payment" and e.invoice_id in invoices
+            if e.kind == "payment" and e.receipt_id is None and e.invoice_id in invoices
         ]
+
+    def costs(self, invoice: int) -> int:
+        """What is left to pay of an invoice's late fees."""
+        charged = sum(e.amount for _, e, _ in self.of(Charged) if e.invoice_id == invoice)
+        return charged + self.taken_off(invoice, "costs")
+
+    def interest(self, invoice: int) -> int:
+        """What is left to pay of the interest in the books."""
+        booked = sum(e.amount for _, e, _ in self.of(InterestBooked) if e.invoice_id == invoice)
+        return booked + self.taken_off(invoice, "interest")
+
+    def taken_off(self, invoice: int, part: str) -> int:
+        """What moved the fees or the interest of an invoice."""
+        return sum(
+            e.amount
+            for _, e, _ in self.of(PartPosted)
+            if e.invoice_id == invoice and e.part == part
+        )
+
+    def unapplied(self, currency: str) -> int:
+        """What of all money in a currency was used for nothing."""
+        found = {seq: e.amount for seq, e, _ in self.of(Received) if e.currency == currency}
+        for kind in (Posted, PartPosted):
+            for _, e, _ in self.of(kind):
+                if e.kind == "payment" and e.receipt_id in found:
+                    found[e.receipt_id] += e.amount
+        return sum(found.values())
 
     def disputed_days(self, invoice: int) -> tuple[bool, int]:
         """Whether it is in dispute, and on how many days after the due date it was."""
@@ -146,11 +185,6 @@ class SlowBooks:
     def promises(self, account: int, currency: str) -> list[str]:
         """The state of each promise, in the order they were recorded."""
         states = []
-        invoices = {
-            seq
-            for seq, e, _ in self.of(InvoiceIssued)
-            if e.account_id == account and e.currency == currency
-        }
         for _, e, made in self.of(Promised):
             if (e.account_id, e.currency) != (account, currency):
                 continue
@@ -158,7 +192,7 @@ class SlowBooks:
             shown = min((day for _, _, day in self.of(SnapshotTaken) if day >= due), default=due)
             paid = sum(
                 amount
-                for day, amount, inferred in self.told(invoices)
+                for day, amount, inferred in self.told(account, currency)
                 if made <= day <= (shown if inferred else due)
             )
             states.append("kept" if paid >= e.amount else "broken" if due < self.as_of else "open")
@@ -189,7 +223,7 @@ class SlowBooks:
         owed = {seq: self.balance(seq) for seq, _, _ in items if self.balance(seq) > 0}
         overdue = {seq: left for seq, left in owed.items() if self.due(seq) < self.as_of}
         settled = [seq for seq, e, _ in items if e.amount > 0 and self.balance(seq) <= 0]
-        paid = self.payments({seq for seq, _, _ in items})
+        paid = self.payments(account, currency)
         contacts = [
             d for _, e, d in self.of(Contacted) if e.account_id == account and e.direction == "out"
         ]
@@ -273,7 +307,7 @@ class SlowBooks:
             "charges_total": sum(
                 c.amount
                 for _, c, day in self.of(Charged)
-                if c.invoice_id == seq and day < self.as_of
+                if c.invoice_id == seq and day < self.as_of and c.rule != "bank-fee"
             ),
             "days_past_due": (self.as_of - self.due(seq)).days,
             "invoice_age_days": (self.as_of - issued).days,

@@ -17,6 +17,7 @@ from collectrules.ledger.events import (
     Disputed,
     DisputeEnded,
     DueDateChanged,
+    InterestBooked,
     InvoiceIssued,
     OverrideEnded,
     OverrideSet,
@@ -26,6 +27,7 @@ from collectrules.ledger.events import (
     PolicyPublished,
     Posted,
     Promised,
+    Received,
     Reversed,
     SnapshotTaken,
     StageMoved,
@@ -333,7 +335,7 @@ def _policies(draw: st.DrawFn) -> Policy:
             for n, one in enumerate(several("credit", 2))
         ),
         provision=tuple(
-            Provision(first, last, draw(st.decimals(0, 100, places=1)))
+            Provision(first, last, draw(st.fractions(0, 100, max_denominator=30)))
             for first, last in draw(st.sampled_from([(), ((1, 30), (31, None)), ((None, 0),)]))
         ),
         late_fee=tuple(draw(late_fees(n, **one)) for n, one in enumerate(several("late_fee", 3))),
@@ -355,7 +357,8 @@ def _policies(draw: st.DrawFn) -> Policy:
 
 _AMOUNTS = st.integers(1, 30_000)
 _MAY_REVERSE = (
-    Posted, PartPosted, Promised, Contacted, Charged, StageStepped, OverrideSet, PlanAgreed, PlanEnded,
+    Posted, PartPosted, Promised, Contacted, Charged, StageStepped, OverrideSet, Received,
+    PlanAgreed, PlanEnded,
 )  # fmt: skip
 _KINDS = ["pay", "pay", "pay", "paid", "promise", "contact", "dispute"]
 _KINDS += ["end", "reverse", "step", "fee", "due", "change", "snapshot", "move", "part"]
@@ -401,6 +404,8 @@ def histories(
             events += draw(agreeing(invoices, events))
         elif draw(st.integers(0, 1 if put_under else 3)) == 0:
             events.append(draw(_overriding(invoices, events, put_under=put_under)))
+        elif draw(st.integers(0, 3)) == 0:
+            events.append(draw(_money(accounts, invoices, events)))
         else:
             events.append(draw(_happenings(accounts, invoices, len(events), events)))
     return events
@@ -476,6 +481,35 @@ def _happenings(
             kind_ = draw(st.sampled_from(["payment", "payment", "credit", "correction"]))
             signed = amount if kind_ == "correction" else -amount
             return Posted(invoice, kind_, signed, draw(st.integers(0, 1))), day
+
+
+@st.composite
+def _money(
+    draw: st.DrawFn, accounts: range, invoices: range, events: list[tuple[object, str]]
+) -> tuple[object, str]:
+    """Money that arrives and what it is used for, interest, a bank's fee, and what is waived."""
+    invoice, day, amount = draw(st.sampled_from(invoices)), draw(days(-150, 3)), draw(_AMOUNTS)
+    receipts = [n for n, (event, _) in enumerate(events, 1) if isinstance(event, Received)]
+    part = draw(st.sampled_from(["costs", "interest"]))
+    fees = {(e.invoice_id, e.rule) for e, _ in events if isinstance(e, Charged)}
+    match draw(st.sampled_from(["receipt", "receipt", "use", "use", "interest", "fee", "waiver"])):
+        case "use" if receipts:
+            receipt = draw(st.sampled_from(receipts))
+            if draw(st.booleans()):
+                kind = draw(st.sampled_from(["payment", "payment", "credit"]))
+                return Posted(invoice, kind, -amount, receipt_id=receipt), day
+            return PartPosted(invoice, part, "payment", -amount, None, receipt), day
+        case "interest":
+            kind = draw(st.sampled_from(["accrual", "correction"]))
+            signed = amount if kind == "accrual" else -amount
+            return InterestBooked(invoice, kind, draw(days(-160, 0)), signed), day
+        case "fee" if (invoice, "bank-fee") not in fees:
+            return Charged(invoice, "bank-fee", 0, amount, 1), day
+        case "waiver":
+            return PartPosted(invoice, part, "waiver", -amount, note="goodwill"), day
+        case _:
+            account = draw(st.sampled_from(accounts))
+            return Received(account, draw(st.sampled_from(["USD", "CAD"])), amount), day
 
 
 @st.composite

@@ -27,7 +27,7 @@ LASTING = {
     "CR113": "missing-key", "CR114": "useless-key", "CR115": "section-form",
     "CR120": "wrong-type", "CR121": "empty", "CR122": "duplicate", "CR123": "control-character",
     "CR124": "out-of-range", "CR125": "too-many-decimals", "CR126": "unknown-word",
-    "CR127": "bad-id", "CR130": "unknown-currency", "CR131": "mixed-decimals",
+    "CR127": "bad-id", "CR128": "bad-fraction", "CR130": "unknown-currency", "CR131": "mixed-decimals",
     "CR132": "unknown-time-zone", "CR133": "out-of-order", "CR134": "value-gap",
     "CR135": "unknown-pack", "CR136": "in-flight-form", "CR137": "unknown-place",
     "CR138": "unknown-pack-rule",

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from collectrules.engine.gather import Moment
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
     AccountOpened,
@@ -33,7 +32,8 @@ from collectrules.policy.model import (
     Stage,
     WriteOff,
 )
-from collectrules.worklist.ageing import ageing
+from collectrules.reports.ageing import ageing
+from collectrules.reports.standing import Books
 from collectrules.worklist.run import run_day
 from collectrules.worklist.run_result import RunResult
 
@@ -107,7 +107,7 @@ def test_a_wholly_left_out_account_is_not_on_the_list_and_still_owes(ledger: Led
     seq = override(ledger, 3)
     result = run(ledger, POLICY, 60)
     assert (result.worklist, result.stages) == ({}, {})
-    (owed,) = ageing(ledger.connection, Moment(day(60)))
+    (owed,) = ageing(Books(ledger.connection, day(60)))
     assert (owed.overdue_invoices, owed.outstanding) == (2, 14_000)
     end(ledger, seq, 61)
     assert run(ledger, POLICY, 61).worklist == {}

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from collectrules.acts.payable import (
+    correct_interest,
     money_text,
     open_on,
     payable,
@@ -75,12 +76,13 @@ def apply_credit(
 
 
 def _enter(book: Book, crediting: Crediting, terms: TermsOf) -> Credited:
+    terms.book_interest(book, crediting.account_id, crediting.on)
     source = _source(book, crediting)
     there = -(source.principal + source.costs + source.interest)
     money = _money(crediting, source, there)
     who = (crediting.account_id, source.currency, crediting.on)
     refuse_named(book.connection, *who, crediting.named)
-    items = open_on(book, *who)
+    items = open_on(book, *who, terms)
     parts = crediting.parts or (_OF_A_NOTE if source.amount < 0 else ())
     refuse_more_than_owed(items, crediting.named, parts, source.currency)
     owing = payable(items, terms, crediting.on, discounts=False)
@@ -97,6 +99,7 @@ def _enter(book: Book, crediting: Crediting, terms: TermsOf) -> Credited:
     _take(book, source, money - left, crediting.on)
     act = Act(on=crediting.on, kind="credit", note=source.number)
     used = write_uses(book, act, uses, items, owing)
+    correct_interest(book, crediting.account_id, crediting.on, terms)
     return Credited(
         currency=source.currency,
         uses=used,

@@ -6,8 +6,8 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
-from collectrules.acts.interest_through import book_interest
 from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import PARTS, Named, Payable
 from collectrules.charges.early import NO_DISCOUNT
@@ -19,19 +19,32 @@ from collectrules.money import format_minor
 from collectrules.policy.model import Part
 from collectrules.worklist.state import InvoiceState, invoice_state
 
+_BOOKED_THROUGH: Final = """
+    SELECT max(x.effective_on) FROM accrual AS x JOIN invoice AS n ON n.seq = x.invoice_id
+    WHERE n.account_id = ?
+"""
+
 
 def money_text(amount: int, currency: str) -> str:
     """`1,234.50 EUR`."""
     return f"{format_minor(amount, currency)} {currency}"
 
 
-def open_on(book: Book, account_id: int, currency: str, on: date) -> list[Owed]:
+def open_on(book: Book, account_id: int, currency: str, on: date, terms: TermsOf) -> list[Owed]:
     """An account's invoices that something can be taken off on a day, interest booked through it."""
-    connection = book.connection
-    ours = [one for one in least_owed(connection, account_id, on) if one.currency == currency]
-    book_interest(book, [one.invoice_id for one in ours if one.amount > 0], on)
-    again = least_owed(connection, account_id, on, invoices=[one.invoice_id for one in ours])
-    return [one for one in again if one.amount > 0]
+    terms.book_interest(book, account_id, on)
+    return [
+        one
+        for one in least_owed(book.connection, account_id, on)
+        if one.currency == currency and one.amount > 0
+    ]
+
+
+def correct_interest(book: Book, account_id: int, on: date, terms: TermsOf) -> None:
+    """Correct what was booked beyond a day on which something was done with what is owed."""
+    last = book.connection.execute(_BOOKED_THROUGH, (account_id,)).fetchone()[0]
+    if last is not None and last > on.isoformat():
+        terms.book_interest(book, account_id, on)
 
 
 def payable(

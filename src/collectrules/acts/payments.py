@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from collectrules.acts.payable import (
+    correct_interest,
     money_text,
     open_on,
     payable,
@@ -123,11 +124,12 @@ def enter_payment(book: Book, payment: Payment, terms: TermsOf) -> Recorded:
         return Recorded(
             receipts=(receipt,), uses=(), unapplied=payment.amount, why="held", passed_over=()
         )
-    items = open_on(book, payment.account_id, payment.currency, payment.on)
+    items = open_on(book, payment.account_id, payment.currency, payment.on, terms)
     refuse_more_than_owed(items, payment.named, payment.parts, payment.currency)
     uses, left = use_money(
         book, receipt, payment.amount, items, payment=payment, terms=terms, on=payment.on
     )
+    correct_interest(book, payment.account_id, payment.on, terms)
     return Recorded(
         receipts=(receipt,),
         uses=uses,

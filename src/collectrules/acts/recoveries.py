@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from collectrules.acts.payable import left_of, open_on
+from collectrules.acts.payable import correct_interest, left_of, open_on
 from collectrules.acts.payments import Payment, use_money
 from collectrules.acts.placements import placement_meant
 from collectrules.acts.terms import TermsOf, terms_of
@@ -182,7 +182,7 @@ def _enter(book: Book, paid: _Payment, invoices: Sequence[Owed], terms: TermsOf)
     ours = {each.invoice_id: place for place, each in enumerate(invoices)}
     items = [
         each
-        for each in open_on(book, paid.account.id, paid.currency, paid.on)
+        for each in open_on(book, paid.account.id, paid.currency, paid.on, terms)
         if each.invoice_id in ours
     ]
     owing = sorted((each.invoice_id for each in items if _owed_on(each)), key=ours.__getitem__)
@@ -199,6 +199,7 @@ def _enter(book: Book, paid: _Payment, invoices: Sequence[Owed], terms: TermsOf)
         if owing
         else ((), paid.amount)
     )
+    correct_interest(book, paid.account.id, paid.on, terms)
     return Recovery(
         receipt=seq,
         currency=paid.currency,

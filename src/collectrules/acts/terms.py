@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from collectrules.charges import booking
+from collectrules.charges.conditions import Versions
 from collectrules.charges.early import NO_DISCOUNT, Discount, discount_for
-from collectrules.ledger.book import Ledger
+from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.owed import Owed
 from collectrules.ledger.policies import NoneInForce
+from collectrules.ledger.published import beside_in_force, policy_in_force
 from collectrules.policy.model import Policy, Terms
+from collectrules.worklist.interest import bring_up_to
 from collectrules.worklist.under import beside_on
-from collectrules.worklist.versions import beside_in_force, policy_in_force
 
+_BEARING: Final = """
+    SELECT DISTINCT t.invoice_id FROM interest_term AS t JOIN invoice AS n ON n.seq = t.invoice_id
+    WHERE n.account_id = ?
+"""
 Version = tuple[Policy, int] | None
 """A policy as it reads on a day, and the event that published it; None where none was in force."""
 
@@ -32,12 +40,24 @@ class TermsOf:
     """The policy that an invoice is under on the day."""
     sold_under: Callable[[int, date], Version]
     """The policy that an invoice was under on its date."""
+    book_interest: Callable[[Book, int, date], object]
+    """Books the interest of an account through a day, before something is done with what is owed."""
 
     @classmethod
-    def always(cls, policy: Policy, seq: int) -> TermsOf:
-        """Those of one policy, which was in force on all days."""
+    def always(cls, policy: Policy, seq: int, versions: Versions) -> TermsOf:
+        """Those of one policy, which was in force on all days; `versions` know it."""
         version = (policy, seq)
-        return cls(version, lambda _invoice: version, lambda _invoice, day: (policy.on(day), seq))
+
+        def book_interest(book: Book, account_id: int, through: date) -> None:
+            bearing = book.connection.execute(_BEARING, (account_id,)).fetchall()
+            booking.book_interest(book, [id for (id,) in bearing], through, versions=versions)
+
+        return cls(
+            version,
+            lambda _invoice: version,
+            lambda _invoice, day: (policy.on(day), seq),
+            book_interest,
+        )
 
     @property
     def between(self) -> Terms:
@@ -79,7 +99,10 @@ def terms_of(ledger: Ledger, account_id: int, on: date) -> TermsOf:
     def sold_under(invoice_id: int, day: date) -> Version:
         return _in_force(ledger, day, policy_of(invoice_id))
 
-    return TermsOf(main, invoice, sold_under)
+    def book_interest(book: Book, account_id: int, through: date) -> None:
+        bring_up_to(ledger, book, (account_id,), through)
+
+    return TermsOf(main, invoice, sold_under, book_interest)
 
 
 def _in_force(ledger: Ledger, day: date, beside: str = "") -> Version:

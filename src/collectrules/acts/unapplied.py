@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from collectrules.acts.payable import (
+    correct_interest,
     money_text,
     open_on,
     refuse_more_than_owed,
@@ -76,7 +77,7 @@ def _enter(book: Book, applying: Applying, terms: TermsOf) -> Recorded:
     there = sum(money for _, money in free)
     _refuse_money(applying, there, number)
     refuse_named(book.connection, *who, applying.named)
-    items = open_on(book, *who)
+    items = open_on(book, *who, terms)
     refuse_more_than_owed(items, applying.named, applying.parts, applying.currency)
     passed_over = disputed_among(items, applying.named)
     left, named = there if applying.amount is None else applying.amount, applying.named
@@ -94,7 +95,7 @@ def _enter(book: Book, applying: Applying, terms: TermsOf) -> Recorded:
             uses += found
             left -= min(money, left) - rest
             named = _still_named(named, found)
-            items = open_on(book, *who)
+            items = open_on(book, *who, terms)
         if not left:
             break
     if not uses:
@@ -102,6 +103,7 @@ def _enter(book: Book, applying: Applying, terms: TermsOf) -> Recorded:
             f"nothing of what `{number}` owes in {applying.currency} can be paid with it",
             help="name an invoice in dispute with `--invoice` where the customer wants it paid",
         )
+    correct_interest(book, applying.account_id, applying.on, terms)
     spent = sum(use.amount for use in uses)
     return Recorded(
         receipts=tuple(touched),

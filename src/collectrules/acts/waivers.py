@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from collectrules.acts.interest_through import book_interest
 from collectrules.acts.payable import money_text
 from collectrules.acts.payments import acting, refuse_to_come
 from collectrules.acts.using import spread
@@ -17,6 +16,7 @@ from collectrules.ledger.events import PartPosted
 from collectrules.ledger.least import least_owed
 from collectrules.ledger.open_fees import Fee, fees
 from collectrules.ledger.owed import Owed
+from collectrules.worklist.interest import bring_up_to
 from collectrules.worklist.state import InvoiceState, invoice_state
 
 WaivedPart = Literal["costs", "interest"]
@@ -72,7 +72,7 @@ def waive(
     with acting(ledger, at=at, by=by, dry_run=dry_run) as book:
         state = invoice_state(book.connection, waiver.invoice_id)
         _refuse(waiver, state)
-        book_interest(book, [state.id], waiver.on)
+        bring_up_to(ledger, book, (state.account_id,), waiver.on)
         (one,) = least_owed(book.connection, state.account_id, waiver.on, invoices=[state.id])
         waived = tuple(_write(book, waiver, one))
         gone = {part: sum(w.amount for w in waived if w.part == part) for part in NAMES}

@@ -148,8 +148,8 @@ _LEFT_OUT: Final = f"""
     LEFT JOIN override_end AS e ON e.override_id = o.seq AND {_stands("e")}
     WHERE o.kind = 'leave_out' AND n.seq IN ({{asked}}) AND {_stands("o")}
 """
-# A plan that was broken, or given up, restores the terms it suspended: it is no pause. The day it is agreed on
-# still bears interest, as the day of a payment does: it is in the sum of the plan.
+# A plan that was broken, or given up, restores the terms it suspended: it is no pause. The day it is agreed
+# on still bears interest, as the day of a payment does: it is in the sum of the plan.
 _PLANS: Final = f"""
     SELECT v.invoice_id, date(p.effective_on, '+1 day'), e.effective_on FROM plan_invoice AS v
     JOIN plan AS p ON p.seq = v.plan_id AND {_stands("p")}

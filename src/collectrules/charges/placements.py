@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from collectrules.charges.agreements import Ended
@@ -57,14 +58,14 @@ class PlacementMade:
         return self.ended.outcome if self.ended else "placed"
 
 
-def expected_net_of(debts: Sequence[tuple[int, Decimal]], contingency_percent: Decimal) -> int:
+def expected_net_of(debts: Sequence[tuple[int, Fraction]], contingency_percent: Decimal) -> int:
     """What is likely to be left of debts, each with the share of it that is expected to be lost, in per cent.
 
     Less the share that the agency keeps of what is recovered; in minor units, rounded down once. As the fact
     `expected_net` reckons, of what is placed.
     """
-    left = sum((amount * (100 - lost) for amount, lost in debts), Decimal(0))
-    return int(left * (100 - contingency_percent) / 10_000)
+    left = sum((amount * (100 - lost) for amount, lost in debts), Fraction(0))
+    return int(left * (100 - Fraction(contingency_percent)) / 10_000)
 
 
 _STANDS: Final = """{0}.effective_on <= :as_of AND NOT EXISTS (

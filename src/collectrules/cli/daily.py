@@ -109,6 +109,10 @@ def _report_run(
                 "count": result.charges.count,
                 "amounts": _decimals(result.charges.amounts),
             },
+            "forgiven": {
+                "count": result.forgiven.count,
+                "amounts": _decimals(result.forgiven.amounts),
+            },
             "interest": {
                 "count": result.interest.count,
                 "amounts": _decimals(result.interest.amounts),
@@ -192,6 +196,13 @@ def _run_lines(policy: Policy, result: RunResult, *, dry_run: bool) -> list[str]
         "",
         *([_ended_line(result.agreements, to_be)] if result.agreements else []),
         f"late fees    {result.charges.count:,} {to_be}charged{_money(result.charges.amounts)}",
+        *(
+            [
+                f"             {result.forgiven.count:,} of them let go{_money(result.forgiven.amounts)}"
+            ]
+            if result.forgiven.count
+            else []
+        ),
         *_interest_lines(result, to_be),
         f"write-offs   {result.write_offs.count:,} {to_be}made{_money(result.write_offs.amounts)}",
         f"stages       {sum(result.stages.values()):,} newly due{_counts(result.stages, policies)}",

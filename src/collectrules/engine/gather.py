@@ -23,13 +23,16 @@ OVERRIDDEN: Final = """
 """
 """SQL for what overrides say of an invoice, read from `left_out` as `l` and `own_grace` as `w`."""
 
+_NOT_ASKED_FOR: Final = "i.disputed OR i.invoice_id IN (SELECT invoice_id FROM left_out WHERE now)"
+"""SQL for whether nobody is asked for an item: neither for its balance nor for what lateness costs on it."""
+
 EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
     "undone", "moved", "due_moved", "plan_then", "plan_since", "plan_due", "plan_of", "settlement_then",
-    "settlement_of", "placed", "charged", "accrued", "dispute_span", "disputed", "override_span",
-    "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
+    "settlement_of", "placed", "received", "fees_left", "charged", "accrued", "dispute_span", "disputed",
+    "override_span", "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
     "contacted",
 )  # fmt: skip
@@ -108,7 +111,8 @@ class Facts:
 
     @property
     def account_columns(self) -> tuple[str, ...]:
-        """What a row about an account holds: fees, interest, credit, sums not asked for, promised, facts."""
+        """What a row about an account holds: late fees, interest, credit, sums not asked for and promised,
+        facts. Of what is not asked for, fees and interest are left out, and the principal is told."""
         facts = (fact.name for fact in self._over("items", "account"))
         return ("account_id", "charges", "interest", "credit", "not_asked_for", "promised", *facts)
 
@@ -139,16 +143,12 @@ class Facts:
             f", {named[fact.name]} AS {fact.name}" for fact in self._over("items", "account")
         )
         return f"""
-            SELECT g.account_id, g.charges, g.interest, g.credit, g.not_asked_for,
-                   coalesce(p.open_amount, 0) AS promised{facts}
+            SELECT g.account_id, g.charges, g.interest, g.credit + coalesce(u.unapplied, 0) AS credit,
+                   g.not_asked_for, coalesce(p.open_amount, 0) AS promised{facts}
             FROM (
-                SELECT i.account_id, i.currency, sum(i.charges) AS charges, sum(i.interest) AS interest,
-                       sum(CASE WHEN i.balance < 0 THEN -i.balance ELSE 0 END) AS credit,
-                       sum(CASE WHEN i.due_day < :day
-                                     AND (i.disputed OR i.invoice_id IN (
-                                         SELECT invoice_id FROM left_out WHERE now
-                                         UNION ALL SELECT invoice_id FROM placed
-                                     ))
+    "undone", "moved", "due_moved", "plan_then", "plan_since", "plan_due", "plan_of", "settlement_then",
+    "settlement_of", "placed", "received", "fees_left", "charged", "accrued", "dispute_span", "disputed",
+    "override_span", "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
                                 THEN max(i.balance, 0) ELSE 0 END) AS not_asked_for{items}
                 FROM item AS i
                 GROUP BY i.account_id, i.currency
@@ -157,6 +157,7 @@ class Facts:
             JOIN account_then AS a ON a.account_id = g.account_id
             LEFT JOIN promised AS p ON p.account_id = g.account_id AND p.currency = g.currency
             LEFT JOIN contacted AS c ON c.account_id = g.account_id
+            LEFT JOIN received AS u ON u.account_id = g.account_id AND u.currency = g.currency
         """
 
     def invoices_sql(

@@ -145,9 +145,15 @@ def _outlooks(
     for account, currency, day, amount in connection.execute(
         "SELECT i.account_id, i.currency, p.effective_on, -p.amount"
         " FROM item AS i JOIN posting AS p ON p.invoice_id = i.invoice_id"
-        " WHERE i.paid_year <> 0 AND p.kind = 'payment' AND p.effective_on <= :as_of"
-        " AND p.effective_on > date(:as_of, '-12 months') AND p.seq <= :known"
-        " AND p.seq NOT IN (SELECT seq FROM undone)",
+        " WHERE i.paid_year <> 0 AND p.kind = 'payment' AND p.receipt_id IS NULL"
+        " AND p.effective_on <= :as_of AND p.effective_on > date(:as_of, '-12 months')"
+        " AND p.seq <= :known AND p.seq NOT IN (SELECT seq FROM undone)"
+        " UNION ALL"
+        " SELECT r.account_id, r.currency, r.effective_on, r.amount"
+        " FROM received AS y JOIN receipt AS r ON r.account_id = y.account_id AND r.currency = y.currency"
+        " WHERE y.paid_year <> 0 AND r.effective_on <= :as_of"
+        " AND r.effective_on > date(:as_of, '-12 months') AND r.seq <= :known"
+        " AND r.seq NOT IN (SELECT seq FROM undone)",
         moment.parameters,
     ):
         payments.setdefault((account, currency), []).append((stored_day(day), amount))

@@ -6,7 +6,7 @@ CREATE TEMP TABLE undone (seq INTEGER PRIMARY KEY);
 INSERT INTO undone
 SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of AND seq <= :known;
 
--- What moved each item's balance, and how it was last paid.
+-- What moved each item's balance, and how it was last paid, as far as no receipt tells it: their books showed it.
 CREATE TEMP TABLE moved (
     invoice_id INTEGER PRIMARY KEY,
     amount     INTEGER NOT NULL,
@@ -18,8 +18,10 @@ INSERT INTO moved
 SELECT
     p.invoice_id,
     sum(p.amount),
-    sum(CASE WHEN p.kind = 'payment' AND p.effective_on > date(:as_of, '-12 months') THEN -p.amount ELSE 0 END),
-    CAST(julianday(max(CASE WHEN p.kind = 'payment' THEN p.effective_on END)) - 1721424.5 AS INTEGER),
+    sum(CASE WHEN p.kind = 'payment' AND p.receipt_id IS NULL AND p.effective_on > date(:as_of, '-12 months')
+        THEN -p.amount ELSE 0 END),
+    CAST(julianday(max(CASE WHEN p.kind = 'payment' AND p.receipt_id IS NULL THEN p.effective_on END))
+        - 1721424.5 AS INTEGER),
     CAST(julianday(max(p.effective_on)) - 1721424.5 AS INTEGER)
 FROM posting AS p
 WHERE p.effective_on <= :as_of AND p.seq <= :known
@@ -145,13 +147,52 @@ WHERE p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq 
   )
   {account_scope};
 
--- Late fees: those charged before the day, which rules may read, and all of them.
+-- Customers' money: what arrived in a year and when it last did, and what of all of it is used for nothing yet.
+CREATE TEMP TABLE received (
+    account_id INTEGER, currency TEXT, paid_year INTEGER NOT NULL, paid_day INTEGER NOT NULL,
+    unapplied INTEGER NOT NULL, PRIMARY KEY (account_id, currency)
+);
+INSERT INTO received
+SELECT
+    account_id, currency,
+    sum(CASE WHEN effective_on > date(:as_of, '-12 months') THEN amount ELSE 0 END),
+    CAST(julianday(max(effective_on)) - 1721424.5 AS INTEGER),
+    sum(amount + coalesce((
+        SELECT sum(p.amount) FROM posting AS p
+        WHERE p.receipt_id = r.seq AND p.effective_on <= :as_of AND p.kind = 'payment' AND p.seq <= :known
+          AND p.seq NOT IN (SELECT seq FROM undone)
+    ), 0) + coalesce((
+        SELECT sum(p.amount) FROM part_posting AS p
+        WHERE p.receipt_id = r.seq AND p.effective_on <= :as_of AND p.kind = 'payment' AND p.seq <= :known
+          AND p.seq NOT IN (SELECT seq FROM undone)
+    ), 0))
+FROM receipt AS r
+WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+  {account_scope}
+GROUP BY account_id, currency;
+
+-- What is left to pay of each item in late fees, a bank's fee among them: charged, less paid and waived.
+CREATE TEMP TABLE fees_left (invoice_id INTEGER PRIMARY KEY, amount INTEGER NOT NULL);
+INSERT INTO fees_left
+SELECT invoice_id, sum(amount)
+FROM (
+    SELECT invoice_id, amount FROM charge
+    WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+      {charge_scope}
+    UNION ALL
+    SELECT invoice_id, amount FROM part_posting
+    WHERE part = 'costs' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+      {charge_scope}
+)
+GROUP BY invoice_id;
+
+-- Late fees: those charged before the day, which rules may read, and all of them. A bank's fee is none.
 CREATE TEMP TABLE charged (
     invoice_id INTEGER PRIMARY KEY, before INTEGER NOT NULL, amount INTEGER NOT NULL
 );
 INSERT INTO charged
 SELECT invoice_id, sum(CASE WHEN effective_on < :as_of THEN amount ELSE 0 END), sum(amount) FROM charge
-WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
+WHERE rule <> 'bank-fee' AND effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)
   {charge_scope}
 GROUP BY invoice_id;
 
@@ -281,6 +322,7 @@ SELECT
     coalesce(m.paid_year, 0) AS paid_year, m.paid_day, m.last_day,
     coalesce(h.amount, 0) AS charges,
     coalesce(h.before, 0) AS charges_before,
+    coalesce(t.amount, 0) AS costs,
     coalesce(r.owed, 0) AS interest,
     coalesce(r.before, 0) AS interest_before,
     coalesce(r.today, 0) AS interest_today,
@@ -290,6 +332,7 @@ LEFT JOIN moved AS m ON m.invoice_id = n.seq
 LEFT JOIN due_moved AS c ON c.invoice_id = n.seq
 LEFT JOIN plan_due AS q ON q.invoice_id = n.seq
 LEFT JOIN charged AS h ON h.invoice_id = n.seq
+LEFT JOIN fees_left AS t ON t.invoice_id = n.seq
 LEFT JOIN accrued AS r ON r.invoice_id = n.seq
 LEFT JOIN disputed AS d ON d.invoice_id = n.seq
 WHERE n.effective_on <= :as_of AND n.seq <= :known
@@ -349,20 +392,26 @@ WHERE step = 'passed' AND effective_on < :as_of AND seq <= :known AND seq NOT IN
   {charge_scope}
 ORDER BY seq;
 
--- Promises: kept when their amount was paid by their day, broken when the day has passed, else open. The day
--- of a payment that was inferred from a snapshot is only the day it showed; one that shows in the first
+-- Promises: kept when their amount arrived by their day, whatever it was used for, broken when the day has
+-- passed, else open. The day of a payment that was inferred from a snapshot is only the day it showed; one that shows in the first
 -- snapshot from the promised day on may well have been made in time, and counts.
 CREATE TEMP TABLE promise_state AS
 SELECT
-    seq, account_id, currency, amount, due_on,
+    seq, account_id, currency, amount, due_on, amount - paid AS to_come,
     CASE WHEN paid >= amount THEN 'kept' WHEN due_on < :as_of THEN 'broken' ELSE 'open' END AS state
 FROM (
     SELECT
         q.seq, q.account_id, q.currency, q.amount, q.due_on,
         coalesce((
+            SELECT sum(r.amount) FROM receipt AS r
+            WHERE r.account_id = q.account_id AND r.currency = q.currency
+              AND r.effective_on BETWEEN q.effective_on AND min(:as_of, q.due_on)
+              AND r.seq <= :known AND r.seq NOT IN (SELECT seq FROM undone)
+        ), 0) + coalesce((
             SELECT sum(-p.amount)
             FROM invoice AS n JOIN posting AS p ON p.invoice_id = n.seq
             WHERE n.account_id = q.account_id AND n.currency = q.currency AND p.kind = 'payment'
+              AND p.receipt_id IS NULL
               AND p.effective_on BETWEEN q.effective_on AND min(:as_of, CASE WHEN p.inferred THEN coalesce((
                   SELECT min(o.effective_on) FROM snapshot AS o
                   WHERE o.effective_on >= q.due_on AND o.seq <= :known
@@ -385,7 +434,7 @@ FROM (
     SELECT
         account_id, currency, max(seq) AS latest,
         sum(state = 'broken') AS broken,
-        sum(CASE WHEN state = 'open' THEN amount ELSE 0 END) AS open_amount
+        sum(CASE WHEN state = 'open' THEN to_come ELSE 0 END) AS open_amount
     FROM promise_state
     GROUP BY account_id, currency
 ) AS g

@@ -15,7 +15,7 @@ from typing import Final
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.owed import Owed, owed
 
-_MOVERS: Final = ("posting", "part_posting", "charge", "accrual")
+_MOVERS: Final = ("posting", "part_posting", "charge", "accrual", "dispute")
 _MOVED: Final = """
     SELECT seq, effective_on FROM {table} WHERE invoice_id IN (
         SELECT seq FROM invoice WHERE account_id = :account_id
@@ -36,7 +36,7 @@ _LATER: Final = f"""
 
 
 def days_since(connection: sqlite3.Connection, account_id: int, on: date) -> list[date]:
-    """A day, and every later one on which anything that an account owes was moved."""
+    """A day, and every later one on which anything that an account owes was moved, or disputed."""
     given = {"account_id": account_id, "on": on.isoformat()}
     return [on, *(stored_day(day) for (day,) in connection.execute(_LATER, given))]
 

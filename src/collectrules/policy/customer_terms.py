@@ -24,7 +24,7 @@ from collectrules.policy.model import (
     Stage,
     Terms,
 )
-from collectrules.policy.sentences_of_fees import charge_text, limit_text, times_text
+from collectrules.policy.sentences_of_fees import charge_text, forgiven_text, limit_text, times_text
 from collectrules.policy.sentences_of_money import rate_text, terms_texts
 from collectrules.policy.words import conditions_text, joined
 
@@ -123,7 +123,8 @@ class _Reader:
         if fee.per == "account":
             said += ", for all your overdue invoices together"
         again = f", {times_text(fee)}" if fee.repeat != "never" else ""
-        return self._whole(fee, said + again + limit_text(fee, self._currency))
+        first = forgiven_text(fee).replace("a customer's first", "your first")
+        return self._whole(fee, said + again + limit_text(fee, self._currency) + first)
 
     def _ladder(self) -> Iterator[str]:
         for stage in self._applying(self._policy.stage):

@@ -29,6 +29,14 @@ def _days_since(day: str) -> str:
     return f":day - {day}"
 
 
+def _received(what: str) -> str:
+    """SQL for what the receipts of an account say; 0 where it has none."""
+    return (
+        f"coalesce((SELECT y.{what} FROM received AS y"
+        " WHERE y.account_id = i.account_id AND y.currency = i.currency), 0)"
+    )
+
+
 def _sum_where(condition: str) -> str:
     """SQL for what is left to pay on an account's items that meet a condition."""
     return f"sum(CASE WHEN {condition} THEN i.balance ELSE 0 END)"
@@ -121,8 +129,8 @@ _ACCOUNT: Final = (
     ),
     Fact(
         "paid_last_12_months", "money", "account",
-        "Payments that took effect in the twelve months up to and including the day.",
-        "{} paid in the last 12 months", "sum(i.paid_year)",
+        "Money that arrived in the twelve months up to and including the day, whatever it was used for.",
+        "{} paid in the last 12 months", f"sum(i.paid_year) + {_received('paid_year')}",
     ),
     Fact(
         "invoices_paid", "count", "account",
@@ -147,7 +155,10 @@ _ACCOUNT: Final = (
     Fact(
         "days_since_last_payment", "days", "account",
         "Days since the last payment; since the first invoice when nothing was ever paid.",
-        "{} days since the last payment", _days_since("coalesce(max(i.paid_day), min(i.issued_day))"),
+        "{} days since the last payment", _days_since(
+            f"coalesce(nullif(max(coalesce(max(i.paid_day), 0), {_received('paid_day')}), 0),"
+            " min(i.issued_day))"
+        ),
     ),
     Fact(
         "days_since_last_contact", "days", "account",
@@ -199,12 +210,12 @@ _INVOICE: Final = (
     ),
     Fact(
         "balance", "money", "invoice",
-        "What is left to pay on the invoice, without fees.",
+        "What is left to pay on the invoice, without fees and interest.",
         "{} left to pay", "i.balance", "invoice",
     ),
     Fact(
         "charges_total", "money", "invoice",
-        "Late fees charged on the invoice before the day.",
+        "Late fees charged on the invoice before the day, those paid or waived since among them.",
         "{} charged in late fees", "i.charges_before", "invoice",
     ),
     Fact(

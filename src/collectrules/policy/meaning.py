@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from collectrules.policy.facts import DATED_STATES, FACTS, members
 from collectrules.policy.model import (
@@ -318,18 +319,18 @@ def expected_net(policy: Policy, overdue: int, days_past_due: int) -> int:
     return int(overdue * share_left(policy, days_past_due))
 
 
-def share_left(policy: Policy, days_past_due: int) -> Decimal:
+def share_left(policy: Policy, days_past_due: int) -> Fraction:
     """What share of a sum is likely to be left, from 0 to 1.
 
     The provision of the age is what is expected to be lost; of the rest, the share of whom the first
     placing stage names goes to them. Where the policy names neither, all of it is left.
     """
     provision = provision_of(policy, days_past_due)
-    lost = provision.percent if provision else Decimal(0)
+    lost = provision.percent if provision else Fraction(0)
     shares = (
         stage.action.contingency_percent
         for stage in policy.stage
         if isinstance(stage.action, PlacementAction)
     )
-    theirs = next(shares, Decimal(0))
+    theirs = Fraction(next(shares, Decimal(0)))
     return (100 - lost) * (100 - theirs) / 10_000

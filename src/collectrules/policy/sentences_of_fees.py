@@ -51,7 +51,7 @@ def fee_text(rule: LateFee, when: str, currency: str) -> str:
         parts.append(f"less what {joined(rule.less, 'and')} charged")
     account = " for the account, on its oldest overdue invoice," if rule.per == "account" else ""
     parts.append(f"charged {times_text(rule)}{account if when else account.rstrip(',')}{when}")
-    return ", ".join(parts) + limit_text(rule, currency)
+    return ", ".join(parts) + limit_text(rule, currency) + forgiven_text(rule)
 
 
 def times_text(rule: LateFee) -> str:
@@ -64,6 +64,14 @@ def times_text(rule: LateFee) -> str:
 def limit_text(rule: LateFee, currency: str) -> str:
     """`, in all at most 30.00`; empty where a rule has no limit."""
     return f", in all at most {charge_text(rule.limit, currency)}" if rule.limit else ""
+
+
+def forgiven_text(rule: LateFee) -> str:
+    """`; a customer's first in 12 months is let go`; empty where none is."""
+    if rule.forgive is None:
+        return ""
+    months = rule.forgive.first_within_months
+    return f"; a customer's first in {'a month' if months == 1 else f'{months} months'} is let go"
 
 
 def charge_text(charge: Charge, currency: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from collectrules.money import format_minor
@@ -90,7 +91,15 @@ def credit_text(rule: Credit, currency: str) -> str:
 
 def provision_text(rule: Provision) -> str:
     """What share of which invoices is expected to be lost."""
-    return f"{per_cent(rule.percent)} of what is left to pay is expected to be lost"
+    return f"{lost_text(rule.percent)} of what is left to pay is expected to be lost"
+
+
+def lost_text(percent: Fraction) -> str:
+    """A share in per cent, or as the fraction it is where that is no decimal: `2 %`, `2/23`."""
+    millionths = percent * 1_000_000
+    if millionths.denominator == 1:
+        return per_cent(Decimal(millionths.numerator).scaleb(-6))
+    return str(percent / 100)
 
 
 def bucket_text(rule: Provision) -> str:

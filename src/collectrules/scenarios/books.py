@@ -61,7 +61,7 @@ from collectrules.scenarios.happenings import (
 )
 from collectrules.scenarios.model import TimelineScenario
 from collectrules.scenarios.seen import Seen, as_read
-from collectrules.scenarios.traces import charges, story, waiting
+from collectrules.scenarios.traces import charges, story, waiting, waived
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.find import find_account
 from collectrules.worklist.outcomes import Blocked, log_contact
@@ -194,6 +194,7 @@ class Books:
                 judgement=judge(policy, facts, overridden) if facts else None,
                 overridden=overridden,
                 charges=charged,
+                waived=waived(connection, invoice),
                 gate=gate,
             )
 
@@ -300,9 +301,10 @@ class Books:
             amount=payment.amount,
             on=day,
             named=named,
+            parts=payment.parts,
             again=True,
         )
-        terms = TermsOf.always(self._policy.on(day), self._version)
+        terms = TermsOf.always(self._policy.on(day), self._version, self._versions)
         record_payment(self._ledger, money, terms, at=self._moment(day), by=_BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:

@@ -39,7 +39,7 @@ from collectrules.scenarios.wanted_ladder import (
     StoppedWanted,
 )
 
-_IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out")
+_IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out", "waived")
 _ACTION: Final = ("channel", "template", "script", "tone", "place_with", "task")
 
 
@@ -53,6 +53,7 @@ class ExpectationReader:
         self.facts = ConditionReader(SECTIONS["stage"], vocabulary(policy, currency), leaves.report)
         self._special: dict[str, Callable[[str, object, KeyPath], Wanted | None]] = {
             "charges": self._charges,
+            "waived": self._charges,
             "action": self._action,
             "approval": self._approval,
             "next_stage": self._stage,
@@ -187,7 +188,10 @@ class ExpectationReader:
             return None
         read = [self._charge(each, (*path, number)) for number, each in enumerate(value)]
         charges = tuple(each for each in read if each is not None)
-        return ChargesWanted(key=key, path=path, sections=("late_fee",), charges=charges)
+        waived = key == "waived"
+        return ChargesWanted(
+            key=key, path=path, sections=("late_fee",), charges=charges, waived=waived
+        )
 
     def _charge(self, value: object, path: KeyPath) -> WantedCharge | None:
         table = self._leaves.table(value, path, ("rule", "amount", "on"), needed=("rule",))

@@ -7,10 +7,11 @@ from datetime import date
 from functools import partial
 from typing import Final, get_args
 
+from collectrules.charges.allocation import PARTS
 from collectrules.compliance.results import result_named
 from collectrules.errors import InputError
 from collectrules.policy.facts import closest
-from collectrules.policy.model import Channel
+from collectrules.policy.model import Channel, Part
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
 from collectrules.scenarios.happened_overrides import OverrideReader
@@ -160,8 +161,8 @@ class HappeningReader:
         )
         return None
 
-    def _of_amount(self, value: object, path: KeyPath) -> tuple[str, int] | None:
-        table = self._leaves.table(value, path, ("of", "amount"), needed=("amount",))
+    def _of_amount(self, value: object, path: KeyPath, *more: str) -> tuple[str, int] | None:
+        table = self._leaves.table(value, path, ("of", "amount", *more), needed=("amount",))
         if table is None:
             return None
         of = self.invoice_of(table, path)
@@ -171,8 +172,17 @@ class HappeningReader:
         return None if amount is None else (of, amount)
 
     def _payment(self, value: object, path: KeyPath, on: date) -> Payment | None:
-        read = self._of_amount(value, path)
-        return Payment(path=path, of=read[0], amount=read[1]) if read else None
+        read = self._of_amount(value, path, "part")
+        if read is None or not isinstance(value, dict):
+            return None
+        parts = self._parts(value["part"], (*path, "part")) if "part" in value else ()
+        return Payment(path=path, of=read[0], amount=read[1], parts=parts)
+
+    def _parts(self, value: object, path: KeyPath) -> tuple[Part, ...]:
+        """The part or parts of what is owed that money is for, in order."""
+        named = value if isinstance(value, list) else [value]
+        words = [self._leaves.word(each, path, PARTS) for each in named]
+        return tuple(part for word in words for part in PARTS if part == word)
 
     def _credit_note(self, value: object, path: KeyPath, on: date) -> CreditNote | None:
         read = self._of_amount(value, path)

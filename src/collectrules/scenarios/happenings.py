@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal
 
-from collectrules.policy.model import Channel
+from collectrules.policy.model import Channel, Part
 from collectrules.policy.positions import KeyPath
 from collectrules.scenarios.wanted import Wanted
 
@@ -35,10 +35,11 @@ class Invoice(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(Happening):
-    """Money arrives for an invoice."""
+    """Money arrives for an invoice: for its parts in the order of the terms, or for some of them by name."""
 
     of: str
     amount: int
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,9 @@ class _Timeline:
         if not entry.looks:
             return {}
         return {
-            number: seen if seen.known else replace(before[number], charges=seen.charges)
+            number: seen
+            if seen.known
+            else replace(before[number], charges=seen.charges, waived=seen.waived)
             for number, seen in self._books.look(entry.on, entry.at).items()
         }
 

@@ -37,6 +37,8 @@ class Seen:
     """In a timeline, what overrides say of the invoice."""
     charges: tuple[Charge, ...]
     """With facts alone, what the fees that hold come to; in a timeline, all that was charged by then."""
+    waived: tuple[Charge, ...] = ()
+    """In a timeline, what was let go of the late fees by then."""
     gate: Gate | None = None
     """In a timeline, who answers whether the customer may be contacted."""
 

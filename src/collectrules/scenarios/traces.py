@@ -27,6 +27,12 @@ def charges(connection: sqlite3.Connection, invoice: int) -> tuple[Charge, ...]:
     return tuple(Charge(rule, amount, date.fromisoformat(day)) for rule, amount, day in rows)
 
 
+def waived(connection: sqlite3.Connection, invoice: int) -> tuple[Charge, ...]:
+    """What was let go of an invoice's late fees, in the order it was."""
+    rows = connection.execute(_WAIVED, (invoice,))
+    return tuple(Charge(rule, amount, date.fromisoformat(day)) for rule, amount, day in rows)
+
+
 def waiting(connection: sqlite3.Connection, stage: str | None) -> list[int]:
     """The invoices that wait at a stage, or at any: it fell due and was not carried out."""
     return [invoice for (invoice,) in connection.execute(_WAITING, {"stage": stage})]
@@ -41,6 +47,11 @@ _WAITING: Final = """
       )
 """
 _CHARGES: Final = "SELECT rule, amount, effective_on FROM charge WHERE invoice_id = ? ORDER BY seq"
+_WAIVED: Final = """
+    SELECT c.rule, -w.amount, w.effective_on
+    FROM part_posting AS w JOIN charge AS c ON c.seq = w.charge_id
+    WHERE w.invoice_id = ? AND w.kind = 'waiver' ORDER BY w.seq
+"""
 _STORY: Final = """
     SELECT e.effective_on, e.what, n.number, e.rule, e.amount
     FROM (
@@ -50,6 +61,9 @@ _STORY: Final = """
         SELECT seq, effective_on, invoice_id, 'charged', rule, amount FROM charge
         UNION ALL
         SELECT seq, effective_on, invoice_id, replace(kind, '_', '-'), '', -amount FROM posting
+        UNION ALL
+        SELECT p.seq, p.effective_on, p.invoice_id, p.kind || ' of', coalesce(c.rule, p.part), -p.amount
+        FROM part_posting AS p LEFT JOIN charge AS c ON c.seq = p.charge_id
         UNION ALL
         SELECT seq, effective_on, NULL, channel, result, NULL FROM contact
         UNION ALL

@@ -33,9 +33,13 @@ class WantedCharge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargesWanted(Wanted):
-    """All late fees, and no others."""
+    """All late fees, and no others; or all that was let go of them."""
 
     charges: tuple[WantedCharge, ...]
+    waived: bool = False
+
+    def _there(self, seen: Seen) -> tuple[Charge, ...]:
+        return seen.waived if self.waived else seen.charges
 
     def asked(self, seen: Seen) -> str:
         """Each charge with what is said of it."""
@@ -43,11 +47,11 @@ class ChargesWanted(Wanted):
 
     def got(self, seen: Seen) -> str:
         """Each charge with its amount and its day."""
-        return _charges(seen.charges, seen.currency)
+        return _charges(self._there(seen), seen.currency)
 
     def agrees(self, seen: Seen) -> bool:
         """Whether each charge there is can be matched with one expected, and none is left over."""
-        left = list(seen.charges)
+        left = list(self._there(seen))
         exact_first = sorted(self.charges, key=lambda one: (one.on is None, one.amount is None))
         for one in exact_first:
             fitting = next((charge for charge in left if one.fits(charge)), None)
@@ -62,7 +66,7 @@ class ChargesWanted(Wanted):
 
     def concerned(self, seen: Seen) -> Collection[str]:
         """Every fee that is wanted or there."""
-        return {each.rule for each in self.charges} | {each.rule for each in seen.charges}
+        return {each.rule for each in self.charges} | {each.rule for each in self._there(seen)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,8 +26,14 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     connection.execute(
         "CREATE TEMP TABLE newly_charged (account_row INTEGER PRIMARY KEY, amount INTEGER)"
     )
+    # What is disputed is not to be collected, and neither is what it was charged.
     connection.execute(
-        "INSERT INTO newly_charged SELECT account_row, sum(amount) FROM charge_due GROUP BY account_row"
+        """
+        INSERT INTO newly_charged
+        SELECT account_row, sum(CASE WHEN forgiven THEN 0 ELSE amount END) FROM charge_due
+        WHERE invoice_id NOT IN (SELECT invoice_id FROM disputed WHERE open)
+        GROUP BY account_row
+        """
     )
     # With one max(), SQLite takes the other columns from the row that has it. Only what decides the
     # order is sorted; what is long is joined to it when it is written.
@@ -64,6 +70,27 @@ _COLUMNS: Final = (
     "account_id", "currency", "as_of", "policy", "segment", "score", "to_collect", "overdue_total",
     "oldest_days_past_due", "invoice_id", "stage", "kind", "rule", "facts",
 )  # fmt: skip
+
+
+def _moved(table: str, more: str = "") -> str:
+    """SQL for what has moved an invoice in a table by the day of the last evaluation, this run's rows too."""
+    return f"""coalesce((
+        SELECT sum(x.amount) FROM {table} AS x
+        WHERE x.invoice_id = n.seq AND x.effective_on <= row_of.as_of
+          AND x.seq NOT IN (SELECT seq FROM undone) {more}
+    ), 0)"""
+
+
+_LATENESS: Final = f"""coalesce((
+    SELECT sum(max(0, {_moved("charge")} + {_moved("part_posting", "AND x.part = 'costs'")})
+               + max(0, {_moved("accrual")} + {_moved("part_posting", "AND x.part = 'interest'")}))
+    FROM invoice AS n
+    WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
+      AND n.seq NOT IN (SELECT seq FROM undone)
+      AND n.seq NOT IN (SELECT invoice_id FROM disputed WHERE open)
+      AND n.seq NOT IN (SELECT invoice_id FROM left_out WHERE now)
+), 0)"""
+"""SQL for the late fees and the interest of an account that are to be collected."""
 
 
 @dataclass(slots=True)
@@ -115,11 +142,9 @@ class Listings:
         # What one policy has charged or booked today, the rows by another did not know of yet.
         self.connection.execute(
             f"""
-            UPDATE row_of SET to_collect = max(0, asked_for + {_sum_of_row("charge")}
-                + {_sum_of_row("accrual")} + {_sum_of_row("part_posting", "AND c.part = 'interest'")})
+            UPDATE row_of SET to_collect = max(0, asked_for + {_LATENESS})
             WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
-            """,
-            {"as_of": self.as_of.isoformat()},
+            """
         )
         order = [
             ("to_collect" if name == "to_collect" else f"key_{n}") + " DESC"
@@ -130,16 +155,6 @@ class Listings:
             f"INSERT INTO worklist ({columns}) SELECT {columns} FROM row_of"
             f" ORDER BY {', '.join((*order, 'account_id', 'currency', 'policy'))}"
         )
-
-
-def _sum_of_row(table: str, more: str = "") -> str:
-    """SQL for what a table adds up to on all invoices of the account and currency of a row."""
-    return f"""coalesce((
-        SELECT sum(c.amount) FROM invoice AS n JOIN {table} AS c ON c.invoice_id = n.seq
-        WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
-          AND c.effective_on <= :as_of AND c.seq NOT IN (SELECT seq FROM undone)
-          AND n.seq NOT IN (SELECT seq FROM undone) {more}
-    ), 0)"""
 
 
 def _key(name: str) -> str:

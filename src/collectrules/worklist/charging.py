@@ -37,7 +37,9 @@ _BEFORE: Final = """coalesce(sum(amount) OVER (
 
 
 def work_out_charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
-    """Make `charge_due` (invoice_id, account_row, rule, period, amount) from the engine's decisions.
+    """Make `charge_due`, the fees to charge, from the engine's decisions.
+
+    `forgiven` is 0, or in how many months a fee is the customer's first, which is let go.
 
     Raises `InputError` where a fee is larger than any amount a ledger takes.
     """
@@ -47,8 +49,8 @@ def work_out_charges(connection: sqlite3.Connection, policy: Policy, as_of: date
 
     drop(connection, ("charge_due", "fee_applies", "period"))
     connection.execute(
-        "CREATE TEMP TABLE charge_due"
-        " (invoice_id INTEGER, account_row INTEGER, rule TEXT, period INTEGER, amount INTEGER)"
+        "CREATE TEMP TABLE charge_due (invoice_id INTEGER, account_row INTEGER, rule TEXT, period INTEGER,"
+        " amount INTEGER, forgiven INTEGER)"
     )
     connection.execute("CREATE TEMP TABLE period (number INTEGER PRIMARY KEY)")
     connection.create_function("months_begun_by", 2, begun, deterministic=True)
@@ -79,10 +81,12 @@ class _Fee:
         self._execute(
             f"""
             INSERT INTO charge_due
-            SELECT invoice_id, account_row, :rule, number, amount FROM ({self._amounts()} LIMIT -1)
+            SELECT invoice_id, account_row, :rule, number, amount, 0 FROM ({self._amounts()} LIMIT -1)
             WHERE amount > 0
             """
         )
+        if self.rule.forgive is not None:
+            self._execute(_first_is_forgiven(self.rule.forgive.first_within_months))
 
     def _execute(self, sql: str) -> None:
         in_force = (self.as_of - self.policy.effective_from).days
@@ -223,12 +227,17 @@ class _Fee:
         return ", ".join(("invoice_id", "account_row", "decision", "number", *self._facts))
 
     def _charged_by(self, rules: str) -> str:
-        """SQL for what some rules have charged on the invoice of `x`, this run too."""
+        """SQL for what some rules have charged on the invoice of `x`, this run too.
+
+        What was waived of it counts as well, or a waiver would make room for another fee; a bank's fee for a
+        payment that bounced does not.
+        """
         self.connection.execute(
             "CREATE INDEX IF NOT EXISTS temp.charge_due_on ON charge_due (invoice_id, rule, amount)"
         )
         sums = (
-            f"(SELECT sum(b.amount) FROM {table} AS b WHERE b.invoice_id = x.invoice_id {rules})"
+            f"(SELECT sum(b.amount) FROM {table} AS b WHERE b.invoice_id = x.invoice_id"
+            f" AND b.rule <> 'bank-fee' {rules})"
             for table in ("charge", "charge_due")
         )
         return f"({' + '.join(f'coalesce({each}, 0)' for each in sums)})"
@@ -255,6 +264,36 @@ class _Fee:
                 FROM ({amounts} LIMIT -1) AS x
                 """
         return amounts
+
+
+def _first_is_forgiven(months: int) -> str:
+    """SQL that marks of each customer the first fee by the rule in so many months, if it is among those due.
+
+    Of several that fall due at once it is the one on the invoice that has been due longest. One that was let
+    go counts as the first; one that was a mistake, and was taken back, does not.
+    """
+    return f"""
+        UPDATE charge_due SET forgiven = {months} WHERE rowid IN (
+            SELECT row FROM (
+                SELECT b.rowid AS row, n.account_id, row_number() OVER (
+                    PARTITION BY n.account_id
+                    ORDER BY coalesce(m.due_on, n.due_on), b.invoice_id, b.period
+                ) AS nth
+                FROM charge_due AS b
+                JOIN invoice AS n ON n.seq = b.invoice_id
+                LEFT JOIN due_moved AS m ON m.invoice_id = b.invoice_id
+                WHERE b.rule = :rule
+            ) AS first
+            WHERE nth = 1 AND NOT EXISTS (
+                SELECT 1 FROM invoice AS o JOIN charge AS c ON c.invoice_id = o.seq AND c.rule = :rule
+                WHERE o.account_id = first.account_id AND c.effective_on > date(:as_of, '-{months} months')
+                  AND c.seq NOT IN (SELECT seq FROM undone)
+            ) AND NOT EXISTS (
+                SELECT 1 FROM charge_due AS d JOIN invoice AS o ON o.seq = d.invoice_id
+                WHERE o.account_id = first.account_id AND d.rule = :rule AND d.forgiven
+            )
+        )
+        """
 
 
 def _refuse_too_large(connection: sqlite3.Connection) -> None:

@@ -158,7 +158,7 @@ _NEWLY: Final = """
     INSERT INTO newly_accrued
     SELECT n.account_id, n.currency, sum(x.amount)
     FROM accrual AS x JOIN invoice AS n ON n.seq = x.invoice_id
-    WHERE x.seq > ?
+    WHERE x.seq > ? AND n.seq NOT IN (SELECT invoice_id FROM disputed WHERE open)
     GROUP BY n.account_id, n.currency
 """
 

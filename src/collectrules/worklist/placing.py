@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 
 from collectrules.charges.agreements import called, command, in_agreements
 from collectrules.charges.booking import book_interest
@@ -70,7 +70,7 @@ def _placed(policy: Policy, policy_seq: int, stage: str, debts: Sequence[Owed], 
     )
 
 
-def _lost(policy: Policy, days_past_due: int) -> Decimal:
+def _lost(policy: Policy, days_past_due: int) -> Fraction:
     """What share of a debt of an age is expected to be lost, in per cent."""
     found = provision_of(policy, days_past_due)
-    return found.percent if found else Decimal(0)
+    return found.percent if found else Fraction(0)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 
 from collectrules import log
 from collectrules.charges.booking import book_interest
@@ -216,6 +217,7 @@ def _decide(
     decided = Decided(
         evaluation=evaluator.result(),
         charges=_sum(connection, "charge_due", "d.amount"),
+        forgiven=_sum(connection, _FORGIVEN, "d.amount"),
         stages=_counts(
             connection, "SELECT stage, count(*) FROM step_due WHERE step = 'due' GROUP BY stage"
         ),
@@ -232,6 +234,17 @@ def _decide(
     _write_due(book, judging.seq, interest.as_of)
     listings.keep(evaluator.policy, judging.seq)
     return decided
+
+
+_FORGIVEN: Final = "(SELECT * FROM charge_due WHERE forgiven)"
+_LET_GO: Final = f"""
+    SELECT d.invoice_id, 'costs', 'waiver', -d.amount, c.seq, NULL,
+           d.rule || ': the first in '
+               || CASE d.forgiven WHEN 1 THEN 'a month' ELSE d.forgiven || ' months' END
+    FROM {_FORGIVEN} AS d
+    JOIN charge AS c ON c.invoice_id = d.invoice_id AND c.rule = d.rule AND c.period = d.period
+    ORDER BY c.seq
+"""
 
 
 def _refuse_earlier(connection: sqlite3.Connection, as_of: date) -> None:
@@ -262,6 +275,7 @@ def _write_due(book: Book, policy_seq: int, day: date) -> None:
         "SELECT invoice_id, rule, period, amount, :policy FROM charge_due", policy
     )
     book.extend(Charged, rows, on=day)
+    book.extend(PartPosted, connection.execute(_LET_GO), on=day)
     rows = connection.execute("SELECT invoice_id, stage, step, :policy FROM step_due", policy)
     book.extend(StageStepped, rows, on=day)
 

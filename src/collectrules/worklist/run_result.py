@@ -58,6 +58,8 @@ class Decided:
 
     evaluation: Evaluation
     charges: Sum
+    forgiven: Sum
+    """Of the charges, those that were let go at once."""
     stages: dict[str, int]
     entered: dict[str, int]
     worklist: dict[str, int]
@@ -75,6 +77,8 @@ class RunResult:
     """Invoices on the ladder that were moved, because this policy version came into force."""
     evaluation: Evaluation
     charges: Sum
+    forgiven: Sum
+    """Of the charges, those that were let go at once: a customer's first."""
     write_offs: Sum
     stages: dict[str, int]
     """Invoices that newly reached a stage, by stage."""
@@ -123,6 +127,7 @@ def result_of(
         moved=moved,
         evaluation=evaluation,
         charges=reduce(Sum.plus, (each.charges for each in decided)),
+        forgiven=reduce(Sum.plus, (each.forgiven for each in decided)),
         write_offs=write_offs,
         stages=_added(each.stages for each in decided),
         entered=_added(each.entered for each in decided),

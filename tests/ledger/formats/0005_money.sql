@@ -365,7 +365,6 @@ CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
 CREATE INDEX account_change_of ON account_change (account_id);
 CREATE INDEX invoice_numbered ON invoice (number);
 CREATE INDEX due_change_of ON due_change (invoice_id);
-CREATE INDEX posting_of ON posting (invoice_id, effective_on, amount, kind);
 CREATE INDEX stage_step_of ON stage_step (invoice_id, stage, step);
 CREATE INDEX contact_with ON contact (account_id, effective_on, channel, direction, result);
 CREATE INDEX promise_by ON promise (account_id, currency);
@@ -441,9 +440,12 @@ CREATE INDEX placement_of ON placement (account_id, currency);
 CREATE INDEX placement_invoice_of ON placement_invoice (invoice_id);
 CREATE INDEX placement_end_of ON placement_end (placement_id);
 CREATE INDEX receipt_of ON receipt (account_id, currency);
-CREATE INDEX posting_from ON posting (receipt_id, amount) WHERE receipt_id IS NOT NULL;
+CREATE INDEX posting_of ON posting (invoice_id, effective_on, amount, kind, receipt_id);
+CREATE INDEX posting_from ON posting (receipt_id, effective_on, kind, amount) WHERE receipt_id IS NOT NULL;
 CREATE INDEX part_posting_of ON part_posting (invoice_id, part, effective_on, amount);
-CREATE INDEX part_posting_from ON part_posting (receipt_id, amount) WHERE receipt_id IS NOT NULL;
+CREATE INDEX part_posting_from ON part_posting (receipt_id, effective_on, kind, amount)
+    WHERE receipt_id IS NOT NULL;
+CREATE INDEX part_posting_about ON part_posting (charge_id, effective_on, amount) WHERE charge_id IS NOT NULL;
 CREATE INDEX interest_term_of ON interest_term (invoice_id, effective_on);
 CREATE INDEX accrual_of ON accrual (invoice_id, effective_on, amount);
 CREATE INDEX plan_of ON plan (account_id, currency);

@@ -24,6 +24,7 @@ from collectrules.policy.model import (
     EveryDays,
     Flat,
     ForEach,
+    Forgive,
     Offer,
     Percent,
     PerSum,
@@ -115,6 +116,8 @@ def _number_text(name: str, value: object, currency: str) -> str:
             return per_cent(percent)
         case EveryDays(days):
             return f"every {days} days"
+        case Forgive(months):
+            return f"the first in {months} months"
         case ContractRate() | ReferenceRate():
             return rate_text(value)
         case Flat() | Percent() | PerSum() | ForEach() | Bands() | Tiers() | Combined():

@@ -46,7 +46,14 @@ def _stops(rule: Rule) -> object:
 
 
 def _charges(rule: Rule) -> object:
-    return isinstance(rule, LateFee) and (rule.charge, rule.repeat, rule.limit, rule.less, rule.per)
+    return isinstance(rule, LateFee) and (
+        rule.charge,
+        rule.repeat,
+        rule.limit,
+        rule.less,
+        rule.per,
+        rule.forgive,
+    )
 
 
 def _scores(_rule: Rule) -> object:

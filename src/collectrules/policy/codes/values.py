@@ -130,6 +130,24 @@ CODES: Final[tuple[Code, ...]] = (
         instead='id = "harbour-supplies"',
     ),
     code(
+        "CR128",
+        "bad-fraction",
+        "a share is written in a way that is not known",
+        finds='A `loss` that is not two whole numbers with a stroke between them, such as `"2/23"`; also one '
+        "of which the second is 0.",
+        why="A share that no decimal says exactly would be wrong by its last digits on every invoice.",
+        example="""
+            [[provision]]
+            bucket = "31-60"
+            loss = "2 of 23"
+        """,
+        instead="""
+            [[provision]]
+            bucket = "31-60"
+            loss = "2/23"
+        """,
+    ),
+    code(
         "CR130",
         "unknown-currency",
         "no currency has this code",

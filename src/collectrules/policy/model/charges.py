@@ -96,6 +96,13 @@ class EveryDays:
 Repeat = Literal["never", "monthly", "daily"] | EveryDays
 
 
+@dataclass(frozen=True, slots=True)
+class Forgive:
+    """The first fee by a rule in so many months is let go as soon as it is charged."""
+
+    first_within_months: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateFee(Rule):
     """What lateness costs; charged once, or again as `repeat` says, from the day it first applied."""
@@ -108,6 +115,7 @@ class LateFee(Rule):
     """Rules above it; what they charged on the invoice is taken off."""
     per: Literal["invoice", "account"] = "invoice"
     """With "account" only the account's oldest overdue invoice is charged: `when` asks for it."""
+    forgive: Forgive | None = None
 
     @property
     def as_written(self) -> LateFee:

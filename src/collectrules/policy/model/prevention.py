@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from collectrules.policy.model.base import Rule
@@ -27,7 +28,8 @@ class Provision:
     first_day: int | None
     """Days past due, both ends in the bucket; None is without an end."""
     last_day: int | None
-    percent: Decimal
+    percent: Fraction
+    """Exact: 2/23 is no decimal."""
 
     def holds(self, days_past_due: int) -> bool:
         """Whether an invoice of this age is in the bucket."""

@@ -58,7 +58,7 @@ def _ages(policy: Policy) -> Iterator[tuple[int | None, int | None, int]]:
 
 def _of_overdue(asked: Formula, policy: Policy, day: int) -> Formula:
     """What is asked of `expected_net`, said of `overdue_total` on a day past due."""
-    share = Fraction(share_left(policy, day))
+    share = share_left(policy, day)
 
     def put(part: Sum | Word) -> Formula:
         assert isinstance(part, Sum)

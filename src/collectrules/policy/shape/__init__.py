@@ -38,7 +38,12 @@ from collectrules.policy.shape.interest import (
     InterestShape,
     ReferenceRateShape,
 )
-from collectrules.policy.shape.late_fee import EveryDaysShape, LateFeeShape, ShareShape
+from collectrules.policy.shape.late_fee import (
+    EveryDaysShape,
+    ForgiveShape,
+    LateFeeShape,
+    ShareShape,
+)
 from collectrules.policy.shape.offer import DiscountShape, OfferShape, PlanShape, SettlementShape
 from collectrules.policy.shape.prevention import CreditShape, ProvisionShape
 from collectrules.policy.shape.rules import (
@@ -185,6 +190,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "<lesser>": LesserOfShape,
     "<sum>": SumOfShape,
     "<every>": EveryDaysShape,
+    "forgive": ForgiveShape,
     "<share>": ShareShape,
     "<contact>": ContactShape,
     "<placement>": PlacementShape,

@@ -77,6 +77,14 @@ LimitShape = Annotated[
 ]
 
 
+class ForgiveShape(Table):
+    """Which fee is let go as soon as it is charged."""
+
+    first_within_months: Annotated[Whole, Field(ge=1, le=120)] = Field(
+        description="months: a customer's first fee by the rule in so many is let go, 1 to 120"
+    )
+
+
 class LateFeeShape(InvoiceRule):
     """What lateness costs: every fee whose conditions hold is charged."""
 
@@ -99,6 +107,21 @@ class LateFeeShape(InvoiceRule):
         default="invoice",
         description="what is charged: each invoice, or of each account only the oldest overdue one",
     )
+    forgive: ForgiveShape | None = Field(
+        default=None,
+        description="which fee is let go as soon as it is charged: { first_within_months }",
+    )
+
+    @model_validator(mode="after")
+    def _forgives_a_time(self) -> Self:
+        if self.forgive and self.repeat == "daily":
+            raise objection(
+                "useless-key",
+                "a daily fee has no first time that could be forgiven: it is a sum of many days",
+                "leave it out, or ask for more days past grace",
+                at="forgive",
+            )
+        return self
 
     @model_validator(mode="after")
     def _reckons_once(self) -> Self:
@@ -136,6 +159,7 @@ class LateFeeShape(InvoiceRule):
             limit=self.limit.charge() if self.limit else None,
             less=self.less,
             per=self.per,
+            forgive=model.Forgive(self.forgive.first_within_months) if self.forgive else None,
         )
 
 

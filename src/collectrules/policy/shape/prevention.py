@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
@@ -81,6 +82,26 @@ def _bucket(text: str) -> str:
     return text
 
 
+_FRACTION: Final = re.compile(r"([0-9]{1,18})/([0-9]{1,18})", re.ASCII)
+
+
+def _fraction(text: str) -> str:
+    found = _FRACTION.fullmatch(text)
+    if found is None or int(found[2]) == 0:
+        raise objection(
+            "bad-fraction",
+            f"`{shortened(text)}` is not a share",
+            'write two whole numbers, such as "2/23": what is lost, and of what',
+        )
+    if int(found[1]) > int(found[2]):
+        raise objection(
+            "out-of-range",
+            f"`{shortened(text)}` is more than the whole",
+            'write what is lost first: "2/23" is 2 of 23',
+        )
+    return text
+
+
 class ProvisionShape(Table):
     """What share of invoices of an age is expected to be lost."""
 
@@ -89,9 +110,31 @@ class ProvisionShape(Table):
         AfterValidator(_bucket),
         WithJsonSchema({"type": "string", "pattern": f"^({_BUCKET.pattern})$"}),
     ] = Field(description='days past due: "current", "1-30", "over 90"')
-    percent: Percentage = Field(description="the share that is expected to be lost")
+    percent: Percentage | None = Field(
+        default=None, description="the share that is expected to be lost, in per cent"
+    )
+    loss: Annotated[
+        Text | None,
+        AfterValidator(lambda text: text if text is None else _fraction(text)),
+        WithJsonSchema({"type": "string", "pattern": f"^{_FRACTION.pattern}$"}),
+    ] = Field(default=None, description='the same as a fraction, exactly: "2/23" is 2 of 23')
+
+    @model_validator(mode="after")
+    def _one_share(self) -> Self:
+        if self.percent is None and self.loss is None:
+            raise objection(
+                "missing-key",
+                "a provision needs `percent`",
+                'add what is expected to be lost: percent = 2, or exactly loss = "2/23"',
+            )
+        if self.percent is not None and self.loss is not None:
+            raise objection(
+                "useless-key", "`loss` says the same as `percent`", "keep one of the two", at="loss"
+            )
+        return self
 
     def provision(self) -> model.Provision:
         """The provision as the program holds it."""
         first, last = days_of(self.bucket) or (None, None)
-        return model.Provision(first, last, self.percent)
+        lost = Fraction(self.loss) * 100 if self.loss else Fraction(self.percent or 0)
+        return model.Provision(first, last, lost)
