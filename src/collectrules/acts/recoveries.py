@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from collectrules.acts.payable import left_of, open_on
+from collectrules.acts.payable import correct_interest, left_of, open_on
 from collectrules.acts.payments import Payment, use_money
 from collectrules.acts.placements import placement_meant
 from collectrules.acts.terms import TermsOf, terms_of
@@ -199,6 +199,7 @@ def _enter(book: Book, paid: _Payment, invoices: Sequence[Owed], terms: TermsOf)
         if owing
         else ((), paid.amount)
     )
+    correct_interest(book, paid.account.id, paid.on, terms)
     return Recovery(
         receipt=seq,
         currency=paid.currency,
