@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final
@@ -283,9 +283,9 @@ class TermsOf:
         given = {"as_of": self.on.isoformat(), "last": self.last.seq, "last_on": self.last.on}
         owners: dict[int, int] = dict(connection.execute(_PAID.format(of=of), given))
         late = {
-            debt.invoice_id: debt.settled_day
+            debt.invoice_id: debt
             for debt in debts(self.versions, self.on, invoices=owners)
-            if debt.settled_day and debt.settled_day > max(debt.due_day, self.last.day)
+            if (debt.settled_day or 0) > max(debt.due_day, self.last.day)
         }
         if not late:
             return []
@@ -296,14 +296,18 @@ class TermsOf:
             accounts=tuple(sorted({owners[id] for id in late})),
         )
         evaluator = Evaluator(connection, judging.policy, moment)
-        terms = self.due(evaluator, replace(judging, moment=moment), asked=tuple(late))
+        asked = {id: debt.due_day for id, debt in late.items()}
+        found = self.due(evaluator, replace(judging, moment=moment), asked).find()
         return [
             each
-            for each in terms.find()
-            if each.invoice_id in late and each.term.from_day <= late[each.invoice_id]
+            for each in found
+            if each.invoice_id in late
+            and each.term.from_day <= (late[each.invoice_id].settled_day or 0)
         ]
 
-    def due(self, evaluator: Evaluator, judging: Judging, asked: tuple[int, ...] = ()) -> TermsDue:
+    def due(
+        self, evaluator: Evaluator, judging: Judging, asked: Mapping[int, int] | None = None
+    ) -> TermsDue:
         """What finds the terms after a policy has judged."""
         return TermsDue(
             ledger=self.ledger,
@@ -314,7 +318,7 @@ class TermsOf:
             as_of=judging.moment.as_of,
             last=self.last,
             through=self.on.toordinal(),
-            asked=asked,
+            asked=asked or {},
         )
 
 

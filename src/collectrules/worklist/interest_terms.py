@@ -7,7 +7,7 @@ another reason than the passing of days counts from the run that sees it, becaus
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
@@ -83,8 +83,8 @@ class TermsDue:
     last: LastRun
     through: int
     """The last day to decide on, `today` or a later one, which is judged by what is known today."""
-    asked: tuple[int, ...] = ()
-    """Invoices to look at even where today changes nothing."""
+    asked: Mapping[int, int] = field(default_factory=dict)
+    """Invoices to look at even where today changes nothing, and the day each is due, as is known by now."""
     _names: tuple[str, ...] = ()
     """The facts that rules about interest read besides those of days."""
     _lines: list[_Line] = field(default_factory=list)
@@ -111,7 +111,18 @@ class TermsDue:
         stale = [each for each in running if not self._is_same(each, self.judging.seq)]
         look_at(connection, stale, self.asked)
         changed = find_changed(self.evaluator, self._names, self.last, self.as_of)
-        return [DueTerm(each.invoice_id, term) for each in changed for term in self._terms(each)]
+        return [
+            DueTerm(each.invoice_id, term)
+            for each in map(self._as_due_now, changed)
+            for term in self._terms(each)
+        ]
+
+    def _as_due_now(self, invoice: Changed) -> Changed:
+        """An invoice with the due day known by now, in place of the one that was known when it was judged."""
+        known, due = invoice.known, self.asked.get(invoice.invoice_id)
+        more = 0 if due is None else self.today - due - known.past_due
+        moved = known._replace(past_due=known.past_due + more, past_grace=known.past_grace + more)
+        return replace(invoice, known=moved) if more else invoice
 
     def _terms(self, invoice: Changed) -> list[Term]:
         """The terms to write for an invoice."""
