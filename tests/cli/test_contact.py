@@ -221,6 +221,7 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
         "promise": 9,
         "disputes": [],
         "carried_out": [{"invoice": "A", "stage": "first-call"}],
+        "unfinished": [],
         "waiting_for_the_owner": [],
         "dry_run": False,
     }
