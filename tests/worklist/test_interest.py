@@ -18,7 +18,6 @@ from collectrules.ledger.events import (
     PartPosted,
     PlanAgreed,
     PlanCovers,
-    PlanEnded,
     Posted,
     Promised,
     RateAdded,
@@ -196,17 +195,20 @@ def test_days_of_a_plan_that_stands_or_was_kept_rest_and_those_of_a_broken_one_d
             books.issue(number, due="2026-01-31")
         books.run("2026-02-01")
         plans = {}
-        for number in "12":
-            agreed = PlanAgreed(books.account, "EUR", BIG, "three", version)
+        for number, due in (("1", "2026-02-20"), ("2", "2026-12-31")):
+            agreed = PlanAgreed(books.account, "EUR", BIG, "three", version, 18)
             plans[number] = books.tell(agreed, "2026-02-11")
+            books.tell(InstalmentSet(plans[number], 1, due, BIG), "2026-02-11")
             books.tell(PlanCovers(plans[number], books.invoices[number]), "2026-02-11")
         books.run("2026-02-28")
-        assert books.owed("2026-02-28", "1").interest == 10 * PER_DAY
-        books.tell(PlanEnded(plans["1"], "broken", "missed"), "2026-03-10")
+        # the day of the agreement is in the sum of the plan
+        assert books.owed("2026-02-28", "1").interest == 11 * PER_DAY
+        assert books.run("2026-03-10").agreements == {}
         result = books.run("2026-03-31")
+        assert result.agreements == {"plans broken": 1}
         assert books.owed("2026-03-31", "1").interest == 59 * PER_DAY
-        assert books.owed("2026-02-28", "1").interest == 10 * PER_DAY  # as it stood on that day
-        assert books.owed("2026-03-31", "2").interest == 10 * PER_DAY
+        assert books.owed("2026-02-28", "1").interest == 11 * PER_DAY  # as it stood on that day
+        assert books.owed("2026-03-31", "2").interest == 11 * PER_DAY
         assert [each.invoice for each in result.corrections] == ["1"]
 
 
