@@ -21,6 +21,7 @@ from collectrules.policy.model import (
     PlacementAction,
     Policy,
     Rule,
+    Scalar,
     Stage,
     TaskAction,
 )
@@ -58,13 +59,26 @@ class Row:
     next_action: str
     approval: bool
     """Whether the owner has to approve it first."""
-    rule: str
-    why: str
+    decided_by: Rule
+    """The rule that put the row on the list."""
+    values_read: tuple[Scalar, ...]
+    """What its conditions read, in the order of `facts_of`."""
     allowed: bool
     blocked_by: str
     allowed_from: date | None
     result: str
     """The result code of a contact logged since the list was made, or empty."""
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule that put the row on the list."""
+        return self.decided_by.id
+
+    @property
+    def why(self) -> str:
+        """Why, in one sentence; made when it is shown, since few rows of a long list ever are."""
+        facts = dict(zip(facts_of(self.decided_by), self.values_read, strict=True))
+        return why_text(self.decided_by, facts, self.invoice, self.currency)
 
     def as_json(self) -> dict[str, object]:
         """The row of `worklist --json`; amounts as exact decimals in text."""
@@ -146,7 +160,7 @@ def read_listing(ledger: Ledger) -> Listing:
     as_of, policy = run.as_of, published_policy(ledger, run.policy_seq).on(run.as_of)
     blocks = blocked_by_all(ledger.connection, policy, beside_on(ledger, as_of), CHANNELS, as_of)
     policies = _policies(ledger, run)
-    rules = {seq: _rules(each) for seq, each in policies.items()}
+    asked = {seq: _asked(each) for seq, each in policies.items()}
     found = ledger.query(_ROWS, {"run": run.seq})
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
     if len(found) != listed:
@@ -155,7 +169,7 @@ def read_listing(ledger: Ledger) -> Listing:
             help="the ledger is damaged: `collectrules verify` says where",
         )
     rows = tuple(
-        _row(row, rules[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
+        _row(row, asked[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
         for row in found
     )
     return Listing(as_of, policy, run.policy_seq, rows, policies)
@@ -167,10 +181,28 @@ def _policies(ledger: Ledger, run: LastRun) -> dict[int, Policy]:
     return {seq: published_policy(ledger, seq).on(run.as_of) for (seq,) in seqs}
 
 
-def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
-    """The rules that put rows on the list, by currency, kind and id."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a rule asks for, worked out once for all the rows it puts on the list."""
+
+    rule: Rule
+    facts: int
+    """How many facts its conditions read."""
+    channel: Channel | None
+    next_action: str
+    approval: bool
+
+
+def _asked(policy: Policy) -> dict[tuple[str, str, str], _Asked]:
+    """What the rules that put rows on the list ask for, by currency, kind and id."""
     return {
-        (currency, kind, rule.id): rule
+        (currency, kind, rule.id): _Asked(
+            rule,
+            len(facts_of(rule)),
+            action_channel(rule),
+            action_text(rule),
+            needs_approval(rule),
+        )
         for currencies, read in policy.groups
         for currency in currencies
         for kind, rules in (("stage", read.stage), ("write_off", read.write_off))
@@ -178,10 +210,12 @@ def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
     }
 
 
-def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) -> Row:
-    channel = action_channel(rule)
+def _row(row: sqlite3.Row, asked: _Asked, blocks: dict[Channel, dict[int, Block]]) -> Row:
+    channel = asked.channel
     block = blocks[channel].get(row["account_id"]) if channel else None
-    facts: Facts = dict(zip(facts_of(rule), json.loads(row["facts"]), strict=True))
+    values = tuple(json.loads(row["facts"]))
+    if len(values) != asked.facts:
+        raise ValueError(f"{len(values)} values for a rule that reads {asked.facts}")
     return Row(
         rank=row["rank"],
         policy_seq=row["policy"],
@@ -197,10 +231,10 @@ def _row(row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]) 
         invoice=row["invoice"],
         stage=row["stage"],
         channel=channel,
-        next_action=action_text(rule),
-        approval=needs_approval(rule),
-        rule=rule.id,
-        why=why_text(rule, facts, row["invoice"], row["currency"]),
+        next_action=asked.next_action,
+        approval=asked.approval,
+        decided_by=asked.rule,
+        values_read=values,
         allowed=block is None,
         blocked_by=block.rule if block else "",
         allowed_from=block.allowed_from if block else None,
