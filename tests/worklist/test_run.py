@@ -212,6 +212,30 @@ def test_small_balances_are_written_off_only_where_nobody_has_to_approve(ledger:
     assert run(ledger, alone, 3).write_offs.count == 0
 
 
+def test_a_list_takes_the_place_of_a_longer_one_whole(ledger: Ledger) -> None:
+    """Three are late; two pay, and only the third is left; it pays, and the list is empty."""
+    with ledger.writing(at=AT, by="ana") as book:
+        for number, amount in (("002", 20_000), ("003", 30_000)):
+            account = book.append(AccountOpened(number, number, "business"), on=START)
+            book.append(
+                InvoiceIssued(account, "1", "USD", amount, "2026-01-01", "2026-01-01", "x"),
+                on=START,
+            )
+    run(ledger, LADDER, 5)
+    assert _listed(ledger) == [2, 4, 6]
+    for invoice, paid, left in ((5, 20_000, [2, 6]), (3, 10_000, [6]), (7, 30_000, [])):
+        with ledger.writing(at=AT, by="ana") as book:
+            book.append(Posted(invoice, "payment", -paid, 0), on=day(5))
+        run(ledger, LADDER, 5)
+        assert _listed(ledger) == left
+
+
+def _listed(ledger: Ledger) -> list[int]:
+    """The accounts on the worklist, by the event that opened them."""
+    found = ledger.connection.execute("SELECT account_id FROM worklist ORDER BY account_id")
+    return [account for (account,) in found]
+
+
 def test_an_earlier_day_is_refused_and_nothing_is_written(ledger: Ledger) -> None:
     run(ledger, LADDER, 5)
     before = rows(ledger, "journal")

@@ -55,8 +55,12 @@ def blocked_accounts(
         channel: list(dict.fromkeys(r for each in policies for r in _enforced(each, channel)))
         for channel in channels
     }
+    # Read once and held in Python: SQLite would build an index of them for every statement.
+    accounts = dict.fromkeys(
+        row[0] for row in connection.execute(f"SELECT account_id FROM {among}")
+    )
     closed = {
-        rule: _closed_in_bulk(connection, rule, on, among)
+        rule: _closed_in_bulk(connection, rule, on, accounts)
         for rule in dict.fromkeys(rule for rules in asked.values() for rule in rules)
     }
     zone = ZoneInfo(policy.time_zone)
@@ -64,7 +68,6 @@ def blocked_accounts(
         channel: _Day(on, zone, rules, [closed[rule] for rule in rules])
         for channel, rules in asked.items()
     }
-    accounts = [row[0] for row in connection.execute(f"SELECT DISTINCT account_id FROM {among}")]
     blocked = {channel: day.blocked(accounts) for channel, day in days.items()}
     apart = {
         channel
@@ -169,7 +172,6 @@ _COUNTED: Final = """
         FROM contact
         WHERE effective_on > :after AND {direction}
           AND channel IN ({channels}) AND result IN ({results})
-          AND +account_id IN (SELECT account_id FROM {among})
           AND seq NOT IN (SELECT reversed_seq FROM reversal)
     )
     WHERE counted >= :enough
@@ -180,9 +182,9 @@ Day 0 began on Julian day 1721424.5."""
 
 
 def _closed_in_bulk(
-    connection: sqlite3.Connection, rule: ContactRule, on: date, among: str
+    connection: sqlite3.Connection, rule: ContactRule, on: date, accounts: Collection[int]
 ) -> dict[int, Spans]:
-    """The days that a limit closes for the accounts of a table, from what was recorded."""
+    """The days that a limit closes for some accounts, from what was recorded."""
     match rule:
         case ContactLimit(at_most=enough, counts=counts) if enough:
             results, ours = codes_counted(counts), True
@@ -195,11 +197,12 @@ def _closed_in_bulk(
         channels=_quoted(rule.channels),
         results=_quoted(results),
         direction="direction = 'out'" if ours else "true",
-        among=among,
     )
     given = {"after": days_before(on, reaches_back([rule])), "enough": enough}
     days: dict[int, list[int]] = {}
     for account_id, day, stored in connection.execute(statement, given):
+        if account_id not in accounts:
+            continue
         if day is None:
             raise no_day(stored)
         days.setdefault(account_id, []).append(day)

@@ -54,6 +54,14 @@ STAGE_IS_DUE: Final = """(
 """SQL for whether the next stage of an invoice `j` with decision `d` is to be taken now."""
 
 
+def any_decided(connection: sqlite3.Connection, what: str) -> bool:
+    """Whether SQL about a decision `d` is true of any: where it is of none, no invoice need be looked at."""
+    (found,) = connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM decision AS d WHERE {what})"
+    ).fetchone()
+    return bool(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What was judged: how many, in how many classes, by which engine."""

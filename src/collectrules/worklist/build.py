@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from collectrules.engine.classes import quoted
-from collectrules.engine.evaluate import STAGE_IS_DUE
+from collectrules.engine.evaluate import STAGE_IS_DUE, any_decided
 from collectrules.engine.gather import drop
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy, Rule
@@ -46,16 +46,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
                a.overdue_total - a.not_asked_for - a.promised - a.credit AS asked_for
         FROM (
             SELECT account_row, invoice_row, kind, rule, max(height)
-            FROM (
-                SELECT j.account_row, j.rowid AS invoice_row, 'stage' AS kind, d.stage AS rule,
-                       {_height("d.stage + 1")} AS height
-                FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
-                WHERE {STAGE_IS_DUE}
-                UNION ALL
-                SELECT j.account_row, j.rowid, 'write_off', d.write_off, {_height("0")}
-                FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
-                WHERE d.write_off IN ({_owner_approves(policy)}) AND NOT d.stops_write_off
-            )
+            FROM ({_candidates(connection, policy)})
             GROUP BY account_row
         ) AS c
         CROSS JOIN account_fact AS a ON a.rowid = c.account_row
@@ -64,6 +55,26 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
         """
     )
+
+
+def _candidates(connection: sqlite3.Connection, policy: Policy) -> str:
+    """SQL for the invoices that an account's row may be about, each with its height."""
+    stages = f"""
+        SELECT j.account_row, j.rowid AS invoice_row, 'stage' AS kind, d.stage AS rule,
+               {_height("d.stage + 1")} AS height
+        FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+        WHERE {STAGE_IS_DUE}
+        """
+    let_go = f"d.write_off IN ({_owner_approves(policy)}) AND NOT d.stops_write_off"
+    if not any_decided(connection, let_go):
+        return stages
+    return f"""
+        {stages}
+        UNION ALL
+        SELECT j.account_row, j.rowid, 'write_off', d.write_off, {_height("0")}
+        FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+        WHERE {let_go}
+        """
 
 
 _COLUMNS: Final = (

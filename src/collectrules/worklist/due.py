@@ -10,7 +10,7 @@ import sqlite3
 from datetime import date
 
 from collectrules.engine.classes import quoted
-from collectrules.engine.evaluate import STAGE_IS_DUE
+from collectrules.engine.evaluate import STAGE_IS_DUE, any_decided
 from collectrules.engine.gather import drop
 from collectrules.policy.model import Policy
 from collectrules.worklist.charging import work_out_charges
@@ -36,12 +36,15 @@ def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
         "CREATE TEMP TABLE write_off_due (invoice_id INTEGER PRIMARY KEY, rule TEXT, balance INTEGER)"
     )
     alone = [str(n) for n, rule in enumerate(policy.write_off) if rule.approval == "none"]
+    let_go = f"d.write_off IN ({', '.join(alone)}) AND NOT d.stops_write_off"
+    if not any_decided(connection, let_go):
+        return
     connection.execute(
         f"""
         INSERT INTO write_off_due
         SELECT j.invoice_id, {_ids([rule.id for rule in policy.write_off], "d.write_off")}, j.balance
         FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
-        WHERE d.write_off IN ({", ".join(alone)}) AND NOT d.stops_write_off
+        WHERE {let_go}
         """
     )
 
@@ -72,8 +75,10 @@ def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
     names = [stage.id for stage in policy.stage]
     for step, stage, wanted in (
         ("passed", "d.stage - 1", "d.passes_over"),
-        ("due", "d.stage", "1"),
+        ("due", "d.stage", "d.stage IS NOT NULL"),
     ):
+        if not any_decided(connection, wanted):
+            continue
         name = _ids(names, stage)
         connection.execute(
             f"""

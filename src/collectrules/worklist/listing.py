@@ -21,6 +21,7 @@ from collectrules.policy.model import (
     PlacementAction,
     Policy,
     Rule,
+    Scalar,
     Stage,
     TaskAction,
 )
@@ -60,13 +61,26 @@ class Row:
     next_action: str
     approval: bool
     """Whether the owner has to approve it first."""
-    rule: str
-    why: str
+    decided_by: Rule
+    """The rule that put the row on the list."""
+    values_read: tuple[Scalar, ...]
+    """What its conditions read, in the order of `facts_of`."""
     allowed: bool
     blocked_by: str
     allowed_from: date | None
     result: str
     """The result code of a contact logged since the list was made, or empty."""
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule that put the row on the list."""
+        return self.decided_by.id
+
+    @property
+    def why(self) -> str:
+        """Why, in one sentence; made when it is shown, since few rows of a long list ever are."""
+        facts = dict(zip(facts_of(self.decided_by), self.values_read, strict=True))
+        return why_text(self.decided_by, facts, self.invoice, self.currency)
 
     def as_json(self) -> dict[str, object]:
         """The row of `worklist --json`; amounts as exact decimals in text."""
@@ -148,7 +162,7 @@ def read_listing(ledger: Ledger) -> Listing:
     as_of, policy = run.as_of, published_policy(ledger, run.policy_seq).on(run.as_of)
     blocks = blocked_by_all(ledger.connection, policy, beside_on(ledger, as_of), CHANNELS, as_of)
     policies = _policies(ledger, run)
-    rules = {seq: _rules(each) for seq, each in policies.items()}
+    asked = {seq: _asked(each) for seq, each in policies.items()}
     found = ledger.query(_ROWS, {"run": run.seq})
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
     if len(found) != listed:
@@ -157,7 +171,7 @@ def read_listing(ledger: Ledger) -> Listing:
             help="the ledger is damaged: `collectrules verify` says where",
         )
     rows = tuple(
-        _row(ledger, row, rules[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
+        _row(ledger, row, asked[row["policy"]][row["currency"], row["kind"], row["rule"]], blocks)
         for row in found
     )
     return Listing(as_of, policy, run.policy_seq, rows, policies)
@@ -169,10 +183,29 @@ def _policies(ledger: Ledger, run: LastRun) -> dict[int, Policy]:
     return {seq: published_policy(ledger, seq).on(run.as_of) for (seq,) in seqs}
 
 
-def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
-    """The rules that put rows on the list, by currency, kind and id."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a rule asks for, worked out once for all the rows it puts on the list."""
+
+    rule: Rule
+    facts: int
+    """How many facts its conditions read."""
+    channels: tuple[Channel, ...]
+    """Over which it reaches them; empty for what is not a contact."""
+    next_action: str
+    approval: bool
+
+
+def _asked(policy: Policy) -> dict[tuple[str, str, str], _Asked]:
+    """What the rules that put rows on the list ask for, by currency, kind and id."""
     return {
-        (currency, kind, rule.id): rule
+        (currency, kind, rule.id): _Asked(
+            rule,
+            len(facts_of(rule)),
+            channels_of(rule) if isinstance(rule, Stage) else (),
+            action_text(rule),
+            needs_approval(rule),
+        )
         for currencies, read in policy.groups
         for currency in currencies
         for kind, rules in (("stage", read.stage), ("write_off", read.write_off))
@@ -181,15 +214,17 @@ def _rules(policy: Policy) -> dict[tuple[str, str, str], Rule]:
 
 
 def _row(
-    ledger: Ledger, row: sqlite3.Row, rule: Rule, blocks: dict[Channel, dict[int, Block]]
+    ledger: Ledger, row: sqlite3.Row, asked: _Asked, blocks: dict[Channel, dict[int, Block]]
 ) -> Row:
-    left = _channels_left(ledger, row, rule)
+    left = _channels_left(ledger, row, asked)
+    begun = len(left) < len(asked.channels)
     account: int = row["account_id"]
     free = (each for each in left if account not in blocks[each])
     channel = next(free, next(iter(left), None))
     block = blocks[channel].get(account) if channel else None
-    begun = len(left) < len(channels_of(rule)) if isinstance(rule, Stage) else False
-    facts: Facts = dict(zip(facts_of(rule), json.loads(row["facts"]), strict=True))
+    values = tuple(json.loads(row["facts"]))
+    if len(values) != asked.facts:
+        raise ValueError(f"{len(values)} values for a rule that reads {asked.facts}")
     return Row(
         rank=row["rank"],
         policy_seq=row["policy"],
@@ -205,10 +240,10 @@ def _row(
         invoice=row["invoice"],
         stage=row["stage"],
         channel=channel,
-        next_action=action_text(rule, left),
-        approval=needs_approval(rule),
-        rule=rule.id,
-        why=why_text(rule, facts, row["invoice"], row["currency"]),
+        next_action=action_text(asked.rule, left) if begun else asked.next_action,
+        approval=asked.approval,
+        decided_by=asked.rule,
+        values_read=values,
         allowed=block is None,
         blocked_by=block.rule if block else "",
         allowed_from=block.allowed_from if block else None,
@@ -216,15 +251,14 @@ def _row(
     )
 
 
-def _channels_left(ledger: Ledger, row: sqlite3.Row, rule: Rule) -> tuple[Channel, ...]:
+def _channels_left(ledger: Ledger, row: sqlite3.Row, asked: _Asked) -> tuple[Channel, ...]:
     """The channels that a row's stage still asks for; all of them once it was carried out."""
-    if not isinstance(rule, Stage) or not isinstance(rule.action, ContactAction):
-        return ()
-    if len(rule.action.channels) == 1:
-        return rule.action.channels
-    waiting = Waiting(row["invoice_id"], rule.id)
-    used = used_since_due(ledger.connection, waiting, date.max)
-    return rule.action.left(used) or rule.action.channels
+    rule = asked.rule
+    if len(asked.channels) < 2 or not isinstance(rule, Stage):
+        return asked.channels
+    assert isinstance(rule.action, ContactAction)
+    used = used_since_due(ledger.connection, Waiting(row["invoice_id"], rule.id), date.max)
+    return rule.action.left(used) or asked.channels
 
 
 def needs_approval(rule: Rule) -> bool:
