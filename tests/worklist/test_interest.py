@@ -12,6 +12,7 @@ from collectrules.ledger.events import (
     Disputed,
     DisputeEnded,
     DueDateChanged,
+    InstalmentSet,
     InterestSet,
     OverrideEnded,
     OverrideSet,
