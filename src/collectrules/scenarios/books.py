@@ -16,9 +16,7 @@ from collectrules.acts.terms import TermsOf
 from collectrules.charges.allocation import Named
 from collectrules.charges.conditions import Versions
 from collectrules.charges.rates import lasting_rates
-from collectrules.compliance.gate import Verdict, may
 from collectrules.compliance.local import day_begins
-from collectrules.compliance.results import results_of
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.errors import Refused
@@ -35,11 +33,8 @@ from collectrules.money import format_minor
 from collectrules.policy.meaning import AS_WRITTEN, judge
 from collectrules.policy.model import (
     LANGUAGE,
-    Channel,
     ContactAction,
-    PlacementAction,
     Policy,
-    Stage,
 )
 from collectrules.scenarios.gate import Gate
 from collectrules.scenarios.happenings import (
@@ -60,22 +55,19 @@ from collectrules.scenarios.happenings import (
     Promise,
 )
 from collectrules.scenarios.model import TimelineScenario
+from collectrules.scenarios.office import BY, SAID, Office
 from collectrules.scenarios.seen import Seen, as_read
-from collectrules.scenarios.traces import charges, story, waiting, waived
-from collectrules.worklist.carried import Waiting, used_since_due
+from collectrules.scenarios.traces import charges, story, waived
 from collectrules.worklist.disputes import end_dispute, open_dispute
 from collectrules.worklist.find import find_account
-from collectrules.worklist.outcomes import Blocked, log_contact
+from collectrules.worklist.outcomes import Blocked
 from collectrules.worklist.overrides import OverrideWanted, end_override, set_override, standing
-from collectrules.worklist.placing import place
 from collectrules.worklist.promises import record_promise
 from collectrules.worklist.run import run_day
 from collectrules.worklist.state import invoice_state
 
-_BY: Final = "scenario"
 _NUMBER: Final = "customer"
 """The number of the one account."""
-_SAID: Final = "said in the scenario"
 
 
 class Books:
@@ -89,13 +81,21 @@ class Books:
         self._invoices: dict[str, int] = {}
         first, customer = scenario.entries[0].on, scenario.customer
         self._acted = day_begins(first, self._zone)
-        with ledger.writing(at=self._moment(first), by=_BY) as book:
+        with ledger.writing(at=self._moment(first), by=BY) as book:
             version = PolicyPublished(policy.id, policy.version, LANGUAGE, policy.sha256, "")
             self._version = book.append(version, on=min(first, customer.since))
             opened = AccountOpened(_NUMBER, "the customer", customer.debtor_kind)
             self._account = book.append(opened, on=customer.since)
         self._versions = Versions(ledger.connection, told=lasting_rates())
         self._versions.know(self._version, policy)
+        self._office = Office(
+            ledger=ledger,
+            policy=policy,
+            version=self._version,
+            account=self._account,
+            currency=self._currency,
+            versions=self._versions,
+        )
 
     @classmethod
     def of(cls, policy: Policy, scenario: TimelineScenario) -> Self:
@@ -135,15 +135,15 @@ class Books:
                     due_on=due,
                     on=day,
                     at=at,
-                    by=_BY,
+                    by=BY,
                 )
             case Dispute(of=of):
                 open_dispute(
-                    ledger, invoice_id=self._invoices[of], reason=_SAID, on=day, at=at, by=_BY
+                    ledger, invoice_id=self._invoices[of], reason=SAID, on=day, at=at, by=BY
                 )
             case DisputeOver(of=of):
                 end_dispute(
-                    ledger, invoice_id=self._invoices[of], outcome=_SAID, on=day, at=at, by=_BY
+                    ledger, invoice_id=self._invoices[of], outcome=SAID, on=day, at=at, by=BY
                 )
             case DueChange(of=of, to=to):
                 self._append(DueDateChanged(self._invoices[of], to.isoformat()), day)
@@ -160,9 +160,9 @@ class Books:
         """Do what staff do; raises `Refused` where the gate or the ledger forbids it."""
         at = self._acted = self._moment(entry.on, entry)
         if isinstance(act, CarriedOut):
-            self._carry_out(act.stage, at)
+            self._office.carry_out(act.stage, at)
         else:
-            self._contact(act, at)
+            self._office.contact(act, self._invoices, at)
 
     def run(self, day: date) -> None:
         """Run the policy for a day."""
@@ -173,7 +173,7 @@ class Books:
             self._version,
             as_of=day,
             at=at,
-            by=_BY,
+            by=BY,
             versions=self._versions,
         )
 
@@ -207,14 +207,14 @@ class Books:
 
         At noon, or where the gate is closed then as soon on that day as it is open; after all else.
         """
-        if not self._waiting():
+        if not self._office.waiting():
             return
         seen = self.look(day)
         due = {id for one in seen.values() for id in one.decided("stage")}
         for stage in reversed(self._policy.stage_ids):
-            if stage in due and self._waiting(stage):
+            if stage in due and self._office.waiting(stage):
                 try:
-                    self._carry_out(stage, self._open_moment(stage, day))
+                    self._office.carry_out(stage, self._open_moment(stage, day))
                 except Blocked:
                     continue
 
@@ -225,18 +225,11 @@ class Books:
         usual = max(self._moment(day), earliest)
         if isinstance(action, ContactAction):
             for moment in (usual, earliest):
-                verdict = self._first_verdict(action, moment)
+                verdict = self._office.first_verdict(action, moment)
                 free = moment if verdict.allowed else verdict.allowed_from_time
                 if free is not None and free.astimezone(self._zone).date() == day:
                     return free
         return usual
-
-    def _first_verdict(self, action: ContactAction, moment: datetime) -> Verdict:
-        """What the gate says of the first channel of a step, or of the first allowed where any is enough."""
-        asked = (self._ledger.connection, self._policy, self._account)
-        verdicts = [may(*asked, channel, moment) for channel in action.channels]
-        allowed = (each for each in verdicts if each.allowed and action.enough == "one")
-        return next(allowed, verdicts[0])
 
     def story(self) -> list[str]:
         """What runs and staff wrote, in order, one line each."""
@@ -245,7 +238,7 @@ class Books:
     def _append(
         self, event: InvoiceIssued | Posted | DueDateChanged | StageStepped, day: date
     ) -> int:
-        with self._ledger.writing(at=self._moment(day), by=_BY) as book:
+        with self._ledger.writing(at=self._moment(day), by=BY) as book:
             return book.append(event, on=day)
 
     def _agree(self, agreed: Agreed, day: date) -> None:
@@ -260,23 +253,23 @@ class Books:
                 account=account,
                 invoices=invoices,
                 offer=agreed.offer,
-                approved_by=_BY,
+                approved_by=BY,
                 policy=policy,
                 versions=self._versions,
                 on=day,
             )
-            agree_plan(self._ledger, plan, at=at, by=_BY)
+            agree_plan(self._ledger, plan, at=at, by=BY)
         else:
             settlement = SettlementWanted(
                 account=account,
                 invoices=invoices,
                 offer=agreed.offer,
-                approved_by=_BY,
+                approved_by=BY,
                 policy=policy,
                 versions=self._versions,
                 on=day,
             )
-            agree_settlement(self._ledger, settlement, at=at, by=_BY)
+            agree_settlement(self._ledger, settlement, at=at, by=BY)
 
     def _override(self, wanted: Overriding, day: date) -> None:
         override = OverrideWanted(
@@ -284,11 +277,11 @@ class Books:
             invoice_id=self._invoices[wanted.of] if wanted.of else None,
             kind=wanted.what,
             days=wanted.days,
-            reason=_SAID,
+            reason=SAID,
             from_on=day,
             until_on=wanted.until,
         )
-        set_override(self._ledger, override, at=self._moment(day), by=_BY)
+        set_override(self._ledger, override, at=self._moment(day), by=BY)
 
     def _end_override(self, over: OverridingOver, day: date) -> None:
         invoice = self._invoices[over.of] if over.of else None
@@ -297,7 +290,7 @@ class Books:
             raise Refused(
                 f"{len(meant)} overrides could be ended" if meant else "no override counts that day"
             )
-        end_override(self._ledger, meant[0], reason=_SAID, on=day, at=self._moment(day), by=_BY)
+        end_override(self._ledger, meant[0], reason=SAID, on=day, at=self._moment(day), by=BY)
 
     def _pay(self, payment: Payment, day: date) -> None:
         """Record money; more than is owed on the invoice that is named is a slip in a scenario."""
@@ -312,7 +305,7 @@ class Books:
             again=True,
         )
         terms = TermsOf.always(self._policy.on(day), self._version, self._versions)
-        record_payment(self._ledger, money, terms, at=self._moment(day), by=_BY)
+        record_payment(self._ledger, money, terms, at=self._moment(day), by=BY)
 
     def _issue(self, invoice: Invoice, seen_on: date) -> None:
         event = InvoiceIssued(
@@ -322,7 +315,7 @@ class Books:
             invoice.amount,
             invoice.due.isoformat(),
             seen_on.isoformat(),
-            _BY,
+            BY,
         )
         self._invoices[invoice.number] = self._append(event, invoice.issued)
 
@@ -332,75 +325,3 @@ class Books:
             left = format_minor(max(0, state.balance), self._currency)
             raise Refused(f"a credit note for more than the {left} left to pay on `{note.of}`")
         self._append(Posted(state.id, "credit", -note.amount), day)
-
-    def _contact(self, contact: Contact, at: datetime) -> None:
-        promise, dispute = contact.promise, contact.dispute
-        log_contact(
-            self._ledger,
-            self._version,
-            self._policy.on(at.date()),
-            account_id=self._account,
-            channel=contact.channel,
-            result=contact.result,
-            at=at,
-            by=_BY,
-            promise=(promise.amount, self._currency, promise.by) if promise else None,
-            dispute=([self._invoices[dispute.of]], _SAID) if dispute else None,
-        )
-
-    def _carry_out(self, id: str, at: datetime) -> None:
-        stage = self._policy.stage[self._policy.stage_ids.index(id)]
-        if isinstance(stage.action, ContactAction):
-            self._reach_over(stage, stage.action, at)
-            return
-        waiting = self._waiting(id)
-        if not waiting:
-            raise Refused(f"no invoice waits at the stage `{id}`")
-        with self._ledger.writing(at=at, by=_BY) as book:
-            for invoice in waiting:
-                book.append(StageStepped(invoice, id, "done", self._version), on=at.date())
-            if isinstance(stage.action, PlacementAction):
-                place(
-                    book,
-                    self._policy.on(at.date()),
-                    self._version,
-                    account_id=self._account,
-                    stage=id,
-                    invoices=waiting,
-                    on=at.date(),
-                    versions=self._versions,
-                )
-
-    def _reach_over(self, stage: Stage, action: ContactAction, at: datetime) -> None:
-        """Carry a stage out over each of its channels that is left, or over the first allowed of them."""
-        waiting = [Waiting(invoice, stage.id) for invoice in self._waiting(stage.id)]
-        used = (
-            used_since_due(self._ledger.connection, each, at.date())
-            for each in waiting
-            if len(action.channels) > 1
-        )
-        left = action.left(next(used, frozenset())) or action.channels
-        if action.enough == "one":
-            asked = (self._ledger.connection, self._policy, self._account)
-            left = tuple(each for each in left if may(*asked, each, at).allowed)[:1] or left[:1]
-        for channel in left:
-            self._reach(stage, channel, at)
-
-    def _reach(self, stage: Stage, channel: Channel, at: datetime) -> None:
-        """Carry a stage out by the plainest contact that does."""
-        plainest = next(one for one in results_of(channel) if one.carries_out and not one.needs)
-        log_contact(
-            self._ledger,
-            self._version,
-            self._policy.on(at.date()),
-            account_id=self._account,
-            channel=channel,
-            result=plainest.code,
-            at=at,
-            by=_BY,
-            stage=stage.id,
-            approved_by="owner" if stage.approval == "owner" else "",
-        )
-
-    def _waiting(self, stage: str | None = None) -> list[int]:
-        return waiting(self._ledger.connection, stage)
