@@ -70,8 +70,9 @@ def test_run_says_what_it_did_in_a_stable_shape(
     open_items(*ROWS, as_of="2026-03-25")
     said = shell.json("run", "--as-of", "2026-03-25")
     assert list(said) == [
-        "as_of", "policy", "accounts", "invoices", "unjudged", "classes", "charges", "write_offs",
-        "moved", "stages", "entered", "blocked", "worklist", "engine", "beside", "dry_run", "seconds",
+        "as_of", "policy", "accounts", "invoices", "unjudged", "classes", "charges", "forgiven",
+        "interest", "corrections", "unconfirmed_rates", "write_offs", "moved", "agreements", "stages",
+        "entered", "blocked", "worklist", "engine", "beside", "dry_run", "seconds",
     ]  # fmt: skip
     assert said["as_of"] == "2026-03-25"
     assert set(said["policy"]) == {"id", "version", "sha256"}

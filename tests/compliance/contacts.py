@@ -29,6 +29,9 @@ CHANNELS: tuple[Channel, ...] = ("call", "email", "sms", "letter")
 START = date(2026, 9, 1)
 
 
+_SCHEMAS = [f"schema_{number:04}.sql" for number in range(1, 6)]
+
+
 def day(number: int) -> date:
     """Day 1 is 1 September 2026."""
     return date.fromordinal(START.toordinal() + number - 1)
@@ -108,8 +111,8 @@ class _Closing(sqlite3.Connection):
 
 def books(history: Iterable[Tried], zone: str = "UTC") -> sqlite3.Connection:
     """A connection with the ledger's tables; contacts have the seqs 1, 2, 3 in the order given."""
-    connection = sqlite3.connect(":memory:", factory=_Closing)
-    for schema in ("schema_0001.sql", "schema_0002.sql", "schema_0003.sql"):
+    connection = sqlite3.connect(":memory:", factory=_Closing, check_same_thread=False)
+    for schema in _SCHEMAS:
         for statement in statements(read_sql(schema)):
             connection.execute(statement)
     for seq, tried in enumerate(history, 1):

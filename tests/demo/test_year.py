@@ -83,6 +83,21 @@ def test_there_is_about_as_much_as_promised(demo: Ledger) -> None:
         "override",
         "override_end",
         "policy_beside",  # nobody is an exception in it
+        "receipt",  # its payments show in its books alone
+        "interest_term",
+        "accrual",
+        "reference_rate",  # it charges no interest
+        "plan",
+        "instalment",
+        "plan_invoice",
+        "plan_end",
+        "settlement",
+        "settlement_invoice",
+        "settlement_end",  # it makes no offers
+        "placement",
+        "placement_invoice",
+        "placement_end",  # it has placed nothing yet
+        "approval",
     }
 
 

@@ -329,6 +329,11 @@ class SlowBooks:
                 for _, c, day in self.of(Charged)
                 if c.invoice_id == seq and day < self.as_of and c.rule != "bank-fee"
             ),
+            "interest_total": sum(
+                b.amount
+                for _, b, day in self.of(InterestBooked)
+                if b.invoice_id == seq and day < self.as_of
+            ),
             "days_past_due": (self.as_of - self.due(seq)).days,
             "whole_months_past_due": self.whole_months(self.due(seq)),
             "invoice_age_days": (self.as_of - issued).days,

@@ -214,7 +214,8 @@ def test_every_explanation_is_true(history: list[tuple[object, str]], policy: Po
         with books.writing(at=AT, by="test") as book:
             write(book, history)
         for one in known_invoices(books.connection, Moment(AS_OF)):
-            found, wanted = explain(policy, one), judge(policy, one.facts, one.overridden)
+            found = explain(policy, one)
+            wanted = judge(policy, one.facts, one.overridden, AS_OF)
             due = [c.rule for c in found.considered if c.section == "stage" and c.decided]
             assert due == (
                 [policy.stage[wanted.stage_due].id] if wanted.stage_due is not None else []
@@ -234,7 +235,7 @@ def _comes_true(books: Ledger, policy: Policy, invoice: int, found: Explanation)
         (found.change.on - timedelta(days=1), None),
     ):
         known = {one.invoice_id: one for one in known_invoices(books.connection, Moment(day))}
-        judged = judge(policy, known[invoice].facts, known[invoice].overridden)
+        judged = judge(policy, known[invoice].facts, known[invoice].overridden, day)
         assert (
             policy.stage[judged.stage_due].id if judged.stage_due is not None else None
         ) == stage_id

@@ -29,10 +29,10 @@ class SlowReports(SlowBooks):
         return {e.currency for kind in (InvoiceIssued, Received) for _, e, _ in self.of(kind)}
 
     def items(self, currency: str) -> Iterator[tuple[int, InvoiceIssued, int]]:
-        """Invoices and credit notes with their days past due."""
+        """Invoices and credit notes with their days past due, whatever plan they are part of."""
         for seq, e, _ in self.of(InvoiceIssued):
             if e.currency == currency:
-                yield seq, e, (self.as_of - self.due(seq)).days
+                yield seq, e, (self.as_of - self.due_as_issued(seq)).days
 
     def costs(self, invoice: int) -> int:
         charged = sum(e.amount for _, e, _ in self.of(Charged) if e.invoice_id == invoice)

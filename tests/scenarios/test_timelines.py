@@ -103,7 +103,8 @@ def test_a_fee_once_and_only_on_the_invoice_that_is_late() -> None:
 def test_what_is_paid_is_judged_no_more() -> None:
     text = timeline(
         INVOICE,
-        entry("05-01", "payment = { amount = 500.00 }", 'expect.stage = "first-call"'),
+        # the fee of 15.00 is paid first, then the invoice of 500.00
+        entry("05-01", "payment = { amount = 515.00 }", 'expect.stage = "first-call"'),
         look("05-02", charges="[]", days_past_due="32", score="0"),
     )
     (outcome,) = outcomes(text)
@@ -127,7 +128,8 @@ def test_of_what_is_paid_nothing_is_left_to_pay() -> None:
 def test_what_a_run_writes_off_is_seen_as_it_was() -> None:
     text = timeline(
         INVOICE,
-        entry("04-10", "payment = { amount = 496.00 }"),
+        # the fee of 15.00 is paid first, and 4.00 of the invoice of 500.00 are left
+        entry("04-10", "payment = { amount = 511.00 }"),
         look("04-29", write_off='"none"'),
         look("04-30", write_off='"small-balance"'),
         look("05-01", write_off='"none"'),

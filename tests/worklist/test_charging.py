@@ -121,7 +121,15 @@ def test_a_run_charges_what_a_slow_computation_does(
             write(book, history)
         known = known_invoices(books.connection, Moment(AS_OF))
         had = charged(books)
-        run_day(books, policy, 1, as_of=AS_OF, at=AT, by="ana")
+        run_day(
+            books,
+            policy,
+            1,
+            as_of=AS_OF,
+            at=AT,
+            by="ana",
+            versions=told(books, policy),
+        )
         new = charged(books)[len(had) :]
     assert set(new) == slow_charges(history, policy, AS_OF, known)
     assert len(new) == len(set(new))
@@ -162,7 +170,15 @@ def test_all_late_fees_together_stay_within_each_limit_that_holds(tmp_path: Path
     with Ledger.create(tmp_path / "books.db") as books:
         one_invoice(books)
         for days in (1, 2, 40, 90):
-            run_day(books, policy, 1, as_of=DUE + timedelta(days=days), at=AT, by="ana")
+            run_day(
+                books,
+                policy,
+                1,
+                as_of=DUE + timedelta(days=days),
+                at=AT,
+                by="ana",
+                versions=told(books, policy),
+            )
         assert charged(books) == [(3, "once", 0, 1_500), (3, "monthly", 1, 500)]
 
 
@@ -218,7 +234,15 @@ def _totals(policy: Policy, days: object, seen: date) -> dict[str, int]:
         one_invoice(books, seen)
         for number in days:
             day = DUE + timedelta(days=number)
-            run_day(books, policy, 1, as_of=day, at=AT, by="ana")
+            run_day(
+                books,
+                policy,
+                1,
+                as_of=day,
+                at=AT,
+                by="ana",
+                versions=told(books, policy),
+            )
         return dict(books.connection.execute("SELECT rule, sum(amount) FROM charge GROUP BY rule"))
 
 

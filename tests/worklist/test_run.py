@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from collectrules.charges.conditions import Versions
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import KnownInvoice, known_invoices
 from collectrules.errors import InputError
@@ -41,6 +42,7 @@ from collectrules.worklist.agreements import end_agreements
 from collectrules.worklist.run import plan_day, run_day
 from collectrules.worklist.run_result import RunResult
 from tests.engine.strategies import AS_OF, histories, policies, write
+from tests.worklist.told import told
 
 AT = datetime(2026, 6, 1, 9, tzinfo=UTC)
 START = date(2026, 1, 1)
@@ -89,8 +91,10 @@ def run(ledger: Ledger, policy: Policy, number: int) -> RunResult:
     return run_day(ledger, policy, 1, as_of=day(number), at=AT, by="ana")
 
 
-def plan(ledger: Ledger, policy: Policy, as_of: date) -> RunResult:
-    return plan_day(ledger, policy, 1, as_of=as_of, at=AT, by="ana")
+def plan(
+    ledger: Ledger, policy: Policy, as_of: date, versions: Versions | None = None
+) -> RunResult:
+    return plan_day(ledger, policy, 1, as_of=as_of, at=AT, by="ana", versions=versions)
 
 
 def carry_out(ledger: Ledger, stage: str, number: int) -> None:
@@ -265,14 +269,15 @@ def test_twice_is_once_and_what_is_written_is_what_the_specification_says(
             end_agreements(book, AS_OF)
             known = known_invoices(books.connection, Moment(AS_OF))
         had = {(row[2], row[3]) for row in rows(books, "stage_step") if row[4] == "due"}
-        planned = plan(books, policy, AS_OF)
+        versions = told(books, policy)
+        planned = plan(books, policy, AS_OF, versions)
         before = rows(books, "journal")
-        assert run_day(books, policy, 1, as_of=AS_OF, at=AT, by="ana") == planned
+        assert run_day(books, policy, 1, as_of=AS_OF, at=AT, by="ana", versions=versions) == planned
         after, listed = rows(books, "journal"), rows(books, "worklist")
         assert after[: len(before)] == before
         if not planned.write_offs.count:
             _agrees(books, policy, known, had)
-        again = run_day(books, policy, 1, as_of=AS_OF, at=AT, by="bob")
+        again = run_day(books, policy, 1, as_of=AS_OF, at=AT, by="bob", versions=versions)
         assert rows(books, "worklist") == listed
         assert (again.charges.count, again.write_offs.count, again.stages) == (0, 0, {})
         assert rows(books, "journal") == after

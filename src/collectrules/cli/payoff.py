@@ -61,12 +61,27 @@ def payoff(
         found = payoffs(
             book, day, accounts=[owner], invoices=None if invoice is None else [invoice]
         )
+        held = _held(book, day, owner)
     shown = _in_currency(item, day, currency, found)
     if json:
         said = [_as_json(each, explain=explain) for each in shown]
         common.print_json(said[0] if len(said) == 1 else said)
         return
-    typer.echo("\n\n\n".join("\n".join(_lines(item, each, explain=explain)) for each in shown))
+    texts = (
+        "\n".join(_lines(item, each, held=held.get(each.currency, 0), explain=explain))
+        for each in shown
+    )
+    typer.echo("\n\n\n".join(texts))
+
+
+def _held(book: Ledger, day: date, account: int) -> dict[str, int]:
+    """The unapplied cash of an account by currency, which the figures leave out."""
+    from collectrules.ledger.receipts import receipts
+
+    held: dict[str, int] = {}
+    for money in receipts(book.connection, day, accounts=[account]):
+        held[money.currency] = held.get(money.currency, 0) + money.unapplied
+    return held
 
 
 def _named(book: Ledger, item: str, account: str | None) -> tuple[int, int | None]:
@@ -106,7 +121,7 @@ def _in_currency(
     return chosen
 
 
-def _lines(item: str, one: Payoff, *, explain: bool) -> Iterator[str]:
+def _lines(item: str, one: Payoff, *, held: int, explain: bool) -> Iterator[str]:
     def amount(minor: int) -> str:
         return format_minor(minor, one.currency)
 
@@ -127,6 +142,11 @@ def _lines(item: str, one: Payoff, *, explain: bool) -> Iterator[str]:
         yield (
             f"each day after adds {amount(one.per_day_rounded)}"
             f" ({_exact(one.per_day, one.currency)}), as long as nothing changes"
+        )
+    if held > 0:
+        apply = f"`collectrules payment apply {one.account}`"
+        yield common.printable(
+            f"note: {amount(held)} of unapplied cash is held; {apply} puts it to use"
         )
     for rate in one.unconfirmed:
         yield common.printable(f"note: {_rate_text(rate)}")

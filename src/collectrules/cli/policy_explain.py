@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -86,8 +86,17 @@ def facts(names: FactsArgument = None, json: common.JsonOption = False) -> None:
 
 
 def _table_of(facts: Iterable[Fact]) -> str:
-    rows = [((fact.name, fact.subject, _unit(fact)), fact.meaning) for fact in facts]
+    rows = [((fact.name, fact.subject, _short_unit(fact)), fact.meaning) for fact in facts]
     return _wrapped_table(("fact", "of", "is", "means"), rows)
+
+
+_MANY_WORDS: Final = 5
+
+
+def _short_unit(fact: Fact) -> str:
+    """The unit for a column of a table: of many words, the first and the last."""
+    many = len(fact.words) > _MANY_WORDS
+    return f"{fact.words[0]} to {fact.words[-1]}" if many else _unit(fact)
 
 
 def _fact_told(fact: Fact) -> Iterator[str]:
