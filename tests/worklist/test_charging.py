@@ -44,6 +44,7 @@ from tests.engine.strategies import (
     write,
 )
 from tests.worklist.slow_charges import slow_charges
+from tests.worklist.told import told
 
 AT = datetime(2026, 4, 1, 9, tzinfo=UTC)
 DUE = date(2026, 1, 31)
