@@ -396,7 +396,7 @@ def histories(
     The first is a policy, so its seq is 1; accounts follow, then their invoices, then what happened.
     """
     events: list[tuple[object, str]] = [
-        (PolicyPublished("random", "1", 1, "0" * 64, ""), "2020-01-01")
+        (PolicyPublished("random", "1", 1, hashlib.sha256(b"").hexdigest(), ""), "2020-01-01")
     ]
     accounts = range(2, 2 + draw(st.integers(1, 3)))
     for seq in accounts:
