@@ -196,11 +196,13 @@ class _Booking:
         yield from self._row(debt, "accrual" if rest > 0 else "correction", before + 1, mark, rest)
 
     def _changed_from(self, debt: Debt, before: int) -> int:
-        """The first day that bears other interest than it did as of the day booked to last."""
-        (was,) = debts(self.versions, date.fromordinal(before), invoices=[debt.invoice_id])
-        return first_difference(
-            self.clock.segments(was, before), self.clock.segments(debt, before), before
-        )
+        """The first day that bears other interest than it did as of the day booked to last.
+
+        An invoice that was not issued by that day bore none.
+        """
+        was = debts(self.versions, date.fromordinal(before), invoices=[debt.invoice_id])
+        then = self.clock.segments(was[0], before) if was else []
+        return first_difference(then, self.clock.segments(debt, before), before)
 
     @staticmethod
     def _row(
