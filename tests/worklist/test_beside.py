@@ -16,6 +16,8 @@ from collectrules.ledger.events import (
     InvoiceIssued,
     OverrideEnded,
     OverrideSet,
+    Placed,
+    PlacementCovers,
     PolicyBeside,
     PolicyPublished,
 )
@@ -221,6 +223,23 @@ def test_twice_is_once_also_with_fees_by_both(tmp_path: Path) -> None:
         assert (books.worklist(), books.events()) == (listed, events)
         charged = books.rows("SELECT rule, policy FROM charge ORDER BY seq")
         assert charged == [("m-fee", books.main), ("m-fee", books.main), ("o-fee", books.other)]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_is_placed_is_not_asked_for_and_neither_is_what_it_is_charged(
+    tmp_path: Path, beside: bool
+) -> None:
+    """Of 140.00 the agency has 100.00; 40.00 and its fee of 5.00 are asked for, that day and any other."""
+    for books in made(tmp_path, MAIN + FEE.format("m", "5.00"), OTHER + FEE.format("o", "7.00")):
+        if beside:
+            books.put(0, None, account=1)
+        placed = Placed(books.accounts[0], "USD", "agency", "25", 10_000, 7_500, "", books.main)
+        with books.ledger.writing(at=AT, by="ana") as book:
+            covers = PlacementCovers(book.append(placed, on=day(3)), books.invoices[0], 10_000)
+            book.append(covers, on=day(3))
+        for _ in "ab":
+            books.run(10)
+            assert [row[3] for row in books.worklist() if row[0] == "B"] == [4_500]
 
 
 def test_a_write_off_by_one_is_known_to_the_others(tmp_path: Path) -> None:

@@ -23,10 +23,16 @@ OVERRIDDEN: Final = """
 """
 """SQL for what overrides say of an invoice, read from `left_out` as `l` and `own_grace` as `w`."""
 
-_NOT_ASKED_FOR: Final = """i.disputed OR i.invoice_id IN (
+_UNDISPUTED_NOT_ASKED_FOR: Final = """(
     SELECT invoice_id FROM left_out WHERE now UNION ALL SELECT invoice_id FROM placed
 )"""
-"""SQL for whether nobody is asked for an item: neither for its balance nor for what lateness costs on it."""
+NOT_ASKED_FOR: Final = f"""(
+    SELECT invoice_id FROM disputed WHERE open UNION ALL SELECT * FROM {_UNDISPUTED_NOT_ASKED_FOR}
+)"""
+"""SQL for the invoices that nobody is asked for: neither for the balance nor for what lateness costs."""
+
+_NOT_ASKED_FOR: Final = f"i.disputed OR i.invoice_id IN {_UNDISPUTED_NOT_ASKED_FOR}"
+"""SQL for whether an item is one of those."""
 
 EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""

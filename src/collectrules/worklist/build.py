@@ -10,7 +10,7 @@ from typing import Final
 
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import STAGE_IS_DUE, any_decided
-from collectrules.engine.gather import drop
+from collectrules.engine.gather import NOT_ASKED_FOR, drop
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy, Rule
 
@@ -26,12 +26,11 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     connection.execute(
         "CREATE TEMP TABLE newly_charged (account_row INTEGER PRIMARY KEY, amount INTEGER)"
     )
-    # What is disputed is not to be collected, and neither is what it was charged.
     connection.execute(
-        """
+        f"""
         INSERT INTO newly_charged
         SELECT account_row, sum(CASE WHEN forgiven THEN 0 ELSE amount END) FROM charge_due
-        WHERE invoice_id NOT IN (SELECT invoice_id FROM disputed WHERE open)
+        WHERE invoice_id NOT IN {NOT_ASKED_FOR}
         GROUP BY account_row
         """
     )
@@ -98,8 +97,7 @@ _LATENESS: Final = f"""coalesce((
     FROM invoice AS n
     WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
       AND n.seq NOT IN (SELECT seq FROM undone)
-      AND n.seq NOT IN (SELECT invoice_id FROM disputed WHERE open)
-      AND n.seq NOT IN (SELECT invoice_id FROM left_out WHERE now)
+      AND n.seq NOT IN {NOT_ASKED_FOR}
 ), 0)"""
 """SQL for the late fees and the interest of an account that are to be collected."""
 

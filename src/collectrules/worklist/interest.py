@@ -22,7 +22,7 @@ from collectrules.charges.touching import touched_since
 from collectrules.clock import add_months
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import Evaluator
-from collectrules.engine.gather import Moment, drop
+from collectrules.engine.gather import NOT_ASKED_FOR, Moment, drop
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import InterestSet
 from collectrules.ledger.policies import NoneInForce
@@ -154,11 +154,11 @@ def write_terms(book: Book, due: Iterable[DueTerm]) -> None:
         book.extend(InterestSet, rows, on=date.fromordinal(day))
 
 
-_NEWLY: Final = """
+_NEWLY: Final = f"""
     INSERT INTO newly_accrued
     SELECT n.account_id, n.currency, sum(x.amount)
     FROM accrual AS x JOIN invoice AS n ON n.seq = x.invoice_id
-    WHERE x.seq > ? AND n.seq NOT IN (SELECT invoice_id FROM disputed WHERE open)
+    WHERE x.seq > ? AND n.seq NOT IN {NOT_ASKED_FOR}
     GROUP BY n.account_id, n.currency
 """
 

@@ -118,11 +118,14 @@ class TermsDue:
         ]
 
     def _as_due_now(self, invoice: Changed) -> Changed:
-        """An invoice with the due day known by now, in place of the one that was known when it was judged."""
+        """An invoice with the due day known by now, in place of the one that was known when it was judged.
+
+        Where they differ, the run that judged it has not seen it as it was due.
+        """
         known, due = invoice.known, self.asked.get(invoice.invoice_id)
         more = 0 if due is None else self.today - due - known.past_due
         moved = known._replace(past_due=known.past_due + more, past_grace=known.past_grace + more)
-        return replace(invoice, known=moved) if more else invoice
+        return replace(invoice, known=moved, seen=False) if more else invoice
 
     def _terms(self, invoice: Changed) -> list[Term]:
         """The terms to write for an invoice."""
