@@ -20,22 +20,25 @@ AS_OF: Final = date(2026, 1, 15)
 _READY: Final = Path(__file__).parent.parent / "policies" / "ready.toml"
 
 
-def build(path: Path, invoices: int) -> None:
-    """Write a ledger with a fifth as many customers, six payments for ten invoices, a contact for two."""
+def build(path: Path, invoices: int, *, accounts: int | None = None, policy: str = "") -> None:
+    """Write a ledger with a fifth as many customers, six payments for ten invoices, a contact for two.
+
+    `policy` is the text of the policy in force, the ready one where it is empty.
+    """
     dice = random.Random(invoices)
-    accounts = max(1, invoices // 5)
+    accounts = accounts or max(1, invoices // 5)
     with Ledger.create(path) as ledger:
         ledger.connection.execute("PRAGMA synchronous = OFF")
         with ledger.writing(at=datetime(2026, 1, 14, 18, tzinfo=UTC), by="benchmark") as book:
-            text = _READY.read_bytes()
-            policy = parse(text, "ready.toml")
+            text = policy.encode() or _READY.read_bytes()
+            read = parse(text, "policy.toml")
             publish(
                 book,
                 text,
-                policy_id=policy.id,
-                version=policy.version,
+                policy_id=read.id,
+                version=read.version,
                 language=1,
-                effective_from=policy.effective_from,
+                effective_from=read.effective_from,
             )
             first_account = book.seq + 1
             book.extend(AccountOpened, _accounts(accounts), on=FIRST)
