@@ -98,6 +98,19 @@ def test_there_is_about_as_much_as_promised(demo: Ledger) -> None:
         "placement_invoice",
         "placement_end",  # it has placed nothing yet
         "approval",
+        "person",
+        "person_change",
+        "reach",
+        "reach_end",
+        "erasure",
+        "consent",
+        "quiet_time",
+        "quiet_time_end",
+        "stop",
+        "stop_end",  # it knows its customers, and nobody at them
+        "attempt",
+        "attempt_release",
+        "gate_check",
     }
 
 

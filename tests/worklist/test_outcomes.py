@@ -24,7 +24,8 @@ def test_a_call_nobody_answers_is_a_contact_and_nothing_else(books: Books) -> No
     before = books.events()
     logged = books.log("NA", note=" rang out ")
     assert books.events() == before + 1
-    assert books.rows("SELECT * FROM contact") == [
+    said = "seq, effective_on, account_id, at, channel, direction, result, note"
+    assert books.rows(f"SELECT {said} FROM contact") == [
         (
             logged.seq,
             "2026-09-10",
@@ -176,7 +177,8 @@ def test_a_refusal_writes_nothing(
     with pytest.raises(error, match=message):
         log_contact(books.ledger, books.policy_seq, policy(), **given)
     assert books.events() == before
-    assert books.rows("SELECT * FROM contact") == []
+    said = "seq, effective_on, account_id, at, channel, direction, result, note"
+    assert books.rows(f"SELECT {said} FROM contact") == []
 
 
 def test_a_dry_run_says_all_and_writes_nothing(books: Books) -> None:
@@ -186,7 +188,8 @@ def test_a_dry_run_says_all_and_writes_nothing(books: Books) -> None:
     assert logged.carried_out == ((books.invoices[0], "call"),)
     assert logged.promise == logged.seq + 1
     assert books.events() == before
-    assert books.rows("SELECT * FROM contact") == []
+    said = "seq, effective_on, account_id, at, channel, direction, result, note"
+    assert books.rows(f"SELECT {said} FROM contact") == []
     assert books.log("NA").seq == before + 1
 
 

@@ -25,6 +25,7 @@ from collectrules.compliance.limits import (
 from collectrules.compliance.local import day_begins, local_time
 from collectrules.compliance.reach import rules_of_account, rules_on
 from collectrules.compliance.results import Result
+from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.words import Free, in_words, nothing_closes
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.policy.model import Channel, ContactHours, ContactRule, Level, Policy
@@ -93,6 +94,7 @@ def may(
     channel: Channel,
     at: datetime,
     *,
+    whom: Whom = ANYBODY,
     result: Result | None = None,
     beside: Sequence[Policy] = (),
 ) -> Verdict:

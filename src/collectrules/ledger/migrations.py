@@ -95,3 +95,18 @@ def _money(db: Database) -> None:
     for table in _TABLES_0005:
         for trigger in _append_only(table):
             db.conn.execute(trigger)
+
+
+_TABLES_0006: Final = (
+    "person", "person_change", "reach", "reach_end", "erasure", "consent", "quiet_time", "quiet_time_end",
+    "stop", "stop_end", "attempt", "attempt_release", "gate_check",
+)  # fmt: skip
+
+
+@ledger_migrations(name="0006_people")
+def _people(db: Database) -> None:
+    for statement in statements(read_sql("schema_0006.sql")):
+        db.conn.execute(statement)
+    for table in _TABLES_0006:
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)

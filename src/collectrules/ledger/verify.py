@@ -9,11 +9,12 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.chain import GENESIS, link
 from collectrules.ledger.events import KINDS, columns
 from collectrules.ledger.events import payload as payload_of
+from collectrules.ledger.personal import faults
 
 
 def verify(ledger: Ledger) -> list[str]:
     """Everything that is wrong, each in a sentence; empty where the journal is whole and the tables agree."""
-    return [*_chain_faults(ledger), *_table_faults(ledger)]
+    return [*_chain_faults(ledger), *_table_faults(ledger), *faults(ledger.connection)]
 
 
 def _chain_faults(ledger: Ledger) -> Iterator[str]:

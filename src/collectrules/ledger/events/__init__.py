@@ -29,6 +29,13 @@ from collectrules.ledger.events.agreements import (
 )
 from collectrules.ledger.events.contacts import Contacted, Promised
 from collectrules.ledger.events.event import Event, Scalar
+from collectrules.ledger.events.gate import (
+    AttemptReleased,
+    AttemptReserved,
+    GateAsked,
+    StopEnded,
+    StopSet,
+)
 from collectrules.ledger.events.items import (
     Disputed,
     DisputeEnded,
@@ -45,6 +52,16 @@ from collectrules.ledger.events.letting_go import (
     PlacementEnded,
 )
 from collectrules.ledger.events.money_in import PartPosted, Received
+from collectrules.ledger.events.people import (
+    ConsentTold,
+    PersonAdded,
+    PersonChanged,
+    PersonErased,
+    QuietTimeEnded,
+    QuietTimeSet,
+    ReachAdded,
+    ReachEnded,
+)
 from collectrules.ledger.events.program import (
     MappingRemembered,
     PackFrozen,
@@ -59,7 +76,10 @@ KINDS: Final[dict[str, type[Event]]] = {
     kind.table: kind
     for kind in (
         AccountOpened, AccountChanged, InvoiceIssued, DueDateChanged, Received, Posted, PartPosted,
-        Charged, InterestSet, InterestBooked, RateAdded, StageStepped, StageMoved, Contacted, Promised,
+        Charged, InterestSet, InterestBooked, RateAdded, StageStepped, StageMoved, PersonAdded,
+        PersonChanged, ReachAdded, ReachEnded, PersonErased, ConsentTold, QuietTimeSet, QuietTimeEnded,
+        StopSet, StopEnded,
+        GateAsked, AttemptReserved, AttemptReleased, Contacted, Promised,
         Disputed, DisputeEnded, PlanAgreed, InstalmentSet, PlanCovers, PlanEnded, SettlementAgreed,
         SettlementCovers, SettlementEnded, Placed, PlacementCovers, PlacementEnded, Approved, Reversed,
         OverrideSet, OverrideEnded, PolicyBeside, PolicyPublished, PackFrozen, MappingRemembered,
@@ -105,11 +125,14 @@ def _json(value: Scalar) -> str:
 
 
 __all__ = [
-    "KINDS", "AccountChanged", "AccountOpened", "Approved", "Charged", "Contacted", "DisputeEnded",
-    "Disputed", "DueDateChanged", "Event", "InstalmentSet", "InterestBooked", "InterestSet",
-    "InvoiceIssued", "MappingRemembered", "OverrideEnded", "OverrideSet", "PackFrozen", "PartPosted",
+    "KINDS", "AccountChanged", "AccountOpened", "Approved", "AttemptReleased", "AttemptReserved",
+    "Charged", "ConsentTold", "Contacted", "DisputeEnded", "Disputed", "DueDateChanged", "Event",
+    "GateAsked", "InstalmentSet", "InterestBooked", "InterestSet", "InvoiceIssued", "MappingRemembered",
+    "OverrideEnded", "OverrideSet", "PackFrozen", "PartPosted", "PersonAdded", "PersonChanged",
+    "PersonErased",
     "Placed", "PlacementCovers", "PlacementEnded", "PlanAgreed", "PlanCovers", "PlanEnded",
-    "PolicyBeside", "PolicyPublished", "Posted", "Promised", "RateAdded", "Received", "Reversed",
-    "RunMade", "Scalar", "SettlementAgreed", "SettlementCovers", "SettlementEnded", "SnapshotTaken",
-    "StageMoved", "StageStepped", "columns", "payload",
+    "PolicyBeside", "PolicyPublished", "Posted", "Promised", "QuietTimeEnded", "QuietTimeSet",
+    "RateAdded", "ReachAdded", "ReachEnded", "Received", "Reversed", "RunMade", "Scalar",
+    "SettlementAgreed", "SettlementCovers", "SettlementEnded", "SnapshotTaken", "StageMoved",
+    "StageStepped", "StopEnded", "StopSet", "columns", "payload",
 ]  # fmt: skip
