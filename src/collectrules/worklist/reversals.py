@@ -35,6 +35,8 @@ _INSTEAD: Final = {
     "policy_beside": "end the overrides that put somebody under it",
 }
 """What to do about kinds of event that stay; for the rest, the next import or run says anew."""
+_NAMES: Final = {"receipt": "payment", "part_posting": "posting", "charge": "late fee"}
+"""How kinds of event are called where people do not call them by their tables."""
 
 
 class _Entry(NamedTuple):
@@ -114,7 +116,7 @@ def _entry(connection: sqlite3.Connection, seq: int) -> _Entry:
 
 
 def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
-    named = f"event {entry.seq} ({entry.kind.replace('_', ' ')})"
+    named = f"event {entry.seq} ({_NAMES.get(entry.kind, entry.kind.replace('_', ' '))})"
     if entry.kind not in _REVERSIBLE:
         instead = _INSTEAD.get(entry.kind, "the next import or run says anew what is so")
         raise Refused(f"{named} cannot be taken back", help=instead)
