@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,45 @@ def test_what_cannot_be_waived_says_where_to_look(shell: Shell) -> None:
     err = refused(shell, "waive", "7", "A", "--reason", "kind", "--on", "2026-02-03")
     assert "nothing of fees or interest is owed on `A` on 2026-02-03" in err
     assert "`collectrules payoff A --on 2026-02-03` shows what is owed on it" in err
+
+
+def test_what_is_taken_back_is_shown_first(shell: Shell) -> None:
+    """Event numbers are easily mistyped: what it was is said, and a dry run says it beforehand."""
+    recorded = shell.json("payment", "record", "7", "50", "--on", "2026-02-03")
+    words = ("take-back", str(recorded["event"]), "--reason", "another's", "--on", "2026-02-05")
+    planned = shell.json(*words, "--dry-run")
+    assert [(one["what"], one["account"], one["invoice"], one["amount"]) for one in planned["events"]] == [
+        ("payment", "7", None, "50.00"),
+        ("payment of principal", "7", "A", "-50.00"),
+    ]  # fmt: skip
+    assert shell.json("payoff", "A", "--on", "2026-02-06")["principal"] == "250.00"
+    said = shell.said(*words)
+    assert "taken back, and counts no more from 2026-02-05 on:\n" in said
+    assert "payment of principal  2026-02-03  7        A        -50.00  GBP" in said
+    assert shell.json("payoff", "A", "--on", "2026-02-06")["principal"] == "300.00"
+
+
+def test_every_kind_of_event_can_be_told(shell: Shell) -> None:
+    """Contacts, promises, disputes, overrides and invoices too; what stays says what to do instead."""
+    shell.said("log", "7", "call", "--result", "PTP", "--promise", "300", "--until", "2026-03-01",
+               "--at", "2026-02-02T12:00")  # fmt: skip
+    shell.said("log", "8", "call", "--result", "DSP", "--invoice", "B", "--at", "2026-02-02T12:00",
+               "--note", "one is missing")  # fmt: skip
+    shell.said("override", "set", "8", "--invoice", "C", "--grace", "9", "--reason", "kind",
+               "--from", "2026-02-02")  # fmt: skip
+    last = shell.json("verify")["events"]
+    told = {}
+    for event in range(1, last + 1):
+        code, out, err = shell("take-back", str(event), "--reason", "x", "--dry-run", "--json")
+        if code == 0:
+            told |= {one["event"]: one for one in json.loads(out)["events"]}
+        else:
+            assert "cannot be taken back" in err
+    whats = {(one["what"], one["account"], one["invoice"]) for one in told.values()}
+    assert whats >= {
+        ("invoice", "7", "A"),
+        ("contact", "7", None),
+        ("promise", "7", None),
+        ("dispute", "8", "B"),
+        ("override", "8", "C"),
+    }
