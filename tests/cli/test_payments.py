@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_interest import Shell
+from tests.cli.test_interest import HEADER, Shell
 
 POLICY = """
 language = 1
@@ -132,3 +132,21 @@ def test_every_kind_of_event_can_be_told(shell: Shell) -> None:
         ("dispute", "8", "B"),
         ("override", "8", "C"),
     }
+
+
+def test_an_import_warns_of_money_that_was_recorded_by_hand(shell: Shell, tmp_path: Path) -> None:
+    """50.00 of account 7 are held here, and off invoice A in the file; what 8 paid was recorded nowhere."""
+    shell.said("payment", "record", "7", "50", "--hold", "--on", "2026-02-03")
+    (tmp_path / "open.csv").write_text(
+        f"{HEADER}\n"
+        "7,One,A,2026-01-01,2026-01-31,250.00,GBP\n"
+        "8,Two,B,2026-01-01,2026-01-31,60.00,GBP\n"
+        "8,Two,C,2026-01-01,2026-01-31,200.00,EUR\n"
+    )
+    words = ("import", "open-items", "open.csv", "--as-of", "2026-02-05")
+    (warning,) = shell.json(*words, "--dry-run")["warnings"]
+    assert warning.startswith(
+        "1 account with payments recorded by hand since the last file (7): what is inferred as paid may"
+    )
+    shell.said(*words, "--yes")
+    assert shell.json(*words, "--dry-run")["warnings"] == []
