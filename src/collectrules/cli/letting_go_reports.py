@@ -70,7 +70,7 @@ def vat_relief(
     elif output is Output.csv:
         _print_csv(rows)
     else:
-        typer.echo(f"VAT bad debt relief as of {day}, at {percent:f} % ({CITE}; {CONFIDENCE})\n")
+        typer.echo(f"VAT bad debt relief as of {day}, at {percent:f} % ({CITE})\n")
         header = ("account", "invoice", "written off", "", "VAT", "claim from", "until", "")
         lines = [
             (
