@@ -79,9 +79,13 @@ class Agreements:
                 continue
             oldest = day - min(debt.due_on for debt in late)
             if oldest >= _LET_OFF_AFTER and self._asks(debtor, self._let_off):
-                self._settle(debtor, self._told_of(late, day), sitting.moment())
+                agree = self._settle
             elif oldest >= _GIVEN_TIME_AFTER and self._asks(debtor, self._given_time):
-                self._give_time(debtor, self._told_of(late, day), sitting.moment())
+                agree = self._give_time
+            else:
+                continue
+            if debts := self._told_of(late, day):
+                agree(debtor, debts, sitting.moment())
 
     def pay(self, day: date) -> None:
         """What customers pay today as it was agreed."""
