@@ -62,7 +62,7 @@ charge = { amount = 5.00 }
 
 
 def test_what_a_run_books_of_months_gone_by_is_read_from_the_next_day_on() -> None:
-    """28 days at 10.00 are booked through February by a run in March, and the rule reads 280.00 a day later."""
+    """28 days at 10.00 are booked through February in March; the rule reads 280.00 a day later."""
     with interest_books(TEN_PER_CENT, FEE_BY_INTEREST) as books:
         books.issue("1", due="2026-01-31")
         for _ in "ab":
