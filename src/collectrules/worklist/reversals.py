@@ -17,6 +17,7 @@ from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import Reversed
+from collectrules.worklist.told import NAMES
 
 _REVERSIBLE: Final = frozenset(
     {
@@ -46,14 +47,22 @@ class _Entry(NamedTuple):
 
 
 def reverse(
-    ledger: Ledger, *, seq: int, reason: str, on: date, at: datetime, by: str
+    ledger: Ledger,
+    *,
+    seq: int,
+    reason: str,
+    on: date,
+    at: datetime,
+    by: str,
+    dry_run: bool = False,
 ) -> tuple[int, ...]:
     """Take an event back from a day; returns the seqs of all events taken back, itself first.
 
     Raises `Refused` where there is no such event, it was taken back before or took effect later,
     where its kind stays, where other events rest on it, and where no reason is given.
     """
-    with ledger.writing(at=at, by=by) as book:
+    writing = ledger.rehearsing if dry_run else ledger.writing
+    with writing(at=at, by=by) as book:
         return enter_reversal(book, seq=seq, reason=reason, on=on)
 
 
@@ -114,7 +123,7 @@ def _entry(connection: sqlite3.Connection, seq: int) -> _Entry:
 
 
 def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
-    named = f"event {entry.seq} ({entry.kind.replace('_', ' ')})"
+    named = f"event {entry.seq} ({NAMES.get(entry.kind, entry.kind.replace('_', ' '))})"
     if entry.kind not in _REVERSIBLE:
         instead = _INSTEAD.get(entry.kind, "the next import or run says anew what is so")
         raise Refused(f"{named} cannot be taken back", help=instead)
