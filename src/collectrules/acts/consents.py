@@ -1,0 +1,79 @@
+"""What a person allows us: contact over a channel, or over one number or address; given and taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from collectrules.acts.people import Act, read_person, standing_person
+from collectrules.clock import moment_text
+from collectrules.errors import InputError, Refused
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import ConsentTold
+from collectrules.ledger.events.people import ReachKind
+from collectrules.ledger.people import Person
+from collectrules.policy.model import Channel
+
+CHANNELS_OF: Final[dict[ReachKind, tuple[Channel, ...]]] = {
+    "phone": ("call", "sms"),
+    "email": ("email",),
+    "address": ("letter",),
+}
+"""The channels for which each kind of number or address serves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWanted:
+    """That a person allows contact over a channel from a moment on, or takes that back."""
+
+    channel: Channel
+    given: bool
+    reach_id: int | None = None
+    """The number or address it is about; None for all of the channel."""
+    told_at: datetime
+    how: str
+
+
+def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted) -> Person:
+    """Record that a person gave or took back a consent; returns them with it.
+
+    Taking back is recorded whether or not anything was given: it is what they want. Raises `InputError`
+    where nothing says how they told it, and `Refused` where the number or address is none of theirs, or
+    none of the channel, where they were recorded after that day, and where they were erased.
+    """
+    how = " ".join(wanted.how.split())
+    if not how:
+        raise InputError(
+            "how they said so is missing",
+            help="say it in a few words with `--how`: it is the proof",
+        )
+    with act.writing(ledger) as book:
+        now = standing_person(book, person, act.on)
+        if wanted.reach_id is not None:
+            _refuse_reach(now, wanted.reach_id, wanted.channel)
+        event = ConsentTold(
+            now.seq,
+            wanted.channel,
+            int(wanted.given),
+            wanted.reach_id,
+            moment_text(wanted.told_at),
+            how,
+        )
+        book.append(event, on=act.on)
+        return read_person(book, now.account_id, now.seq)
+
+
+def _refuse_reach(person: Person, reach_id: int, channel: Channel) -> None:
+    found = [each for each in person.reached_at if each.seq == reach_id]
+    if not found:
+        raise Refused(
+            f"`{person.name}` is not reached there any more",
+            help="`collectrules person show` lists what they have; nothing was written",
+        )
+    if channel not in CHANNELS_OF[found[0].kind]:
+        over = " or ".join(f"`{each}`" for each in CHANNELS_OF[found[0].kind])
+        raise Refused(
+            f"`{found[0].value}` serves for {over}, not for `{channel}`",
+            help="name the channel that the consent is about; nothing was written",
+        )
