@@ -33,12 +33,15 @@ class Erased:
 def erase_person(ledger: Ledger, person: Person, act: Act, *, reason: str) -> Erased:
     """Erase the names, numbers and addresses of a person, where nothing has to be kept any more.
 
-    What is in the journal stays: their role, zones, consents and stops. Raises `InputError` where no reason
-    is given, and `Refused` where they have to be kept, with the day until which, or were erased before.
+    What is in the journal stays: their role, zones, consents and stops. Of somebody erased before, the file
+    is written anew once more. Raises `InputError` where no reason is given, and `Refused` where they have to
+    be kept, with the day until which.
     """
     said = " ".join(reason.split())
     if not said:
         raise InputError("the reason is missing", help="say in a few words why, with `--reason`")
+    if person.erased_on is not None:
+        return Erased(person, 0, not act.dry_run and cleaned(ledger.connection))
     ledger.connection.execute("PRAGMA secure_delete = ON")
     with act.writing(ledger) as book:
         now = read_person(book, person.account_id, person.seq)
