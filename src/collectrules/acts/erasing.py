@@ -1,8 +1,8 @@
 """Erasing a person: names, numbers and addresses are gone from the file, and the journal is as it was.
 
 The journal holds digests of them. Value and salt are deleted in the transaction that says so; then the file
-is written anew, since a page that was divided may hold what stood on it before, and the write-ahead log is
-emptied.
+is written anew, since SQLite may leave behind what it moved from one page to another, and the write-ahead log
+is emptied.
 """
 
 from __future__ import annotations
