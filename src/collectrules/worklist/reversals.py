@@ -29,6 +29,8 @@ _BROUGHT: Final = frozenset({"promise", "dispute", "stage_step", "stop", "stop_e
 """What is recorded in one act with a contact."""
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
+    "attempt": "`collectrules release` gives its place back, within ten minutes",
+    "gate_check": "what the gate was asked and said stays as it was",
     "account_change": "record a further change with how the account really is",
     "dispute_end": "open a further dispute from that day",
     "stage_step": "a stage that was carried out is taken back with its contact",
