@@ -9,7 +9,7 @@ import pytest
 from collectrules.acts.people import Act, ReachWanted, add_person, add_reach
 from collectrules.acts.stops import end_stop, set_stop, standing_stops
 from collectrules.compliance.results import results
-from collectrules.compliance.stops import Term, kind_named, kinds_of_stop
+from collectrules.compliance.stop_kinds import Term, kind_named, kinds_of_stop
 from collectrules.compliance.whom import ANYBODY, Purpose, Whom
 from collectrules.errors import InputError, Refused
 from collectrules.ledger.events.gate import How, StopKind

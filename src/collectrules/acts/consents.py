@@ -38,9 +38,10 @@ class ConsentWanted:
 def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted) -> Person:
     """Record that a person gave or took back a consent; returns them with it.
 
-    Taking back is recorded whether or not anything was given: it is what they want. Raises `InputError`
-    where nothing says how they told it, and `Refused` where the number or address is none of theirs, or
-    none of the channel, where they were recorded after that day, and where they were erased.
+    Taking back is recorded whether or not anything was given: it is what they want. What was told before
+    they were recorded takes effect on the day they were. Raises `InputError` where nothing says how they
+    told it, and `Refused` where the number or address is none of theirs, or none of the channel, and where
+    they were erased.
     """
     how = " ".join(wanted.how.split())
     if not how:
@@ -49,7 +50,8 @@ def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted
             help="say it in a few words with `--how`: it is the proof",
         )
     with act.writing(ledger) as book:
-        now = standing_person(book, person, act.on)
+        day = max(act.on, person.from_on)
+        now = standing_person(book, person, day)
         if wanted.reach_id is not None:
             _refuse_reach(now, wanted.reach_id, wanted.channel)
         event = ConsentTold(
@@ -60,7 +62,7 @@ def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted
             moment_text(wanted.told_at),
             how,
         )
-        book.append(event, on=act.on)
+        book.append(event, on=day)
         return read_person(book, now.account_id, now.seq)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from collectrules.acts.people import Act
-from collectrules.compliance.stops import Term
+from collectrules.compliance.stop_kinds import Term
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.stops import Stop, stops
 from collectrules.policy.model import Policy

@@ -19,7 +19,7 @@ from collectrules.errors import InputError
 if TYPE_CHECKING:
     from datetime import date
 
-    from collectrules.compliance.stops import Term
+    from collectrules.compliance.stop_kinds import Term
     from collectrules.ledger.people import Person
     from collectrules.ledger.stops import Stop
 
@@ -52,7 +52,7 @@ class StopCommand(TyperCommand):
 
 
 def _kinds() -> str:
-    from collectrules.compliance.stops import kinds_of_stop
+    from collectrules.compliance.stop_kinds import kinds_of_stop
 
     rows = [(each.kind, each.label, each.ends, each.cite) for each in kinds_of_stop().values()]
     return "Kinds of stop, each until it is ended:\n" + "\n".join(
@@ -93,7 +93,7 @@ def set_(
     from collectrules.acts.people import Act
     from collectrules.acts.stops import set_stop
     from collectrules.cli.people_shown import stop_json
-    from collectrules.compliance.stops import kind_named
+    from collectrules.compliance.stop_kinds import kind_named
     from collectrules.ledger.book import Ledger
     from collectrules.ledger.people import people_of
     from collectrules.ledger.policies import NoneInForce

@@ -9,7 +9,7 @@ from typing import Final
 
 from collectrules.clock import moment_text
 from collectrules.compliance.results import Result
-from collectrules.compliance.stops import KindOfStop, Term, kinds_of_stop, term_of
+from collectrules.compliance.stop_kinds import KindOfStop, Term, kinds_of_stop, term_of
 from collectrules.compliance.whom import Whom
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book

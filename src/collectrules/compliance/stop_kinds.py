@@ -52,7 +52,7 @@ class KindOfStop:
 @cache
 def kinds_of_stop() -> Mapping[StopKind, KindOfStop]:
     """Every kind of stop by its name, in the order of the table."""
-    text = files("collectrules.compliance").joinpath("stops.toml").read_text(encoding="utf-8")
+    text = files("collectrules.compliance").joinpath("stop_kinds.toml").read_text(encoding="utf-8")
     return MappingProxyType(
         {cast(StopKind, kind): _kind(kind, row) for kind, row in tomllib.loads(text).items()}
     )
