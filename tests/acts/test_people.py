@@ -138,11 +138,11 @@ def test_a_consent_is_given_for_a_number_and_taken_back(firm: Firm) -> None:
     wanted = ConsentWanted(
         channel="sms", given=True, reach_id=reach, told_at=at, how="by telephone"
     )
-    given = tell_consent(firm.ledger, person, act(), wanted)
+    given = tell_consent(firm.ledger, person, act(), wanted).person
     back = ConsentWanted(
         channel="sms", given=False, told_at=at.replace(day=9), how="text message STOP"
     )
-    both = tell_consent(firm.ledger, given, act("2026-03-09"), back)
+    both = tell_consent(firm.ledger, given, act("2026-03-09"), back).person
     assert [(each.given, each.reach_id, each.how) for each in both.consents] == [
         (True, reach, "by telephone"),
         (False, None, "text message STOP"),

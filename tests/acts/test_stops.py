@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from collectrules.acts.consents import ConsentWanted, tell_consent
 from collectrules.acts.people import Act, ReachWanted, add_person, add_reach
 from collectrules.acts.stops import end_stop, set_stop, standing_stops
 from collectrules.compliance.results import results
@@ -17,7 +18,7 @@ from collectrules.ledger.people import people_of
 from collectrules.ledger.stops import Stop, stops
 from collectrules.ledger.verify import verify
 from collectrules.policy.load import parse
-from collectrules.policy.model import Policy
+from collectrules.policy.model import Channel, Policy
 from collectrules.worklist.reversals import reverse
 from collectrules.worklist.stops import CameOfIt, StopWanted, enter_what_came_of
 from tests.acts.books import AT, Firm
@@ -214,6 +215,34 @@ def test_a_wish_not_to_be_called_is_an_opt_out_of_calls(reached: Reached) -> Non
     )
     assert reached.log("STOP", Whom(reached.id), day=4) == CameOfIt()
     assert len(reached.log("STOP", ANYBODY, day=5).stops) == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "of_a_number", "day", "over"),
+    [
+        ("call", False, 4, True),
+        ("sms", False, 4, False),
+        ("call", True, 4, False),
+        ("call", False, 2, False),  # they had allowed it before they wanted no more
+    ],
+)
+def test_who_allows_a_channel_again_has_no_opt_out_of_it(
+    reached: Reached, channel: Channel, of_a_number: bool, day: int, over: bool
+) -> None:
+    reached.log("STOP", Whom(reached.id))
+    reached.log("STOP", ANYBODY)
+    (person,) = people_of(reached.firm.ledger.connection, reached.firm.account.id)
+    wanted = ConsentWanted(
+        channel=channel,
+        given=True,
+        reach_id=reached.phone if of_a_number else None,
+        told_at=MONDAY.replace(day=day),
+        how="asked to be called",
+    )
+    told = tell_consent(reached.firm.ledger, person, act(f"2026-03-{day:02}"), wanted)
+    own, everybody = stops(reached.firm.ledger.connection)
+    assert told.ended_stops == ((own.seq,) if over else ())
+    assert (own.ended_on is not None, everybody.ended_on) == (over, None)
 
 
 def test_an_attorney_who_was_named_is_a_stop(reached: Reached) -> None:

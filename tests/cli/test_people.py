@@ -144,7 +144,8 @@ def test_consents_are_listed_in_the_order_they_were_told(shell: Shell) -> None:
     )  # fmt: skip
     assert code == 0
     assert out.startswith(
-        "consent of Ana Acme to sms is withdrawn, 2026-03-24 10:00 UTC: text: STOP\nevent "
+        "consent of Ana Acme to sms is withdrawn, 2026-03-24 10:00 UTC: text: STOP\n"
+        "if they want none at all, say it with `stop set`: an opt-out of the channel\nevent "
     )
     shell.json(
         "consent", "give", "0071", "Ana Acme", "--channel", "sms", "--how", "web form",

@@ -9,11 +9,13 @@ from typing import Final
 from collectrules.acts.people import Act, read_person, standing_person
 from collectrules.clock import moment_text
 from collectrules.errors import InputError, Refused
-from collectrules.ledger.book import Ledger
+from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import ConsentTold
 from collectrules.ledger.events.people import ReachKind
 from collectrules.ledger.people import Person
+from collectrules.ledger.stops import Stop, stops
 from collectrules.policy.model import Channel
+from collectrules.worklist.stops import enter_stop_end
 
 CHANNELS_OF: Final[dict[ReachKind, tuple[Channel, ...]]] = {
     "phone": ("call", "sms"),
@@ -35,13 +37,21 @@ class ConsentWanted:
     how: str
 
 
-def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted) -> Person:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A person with the consent that they told, and the opt-outs that were over with it."""
+
+    person: Person
+    ended_stops: tuple[int, ...]
+
+
+def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted) -> Told:
     """Record that a person gave or took back a consent; returns them with it.
 
-    Taking back is recorded whether or not anything was given: it is what they want. What was told before
-    they were recorded takes effect on the day they were. Raises `InputError` where nothing says how they
-    told it, and `Refused` where the number or address is none of theirs, or none of the channel, and where
-    they were erased.
+    Who allows a whole channel wants it again: their own opt-out of it is over from that day. Taking back is
+    recorded whether or not anything was given: it is what they want. What was told before they were recorded
+    takes effect on the day they were. Raises `InputError` where nothing says how they told it, and `Refused`
+    where the number or address is none of theirs, or none of the channel, and where they were erased.
     """
     how = " ".join(wanted.how.split())
     if not how:
@@ -63,7 +73,22 @@ def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted
             how,
         )
         book.append(event, on=day)
-        return read_person(book, now.account_id, now.seq)
+        allowed = wanted.given and wanted.reach_id is None
+        over = _opt_outs(book, now, wanted) if allowed else []
+        for each in over:
+            enter_stop_end(book, each, reason="they allow it again", on=max(day, each.from_on))
+        return Told(read_person(book, now.account_id, now.seq), tuple(each.seq for each in over))
+
+
+def _opt_outs(book: Book, person: Person, wanted: ConsentWanted) -> list[Stop]:
+    """The opt-outs of a person from a channel that stand and were told before."""
+    return [
+        each
+        for each in stops(book.connection, person.account_id)
+        if each.same_as("opt-out", person.seq, wanted.channel)
+        and each.ended_on is None
+        and each.at <= wanted.told_at
+    ]
 
 
 def _refuse_reach(person: Person, reach_id: int, channel: Channel) -> None:

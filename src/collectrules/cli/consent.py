@@ -116,16 +116,22 @@ def _tell(
             how=how,
         )
         act = Act(day, now, common.actor(by), dry_run)
-        changed = tell_consent(book, found, act, wanted)
+        said = tell_consent(book, found, act, wanted)
+    changed = said.person
     told = max(changed.consents, key=lambda each: each.seq)
     if json:
-        said = {"person": changed.seq, "account": named.number, **consent_json(told, changed)}
-        common.print_json({**said, "dry_run": dry_run})
+        about = {"person": changed.seq, "account": named.number}
+        ended = {"ended_stops": list(said.ended_stops), "dry_run": dry_run}
+        common.print_json({**about, **consent_json(told, changed), **ended})
         return
     verb = ("would be " if dry_run else "is ") + ("given" if given else "withdrawn")
-    about = f"{channel.value} to {reach.value}" if reach else f"{channel.value}"
-    line = f"consent of {changed.name} to {about} {verb}, {moment_shown(told.at)}: {told.how}"
+    to_what = f"{channel.value} to {reach.value}" if reach else channel.value
+    line = f"consent of {changed.name} to {to_what} {verb}, {moment_shown(told.at)}: {told.how}"
     typer.echo(common.printable(line))
+    for each in said.ended_stops:
+        typer.echo(f"their opt-out, event {each}, is over: they allow it again")
+    if not given:
+        typer.echo("if they want none at all, say it with `stop set`: an opt-out of the channel")
     typer.echo("nothing was written" if dry_run else f"event {told.seq} of the journal")
 
 
