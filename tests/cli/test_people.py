@@ -215,6 +215,41 @@ def test_a_contact_says_which_stop_it_set(shell: Shell) -> None:
     assert (logged["ended_stops"], logged["ended_reaches"]) == ([], [])
 
 
+def test_a_contact_names_whom_by_name_and_number(shell: Shell) -> None:
+    seq = ana(shell)
+    found = shell.json("person", "phone", "0071", "Ana Acme", "+1 212 555 0123")
+    reach = found["reaches"][0]["event"]
+    words = ("log", "0071", "call", "--result", "WN", "--at", "2026-03-25T08:00", "--dry-run")
+    for person, number in (("ana acme", "212 555 0123"), (str(seq), str(reach))):
+        logged = shell.json(*words, "--person", person, "--reach", number)
+        assert (logged["person"], logged["reach"]) == (seq, reach)
+        assert logged["ended_reaches"] == [reach]
+    assert shell.json(*words, "--reach", "+12125550123")["person"] == seq
+    for option, text, said in (
+        ("--person", "Ben", "account `0071` has no person `Ben`"),
+        ("--reach", "020 7946", "nobody of account `0071` is reached at `020 7946`"),
+    ):
+        code, _, err = shell(*words, option, text)
+        assert (code, err.splitlines()[0]) == (2, f"error: {said}")
+
+
+def test_a_number_that_two_persons_share_is_named_by_its_event(shell: Shell) -> None:
+    ana(shell)
+    shell("person", "add", "0071", "Ben")
+    events = [
+        shell.json("person", "phone", "0071", name, "+1 212 555 0123")["reaches"][0]["event"]
+        for name in ("Ana Acme", "Ben")
+    ]
+    words = ("log", "0071", "call", "--result", "NA", "--at", "2026-03-25T08:00", "--dry-run")
+    code, _, err = shell(*words, "--reach", "212 555 0123")
+    assert (code, err) == (
+        2,
+        "error: `212 555 0123` may be several numbers or addresses of account `0071`\n"
+        f"  = help: name one by its event: {events[0]} (+12125550123) or {events[1]} (+12125550123)\n",
+    )
+    assert shell.json(*words, "--reach", "212 555 0123", "--person", "Ben")["reach"] == events[1]
+
+
 def test_retention_says_who_may_be_erased(shell: Shell) -> None:
     seq = ana(shell)
     shell("log", "0071", "call", "--result", "NA", "--at", "2026-03-25T08:00")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from collectrules.errors import InputError
@@ -50,24 +50,27 @@ def find_reach(person: Person, text: str) -> Reach:
     Blanks, dots, hyphens and brackets of a number do not matter, nor do capitals. Raises `InputError`
     where there is none, and where several are meant.
     """
-    wanted = _bare(text)
-    standing = person.reached_at
-    found = [each for each in standing if wanted in {_bare(each.value), str(each.seq)}]
-    if not found:
-        digits = wanted.lstrip("0+")
-        phones = [each for each in standing if each.kind == "phone"]
-        found = [
-            each for each in phones if len(digits) >= _DIGITS and _bare(each.value).endswith(digits)
-        ]
+    found = matching(person.reached_at, text)
     if len(found) == 1:
         return found[0]
-    known = ", ".join(f"`{each.value}`" for each in (found or standing))
+    known = ", ".join(f"`{each.value}`" for each in (found or person.reached_at))
     raise InputError(
         f"`{person.name}` has several that `{text}` may be"
         if found
         else f"`{person.name}` is not reached at `{text}`",
         help=f"name one of {known}" if known else "they have no number and no address",
     )
+
+
+def matching(reaches: Sequence[Reach], text: str) -> list[Reach]:
+    """Those of some numbers and addresses that a text may mean, as in `find_reach`."""
+    wanted = _bare(text)
+    found = [each for each in reaches if wanted in {_bare(each.value), str(each.seq)}]
+    digits = wanted.lstrip("0+")
+    if found or len(digits) < _DIGITS:
+        return found
+    phones = [each for each in reaches if each.kind == "phone"]
+    return [each for each in phones if _bare(each.value).endswith(digits)]
 
 
 def _bare(text: str) -> str:
