@@ -1,9 +1,10 @@
 """Taking back what was recorded by mistake: a further event, never a change to the first.
 
-Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings and overrides can be
-taken back, and an invoice that nothing rests on. A contact takes with it what it brought: its promise, its
-disputes, and the stages it carried out, which are due again. A payment takes with it all that was paid by it,
-and the discounts that were given with it.
+Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings, overrides, stops,
+consents and inconvenient hours can be taken back, and an invoice that nothing rests on. A contact takes with
+it what it brought: its promise, its disputes, the stages it carried out, which are due again, the stops that
+it set or ended, and the number it ended. A payment takes with it all that was paid by it, and the discounts
+that were given with it.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from collectrules.worklist.told import NAMES
 _REVERSIBLE: Final = frozenset(
     {
         "contact", "promise", "dispute", "due_change", "receipt", "posting", "part_posting", "charge",
-        "invoice", "override",
+        "invoice", "override", "stop", "consent", "quiet_time",
     }
 )  # fmt: skip
+_BROUGHT: Final = frozenset({"promise", "dispute", "stage_step", "stop", "stop_end", "reach_end"})
+"""What is recorded in one act with a contact."""
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
     "attempt": "`collectrules release` gives its place back, within ten minutes",
@@ -34,6 +37,11 @@ _INSTEAD: Final = {
     "stage_step": "a stage that was carried out is taken back with its contact",
     "reversal": "record again what was taken back",
     "override_end": "set a further override from that day",
+    "stop_end": "set a further stop from that day",
+    "person_change": "record a further change with how it really is",
+    "reach": "end the number or the address on the day it began: then it never reached them",
+    "reach_end": "record the number or the address again",
+    "erasure": "what was erased is gone: record it again",
     "policy_version": "publish a further version",
     "policy_beside": "end the overrides that put somebody under it",
 }
@@ -166,7 +174,7 @@ def _brought_by(connection: sqlite3.Connection, contact: _Entry) -> Iterator[int
     """What was recorded in one act with a contact, and stands: it follows it in the journal."""
     following = connection.execute(f"{_ENTRIES} WHERE seq > ? ORDER BY seq", (contact.seq,))
     for entry in map(_Entry._make, following.fetchall()):
-        same_act = entry[3:] == contact[3:] and entry.kind in {"promise", "dispute", "stage_step"}
+        same_act = entry[3:] == contact[3:] and entry.kind in _BROUGHT
         if not same_act:
             return
         if entry.kind == "stage_step" and not _carried_out(connection, entry.seq):

@@ -463,7 +463,7 @@ CREATE TABLE stop (
 CREATE TABLE stop_end (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
-    stop_id      INTEGER NOT NULL UNIQUE REFERENCES stop (seq),
+    stop_id      INTEGER NOT NULL REFERENCES stop (seq),
     reason       TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
 CREATE TABLE worklist (
@@ -639,6 +639,7 @@ CREATE INDEX erasure_of ON erasure (person_id);
 CREATE INDEX consent_of ON consent (person_id, channel);
 CREATE INDEX quiet_time_of ON quiet_time (person_id);
 CREATE INDEX stop_of ON stop (account_id);
+CREATE INDEX stop_end_of ON stop_end (stop_id);
 CREATE INDEX attempt_with ON attempt (account_id, effective_on);
 CREATE UNIQUE INDEX contact_confirms ON contact (attempt_id) WHERE attempt_id IS NOT NULL;
 CREATE TRIGGER contact_of_an_open_attempt BEFORE INSERT ON contact WHEN EXISTS (
