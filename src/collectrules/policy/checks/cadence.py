@@ -5,7 +5,8 @@ carried out. What is looked for is one invoice, the only one of its customer, wi
 and each stage carried out on a day on which it may be: `attempts` and `contacts` count every stage that is
 carried out, `conversations` none for certain. A rest is a limit of one. An advisory limit allows any number.
 A limit with conditions is looked at while they hold; days on which no hour is open are left out. Limits
-and hours are those of the policy and of its packs.
+and hours are those of the policy and of its packs. The customer is reached at home or on a mobile: limits and
+hours of other places alone are not looked at.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from collectrules.policy.model import (
     ContactAction,
     ContactHours,
     ContactLimit,
+    ContactNotice,
     ContactPause,
-    ContactQuota,
     Rule,
     Stage,
     TaskAction,
@@ -38,6 +39,7 @@ from collectrules.policy.proof.usual import known_facts
 from collectrules.policy.words import joined
 
 _FORTNIGHT: Final = 14
+_AT_HOME: Final = frozenset({"home", "mobile"})
 
 Step = tuple[int, int]
 """A day, from 0, and the position of the stage that is carried out on it."""
@@ -48,15 +50,18 @@ def cadence(context: Context) -> Iterator[Finding]:
     ladder = Ladder(context)
     for rule, path in _limits(context):
         limit = allowance(rule)
+        if rule.places and not _AT_HOME & set(rule.places):
+            continue
         chain = Climb(ladder, limit).found() if limit.is_certain else None
         if chain is not None:
             yield from _finding(ladder, limit, path, chain)
 
 
-def _limits(context: Context) -> Iterator[tuple[ContactQuota, KeyPath]]:
+def _limits(context: Context) -> Iterator[tuple[ContactLimit | ContactPause, KeyPath]]:
     """Each limit with its place: the number of one's own, the name of the pack for that of a pack."""
     for number, rule in enumerate(context.policy.contact_limit):
-        yield rule, ("contact_limit", number, _KEYS[type(rule)])
+        if not isinstance(rule, ContactNotice):
+            yield rule, ("contact_limit", number, _KEYS[type(rule)])
     named = [use.id for use in context.policy.packs]
     for each in context.pack_rules:
         if isinstance(each, ContactLimit | ContactPause):
@@ -73,7 +78,7 @@ def _pack_of(rule: Rule) -> str:
 
 def _hours(context: Context) -> list[ContactHours]:
     packs = (rule for rule in context.pack_rules if isinstance(rule, ContactHours))
-    return [*context.policy.contact_hours, *packs]
+    return [rule for rule in (*context.policy.contact_hours, *packs) if not rule.places]
 
 
 def _finding(ladder: Ladder, limit: Allowance, path: KeyPath, chain: Chain) -> Iterator[Finding]:
