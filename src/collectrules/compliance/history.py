@@ -1,0 +1,102 @@
+"""Everything that was tried to reach customers, in the order in which it was recorded."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, Literal
+
+from collectrules.compliance.results import Result, results
+from collectrules.compliance.whom import Purpose, Whom
+from collectrules.ledger.damage import stored_day, stored_moment
+from collectrules.policy.model import Channel
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A contact, or an attempt that was reserved for one."""
+
+    kind: Literal["contact", "attempt"]
+    seq: int
+    account_id: int
+    effective_on: str
+    at: str
+    channel: Channel
+    direction: str
+    code: str
+    """The result; empty of an attempt."""
+    note: str
+    person_id: int | None
+    reach_id: int | None
+    attempt_id: int | None
+    purpose: Purpose
+    about: str
+    undone_by: int | None
+    """The event that took a contact back, released an attempt, or is the contact that came of it."""
+
+    @cached_property
+    def day(self) -> int:
+        """The number of the local day that it was recorded for."""
+        return stored_day(self.effective_on).toordinal()
+
+    @cached_property
+    def moment(self) -> datetime:
+        """When it took place."""
+        return stored_moment(self.at)
+
+    @property
+    def result(self) -> Result | None:
+        """What came of it; None of an attempt, and of a code that this program does not know."""
+        return results().get(self.code)
+
+    @property
+    def ours(self) -> bool:
+        """Whether we tried to reach them."""
+        return self.direction == "out"
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it is a contact that was recorded by mistake, or an attempt that was not made."""
+        return self.undone_by is not None
+
+    @property
+    def passes_gate(self) -> bool:
+        """Whether the gate is asked about it."""
+        if self.kind == "attempt":
+            return True
+        result = self.result
+        return self.ours and (result is None or result.attempt)
+
+    @property
+    def whom(self) -> Whom:
+        """Whom it was to reach, as far as that was said."""
+        about = tuple(int(seq) for seq in self.about.split())
+        return Whom(self.person_id, self.reach_id, about, self.purpose)
+
+
+_HISTORY: Final = """
+    SELECT 'contact' AS kind, c.seq, c.account_id, c.effective_on, c.at, c.channel, c.direction, c.result,
+           c.note, c.person_id, c.reach_id, c.attempt_id, coalesce(c.purpose, ''), coalesce(c.about, ''),
+           (SELECT r.seq FROM reversal AS r WHERE r.reversed_seq = c.seq)
+    FROM contact AS c
+    UNION ALL
+    SELECT 'attempt', a.seq, a.account_id, a.effective_on, a.at, a.channel, 'out', '', '', a.person_id,
+           a.reach_id, NULL, a.purpose, a.about,
+           coalesce((SELECT c.seq FROM contact AS c WHERE c.attempt_id = a.seq),
+                    (SELECT r.seq FROM attempt_release AS r WHERE r.attempt_id = a.seq))
+    FROM attempt AS a
+    ORDER BY account_id, seq
+"""
+
+
+def histories(connection: sqlite3.Connection) -> Iterator[tuple[int, list[Entry]]]:
+    """For each account with any, its contacts and attempts in the order in which they were recorded."""
+    rows = connection.execute(_HISTORY)
+    entries = (Entry(*row) for row in rows)
+    for account_id, own in groupby(entries, attrgetter("account_id")):
+        yield account_id, list(own)

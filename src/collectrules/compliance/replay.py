@@ -1,0 +1,248 @@
+"""Everything that was tried, put to the gate once more: as things were known when it was recorded.
+
+Each contact and each reserved attempt is judged by the version of the policy that was in force then, with the
+packs frozen with it, and by what the ledger knew then. Nothing is taken from what the gate answered at the
+time: a ledger that something else wrote to is judged like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from collectrules.compliance.gate import Verdict, may
+from collectrules.compliance.history import Entry, histories
+from collectrules.compliance.past import Past, past
+from collectrules.compliance.reach import rules_on
+from collectrules.compliance.results import Result
+from collectrules.compliance.sieve import Sieve, known_of
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.overrides import overrides
+from collectrules.ledger.policies import NoneInForce, StoredPolicy, versions
+from collectrules.ledger.published import beside_in_force, read_policy
+from collectrules.policy.model import Channel, ContactRule, Policy
+
+Judged = Literal["breach", "overridden", "came to light", "no policy"]
+_OVERRIDE: Final = re.compile(r"(?:^|; )override (.+?): (.+)$", re.DOTALL)
+"""How a note says that soft rules were stepped over, and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A contact or attempt that a limit was in the way of, and what to make of that."""
+
+    judged: Judged
+    entry: Entry
+    account: str
+    verdict: Verdict | None
+    """What the gate says; None where no policy was in force."""
+    policy: StoredPolicy | None
+    reason: str = ""
+    """Why a soft rule was stepped over."""
+    recorded_at: str = ""
+    recorded_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What came of it."""
+
+    judged: int
+    """How many contacts and attempts there were to judge."""
+    findings: tuple[Finding, ...]
+    """In the order of the journal."""
+
+    def of(self, judged: Judged) -> tuple[Finding, ...]:
+        """The findings of a kind."""
+        return tuple(each for each in self.findings if each.judged == judged)
+
+
+def replay(ledger: Ledger) -> Replay:
+    """Judge the whole contact history of a ledger, inside a reading transaction."""
+    replaying = _Replaying.of(ledger)
+    with past(ledger.connection) as books:
+        replaying.judge(books)
+    findings = sorted(replaying.findings, key=lambda found: found.entry.seq)
+    return Replay(
+        judged=replaying.judged, findings=tuple(_told(ledger, found) for found in findings)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    judged: Judged
+    entry: Entry
+    verdict: Verdict | None
+    policy: StoredPolicy | None
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class _Replaying:
+    """A ledger whose history is gone through."""
+
+    ledger: Ledger
+    published: _Published
+    under: frozenset[int]
+    """Accounts that were ever put under a policy beside the main one."""
+    judged: int = 0
+    findings: list[_Found] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> _Replaying:
+        under = ledger.connection.execute(
+            "SELECT DISTINCT account_id FROM override WHERE kind = 'policy'"
+        )
+        return cls(ledger, _Published.of(ledger), frozenset(account for (account,) in under))
+
+    def judge(self, books: Past) -> None:
+        known = known_of(self.ledger.connection)
+        for account_id, entries in list(histories(self.ledger.connection)):
+            sieve = Sieve(known, account_id)
+            overtaken = _overtaken(entries, known.told.get(account_id, ()))
+            for entry, late in zip(entries, overtaken, strict=True):
+                sieve.forget_until(entry.seq)
+                if entry.passes_gate:
+                    self.judged += 1
+                    self._judge(books, entry, sieve, late=late)
+                sieve.add(entry)
+
+    def _judge(self, books: Past, entry: Entry, sieve: Sieve, *, late: bool) -> None:
+        stored = self.published.in_force(entry)
+        if stored is None:
+            self.findings.append(_Found("no policy", entry, None, None))
+            return
+        policy = self.published.policies[stored.seq]
+        rules, zone = self.published.rules_for(entry, stored)
+        if entry.account_id in self.under or not sieve.passes(entry, rules, zone):
+            books.known_to(entry.seq - 1, but=entry.attempt_id)
+            verdict = self._asked(entry, policy, entry.result)
+            if not verdict.allowed:
+                self.findings.append(self._blocked(entry, verdict, stored))
+                return
+        if late and not entry.taken_back:
+            books.come_to_light(entry.at, entry.seq, but=entry.attempt_id)
+            verdict = self._asked(entry, policy, None)
+            if not verdict.allowed:
+                self.findings.append(_Found("came to light", entry, verdict, stored))
+
+    def _asked(self, entry: Entry, policy: Policy, result: Result | None) -> Verdict:
+        """What the gate says of an entry, with all hidden that was not known."""
+        return may(
+            self.ledger.connection,
+            policy,
+            entry.account_id,
+            entry.channel,
+            entry.moment,
+            whom=entry.whom,
+            result=result,
+            beside=self._beside(entry),
+        )
+
+    def _beside(self, entry: Entry) -> tuple[Policy, ...]:
+        """The policies beside the main one that the account was under; those with no version left out."""
+        if entry.account_id not in self.under:
+            return ()
+        day, found = date.fromordinal(entry.day), []
+        acts = overrides(self.ledger.connection, as_of=day, accounts=(entry.account_id,))
+        named = [each.policy_id for each in acts if each.kind == "policy" and each.counts_on(day)]
+        for id in dict.fromkeys(named):
+            with suppress(NoneInForce):
+                found.append(beside_in_force(self.ledger, id or "", day)[0])
+        return tuple(found)
+
+    def _blocked(self, entry: Entry, verdict: Verdict, stored: StoredPolicy) -> _Found:
+        reason = self._reason(entry, verdict) if verdict.level == "soft" else ""
+        return _Found("overridden" if reason else "breach", entry, verdict, stored, reason)
+
+    def _reason(self, entry: Entry, verdict: Verdict) -> str:
+        """The reason with which the soft rules in the way were stepped over; empty where none was given."""
+        said = _OVERRIDE.search(entry.note)
+        if said and set(verdict.blocking) <= set(said[1].split(", ")):
+            return said[2].strip()
+        row = self.ledger.connection.execute(_ASKED, entry.__dict__).fetchone()
+        return str(row[0]) if row else ""
+
+
+@dataclass(slots=True)
+class _Published:
+    """The versions of the main policy, in the order in which they take effect, read once each."""
+
+    versions: Sequence[StoredPolicy]
+    policies: dict[int, Policy]
+    _in_force: dict[tuple[int, int], StoredPolicy | None] = field(default_factory=dict)
+    _rules: dict[tuple[int, int, Channel], tuple[ContactRule, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> _Published:
+        main = [each for each in versions(ledger) if not each.beside]
+        return cls(main, {each.seq: read_policy(ledger, each) for each in main})
+
+    def in_force(self, entry: Entry) -> StoredPolicy | None:
+        """The version in force on the day of an entry, as published when it was recorded; None of none."""
+        published = sum(each.seq < entry.seq for each in self.versions)
+        key = (published, entry.day)
+        if key not in self._in_force:
+            day = date.fromordinal(entry.day)
+            begun = (e for e in self.versions if e.seq < entry.seq and e.effective_from <= day)
+            self._in_force[key] = next(reversed(list(begun)), None)
+        return self._in_force[key]
+
+    def rules_for(
+        self, entry: Entry, stored: StoredPolicy
+    ) -> tuple[tuple[ContactRule, ...], ZoneInfo]:
+        """The rules of a version on the channel of an entry, whomever they apply to, and its clock."""
+        policy = self.policies[stored.seq]
+        zone = ZoneInfo(policy.time_zone)
+        day = entry.moment.astimezone(zone).date()
+        key = (stored.seq, day.toordinal(), entry.channel)
+        if key not in self._rules:
+            self._rules[key] = rules_on(policy.on(day), entry.channel)
+        return self._rules[key], zone
+
+
+def _overtaken(entries: Sequence[Entry], told: Sequence[tuple[int, str]]) -> list[bool]:
+    """For each entry, whether something of before it was recorded after it."""
+    found, earliest = [], ("~", 0)
+    for entry in reversed(entries):
+        own = (entry.at, entry.seq)
+        stopped = any(seq > entry.seq and at <= entry.at for seq, at in told)
+        found.append(earliest < own or stopped)
+        if entry.kind == "contact" and not entry.taken_back:
+            earliest = min(earliest, own)
+    return found[::-1]
+
+
+_ASKED: Final = """
+    SELECT override FROM main.gate_check
+    WHERE account_id = :account_id AND channel = :channel AND at = :at AND allowed = 1 AND override <> ''
+      AND seq BETWEEN :seq - 2 AND :seq + 2
+    ORDER BY abs(seq - :seq) LIMIT 1
+"""
+"""The reason given when the gate was asked about an entry, in the act that recorded it."""
+
+_ABOUT: Final = """
+    SELECT a.number, j.recorded_at, j.recorded_by
+    FROM journal AS j, account AS a WHERE j.seq = ? AND a.seq = ?
+"""
+
+
+def _told(ledger: Ledger, found: _Found) -> Finding:
+    entry = found.entry
+    row = ledger.connection.execute(_ABOUT, (entry.seq, entry.account_id)).fetchone()
+    number, recorded_at, recorded_by = row
+    return Finding(
+        judged=found.judged,
+        entry=entry,
+        account=number,
+        verdict=found.verdict,
+        policy=found.policy,
+        reason=found.reason,
+        recorded_at=recorded_at,
+        recorded_by=recorded_by,
+    )
