@@ -29,7 +29,7 @@ CHANNELS: tuple[Channel, ...] = ("call", "email", "sms", "letter")
 START = date(2026, 9, 1)
 
 
-_SCHEMAS = [f"schema_{number:04}.sql" for number in range(1, 6)]
+_SCHEMAS = [f"schema_{number:04}.sql" for number in range(1, 7)]
 
 
 def day(number: int) -> date:
@@ -118,7 +118,8 @@ def books(history: Iterable[Tried], zone: str = "UTC") -> sqlite3.Connection:
     for seq, tried in enumerate(history, 1):
         on = day(tried.day).isoformat()
         connection.execute(
-            "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?, ?, '')",
+            "INSERT INTO contact (seq, effective_on, account_id, at, channel, direction, result)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(seq, on, tried.account, moment_text(moment(tried.day, tried.minute, zone))),
                 *(tried.channel, tried.direction, tried.result),

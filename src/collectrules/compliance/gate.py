@@ -18,13 +18,14 @@ from collectrules.compliance.closings import Closing, first_free, in_the_way
 from collectrules.compliance.limits import (
     CountedContact,
     Recorded,
+    asked_of_a_result,
     closing_of,
     counted_in_the_way,
     reaches_back,
 )
 from collectrules.compliance.local import day_begins, local_time
 from collectrules.compliance.reach import rules_of_account, rules_on
-from collectrules.compliance.results import Result
+from collectrules.compliance.results import RESERVED, Result
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.words import Free, in_words, nothing_closes
 from collectrules.ledger.damage import stored_day, stored_moment
@@ -97,12 +98,15 @@ def may(
     whom: Whom = ANYBODY,
     result: Result | None = None,
     beside: Sequence[Policy] = (),
+    confirms: int | None = None,
 ) -> Verdict:
     """Whether one more attempt over `channel` is allowed at a moment, as recorded so far.
 
     The rules of policies `beside` have to allow it too; days and hours are read by the clock of `policy`.
     With `result`, that of a contact about to be recorded, what was recorded for later counts too: an
-    entry made late cannot step over a limit. Raises `InputError` for a moment without a time zone.
+    entry made late cannot step over a limit. `confirms` is the attempt that this result is of: it has its
+    place, so that only what the result is besides an attempt is asked about. Raises `InputError` for a
+    moment without a time zone.
     """
     asked = Asked.at(policy, at)
     policies = (asked.policy, *(each.on(asked.on) for each in beside))
@@ -112,7 +116,9 @@ def may(
         for rule in rules_of_account(connection, each, account_id, channel, asked.on)
     )
     rules = tuple(dict.fromkeys(applying))
-    contacts = recorded(connection, account_id, rules, asked.on)
+    if confirms is not None:
+        rules = tuple(rule for rule in rules if asked_of_a_result(rule, result))
+    contacts = recorded(connection, account_id, rules, asked.on, confirms=confirms)
     return verdict(asked, channel, rules, contacts, result)
 
 
@@ -168,26 +174,58 @@ def _free(asked: Asked, closings: Sequence[Closing], moment: datetime) -> Free:
 
 
 def recorded(
-    connection: sqlite3.Connection, account_id: int, rules: Sequence[ContactRule], on: date
+    connection: sqlite3.Connection,
+    account_id: int,
+    rules: Sequence[ContactRule],
+    on: date,
+    *,
+    confirms: int | None = None,
 ) -> list[Recorded]:
-    """The account's contacts that any of the rules may still count on `on` or later, oldest first."""
+    """The account's contacts that any of the rules may still count on `on` or later, oldest first.
+
+    An attempt that no contact names and that was not released is among them; `confirms` is one to leave out.
+    """
     days = reaches_back(rules)
     if not days:
         return []
     rows = connection.execute(
-        """
-        SELECT seq, effective_on, channel, result, direction, at
+        _RECORDED,
+        {"account_id": account_id, "after": days_before(on, days), "confirms": confirms},
+    )
+    return [
+        Recorded(
+            *(seq, stored_day(day), over, result, direction, stored_moment(at)),
+            *(person_id, reach_id, place or "", tuple(map(int, (about or "").split()))),
+            purpose or "",
+        )
+        for seq, day, over, result, direction, at, person_id, reach_id, place, about, purpose in rows
+    ]
+
+
+OPEN_ATTEMPT: Final = """
+    NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = a.seq)
+    AND NOT EXISTS (SELECT 1 FROM attempt_release AS e WHERE e.attempt_id = a.seq)
+"""
+"""Whether the attempt `a` counts by itself: it has no result, and was not released."""
+
+_RECORDED: Final = f"""
+    SELECT t.seq, t.effective_on, t.channel, t.result, t.direction, t.at,
+           t.person_id, t.reach_id, r.place, t.about, t.purpose
+    FROM (
+        SELECT seq, effective_on, channel, result, direction, at, person_id, reach_id, about, purpose
         FROM contact
         WHERE account_id = :account_id AND effective_on > :after
           AND seq NOT IN (SELECT reversed_seq FROM reversal)
-        ORDER BY effective_on, seq
-        """,
-        {"account_id": account_id, "after": days_before(on, days)},
-    )
-    return [
-        Recorded(seq, stored_day(day), over, result, direction, stored_moment(at))
-        for seq, day, over, result, direction, at in rows
-    ]
+        UNION ALL
+        SELECT a.seq, a.effective_on, a.channel, '{RESERVED.code}', 'out', a.at,
+               a.person_id, a.reach_id, a.about, a.purpose
+        FROM attempt AS a
+        WHERE a.account_id = :account_id AND a.effective_on > :after AND a.seq IS NOT :confirms
+          AND {OPEN_ATTEMPT}
+    ) AS t
+    LEFT JOIN reach AS r ON r.seq = t.reach_id
+    ORDER BY t.effective_on, t.seq
+"""
 
 
 def days_before(on: date, days: int) -> str:

@@ -37,14 +37,25 @@ class CountedContact(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """A contact as the ledger has it."""
+    """A contact as the ledger has it, or an attempt without one."""
 
     seq: int
     day: date
     channel: str
     result: str
+    """Its code; that of `results.RESERVED` where it is an attempt."""
     direction: str
     at: datetime
+    person_id: int | None = None
+    """With whom; None where nobody said."""
+    reach_id: int | None = None
+    """The number or address that was used; None where nobody said."""
+    place: str = ""
+    """Where that number or address is, such as `work`; empty where nobody said which was used."""
+    about: tuple[int, ...] = ()
+    """The ids of the invoices it was about; empty for all that was owed."""
+    purpose: str = ""
+    """What it was for, where a stop lets no other through; empty is collecting."""
 
     @property
     def ours(self) -> bool:
@@ -68,6 +79,17 @@ def _longest(rule: ContactRule) -> int:
             return days
         case _:
             return 0
+
+
+def asked_of_a_result(rule: ContactRule, result: Result | None) -> bool:
+    """Whether a rule has something to say of a result that it did not say when the attempt was reserved."""
+    match rule:
+        case ContactLimit(counts="contacts" | "conversations" as counts):
+            return result is not None and result.counts_as(counts)
+        case ContactPause(after="contact" | "conversation" as after):
+            return result is not None and result.is_a(after)
+        case _:
+            return False
 
 
 def closing_of(

@@ -14,11 +14,11 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import Closing, first_free, gap_of, in_the_way
-from collectrules.compliance.gate import days_before
+from collectrules.compliance.gate import OPEN_ATTEMPT, days_before
 from collectrules.compliance.limits import reaches_back, spans_of
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.reach import rules_by_account, rules_on, tells_accounts_apart
-from collectrules.compliance.results import codes_counted, codes_that_are
+from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
 from collectrules.compliance.windows import EVERY_DAY, Span
 from collectrules.ledger.damage import no_day
 from collectrules.policy.model import Channel, ContactLimit, ContactPause, ContactRule, Policy
@@ -169,10 +169,18 @@ _COUNTED: Final = """
         SELECT account_id, effective_on,
                CAST(julianday(effective_on) - 1721424.5 AS INTEGER) AS day,
                count(*) OVER (PARTITION BY account_id) AS counted
-        FROM contact
-        WHERE effective_on > :after AND {direction}
-          AND channel IN ({channels}) AND result IN ({results})
-          AND seq NOT IN (SELECT reversed_seq FROM reversal)
+        FROM (
+            SELECT account_id, effective_on
+            FROM contact
+            WHERE effective_on > :after AND {direction}
+              AND channel IN ({channels}) AND result IN ({results})
+              AND seq NOT IN (SELECT reversed_seq FROM reversal)
+            UNION ALL
+            SELECT a.account_id, a.effective_on
+            FROM attempt AS a
+            WHERE a.effective_on > :after AND a.channel IN ({channels})
+              AND '{reserved}' IN ({results}) AND {open_attempt}
+        )
     )
     WHERE counted >= :enough
     ORDER BY account_id, day
@@ -197,6 +205,8 @@ def _closed_in_bulk(
         channels=_quoted(rule.channels),
         results=_quoted(results),
         direction="direction = 'out'" if ours else "true",
+        reserved=RESERVED.code,
+        open_attempt=OPEN_ATTEMPT,
     )
     given = {"after": days_before(on, reaches_back([rule])), "enough": enough}
     days: dict[int, list[int]] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from collectrules.errors import InputError
 from collectrules.policy.model import Channel, Counted, Trigger
@@ -63,6 +63,16 @@ class Result:
                 return self.conversation
 
 
+RESERVED: Final = Result(
+    code="reserved",
+    label="about to be made",
+    key="",
+    channels=("call", "email", "sms", "letter"),
+    attempt=True,
+)
+"""What stands for the result of an attempt that has none yet: it is in no table and nobody can log it."""
+
+
 @cache
 def results() -> Mapping[str, Result]:
     """Every result by its code, in the order of the table."""
@@ -104,10 +114,10 @@ def result_named(channel: Channel, code: str) -> Result:
 @cache
 def codes_counted(counted: Counted) -> tuple[str, ...]:
     """The codes that a limit on attempts, contacts or conversations counts."""
-    return tuple(code for code, result in results().items() if result.counts_as(counted))
+    return tuple(each.code for each in (*results().values(), RESERVED) if each.counts_as(counted))
 
 
 @cache
 def codes_that_are(trigger: Trigger) -> tuple[str, ...]:
     """The codes after which a rest that follows an attempt, a contact or a conversation begins."""
-    return tuple(code for code, result in results().items() if result.is_a(trigger))
+    return tuple(each.code for each in (*results().values(), RESERVED) if each.is_a(trigger))
