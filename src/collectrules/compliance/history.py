@@ -72,6 +72,13 @@ class Entry:
         result = self.result
         return self.ours and (result is None or result.attempt)
 
+    def confirms_in_time(self, attempt: Entry | None) -> bool:
+        """Whether it is what came of an attempt of its account that was reserved for the same day."""
+        if attempt is None or attempt.seq > self.seq:
+            return False
+        same = (attempt.channel, attempt.effective_on) == (self.channel, self.effective_on)
+        return same and attempt.at <= self.at
+
     @property
     def whom(self) -> Whom:
         """Whom it was to reach, as far as that was said."""
@@ -82,21 +89,33 @@ class Entry:
 _HISTORY: Final = """
     SELECT 'contact' AS kind, c.seq, c.account_id, c.effective_on, c.at, c.channel, c.direction, c.result,
            c.note, c.person_id, c.reach_id, c.attempt_id, coalesce(c.purpose, ''), coalesce(c.about, ''),
-           (SELECT r.seq FROM reversal AS r WHERE r.reversed_seq = c.seq)
-    FROM contact AS c
+           (SELECT r.seq FROM main.reversal AS r WHERE r.reversed_seq = c.seq)
+    FROM main.contact AS c
+    WHERE c.account_id BETWEEN :first AND :last
     UNION ALL
     SELECT 'attempt', a.seq, a.account_id, a.effective_on, a.at, a.channel, 'out', '', '', a.person_id,
            a.reach_id, NULL, a.purpose, a.about,
-           coalesce((SELECT c.seq FROM contact AS c WHERE c.attempt_id = a.seq),
-                    (SELECT r.seq FROM attempt_release AS r WHERE r.attempt_id = a.seq))
-    FROM attempt AS a
+           coalesce((SELECT c.seq FROM main.contact AS c WHERE c.attempt_id = a.seq),
+                    (SELECT r.seq FROM main.attempt_release AS r WHERE r.attempt_id = a.seq))
+    FROM main.attempt AS a
+    WHERE a.account_id BETWEEN :first AND :last
     ORDER BY account_id, seq
 """
+_AT_ONCE: Final = 1_000
+"""Accounts that are read at once: no statement is open while the gate, which makes tables, is asked."""
 
 
 def histories(connection: sqlite3.Connection) -> Iterator[tuple[int, list[Entry]]]:
-    """For each account with any, its contacts and attempts in the order in which they were recorded."""
-    rows = connection.execute(_HISTORY)
-    entries = (Entry(*row) for row in rows)
-    for account_id, own in groupby(entries, attrgetter("account_id")):
-        yield account_id, list(own)
+    """For each account with any, its contacts and attempts in the order in which they were recorded.
+
+    All of them, whatever a view of the past hides.
+    """
+    accounts = [
+        account
+        for (account,) in connection.execute("SELECT seq FROM main.account ORDER BY seq").fetchall()
+    ]
+    for begin in range(0, len(accounts), _AT_ONCE):
+        some = accounts[begin : begin + _AT_ONCE]
+        rows = connection.execute(_HISTORY, {"first": some[0], "last": some[-1]}).fetchall()
+        for account_id, own in groupby((Entry(*row) for row in rows), attrgetter("account_id")):
+            yield account_id, list(own)

@@ -50,7 +50,7 @@ class Past:
 
     def known_to(self, seq: int, *, but: int | None = None) -> None:
         """Hide all that was recorded after an event, and the attempt `but`."""
-        self._then(seq, seq, seq, "~", _ALL, but)
+        self._then(known=seq, tried=seq, told=seq, before="~", before_seq=_ALL, but=but or 0)
 
     def come_to_light(self, at: str, seq: int, *, but: int | None = None) -> None:
         """What is known by now of what went before an event that took place `at` a moment.
@@ -58,15 +58,14 @@ class Past:
         Contacts, attempts, stops and consents of before, whenever they were recorded; what the rest of the
         ledger said then.
         """
-        self._then(seq, _ALL, _ALL, at, seq, but)
+        self._then(known=seq, tried=_ALL, told=_ALL, before=at, before_seq=seq, but=but or 0)
 
-    def _then(
-        self, known: int, tried: int, told: int, before: str, before_seq: int, but: int | None
-    ) -> None:
+    def _then(self, **shown: int | str) -> None:
         self.connection.execute("DELETE FROM temp.known_then")
         self.connection.execute(
-            "INSERT INTO temp.known_then VALUES (?, ?, ?, ?, ?, ?)",
-            (known, tried, told, before, before_seq, 0 if but is None else but),
+            "INSERT INTO temp.known_then VALUES"
+            " (:known, :tried, :told, :before, :before_seq, :but)",
+            shown,
         )
 
 
@@ -75,9 +74,7 @@ def past(connection: sqlite3.Connection) -> Iterator[Past]:
     """The views before the tables of a ledger, as long as the block lasts."""
     connection.execute(_THEN)
     for table, shown in _HIDDEN.items():
-        connection.execute(
-            f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {shown}"
-        )
+        connection.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {shown}")
     books = Past(connection)
     books.known_to(_ALL)
     try:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,8 @@ class Finding:
     verdict: Verdict | None
     """What the gate says; None where no policy was in force."""
     policy: StoredPolicy | None
+    local: datetime
+    """When it took place, by the policy's clock; in UTC where there was none."""
     reason: str = ""
     """Why a soft rule was stepped over."""
     recorded_at: str = ""
@@ -69,7 +71,7 @@ def replay(ledger: Ledger) -> Replay:
         replaying.judge(books)
     findings = sorted(replaying.findings, key=lambda found: found.entry.seq)
     return Replay(
-        judged=replaying.judged, findings=tuple(_told(ledger, found) for found in findings)
+        judged=replaying.judged, findings=tuple(replaying.told(found) for found in findings)
     )
 
 
@@ -92,6 +94,8 @@ class _Replaying:
     """Accounts that were ever put under a policy beside the main one."""
     judged: int = 0
     findings: list[_Found] = field(default_factory=list)
+    attempts: dict[int, Entry] = field(default_factory=dict)
+    """Those of the account that is gone through, by their events."""
 
     @classmethod
     def of(cls, ledger: Ledger) -> _Replaying:
@@ -102,8 +106,9 @@ class _Replaying:
 
     def judge(self, books: Past) -> None:
         known = known_of(self.ledger.connection)
-        for account_id, entries in list(histories(self.ledger.connection)):
+        for account_id, entries in histories(self.ledger.connection):
             sieve = Sieve(known, account_id)
+            self.attempts = {each.seq: each for each in entries if each.kind == "attempt"}
             overtaken = _overtaken(entries, known.told.get(account_id, ()))
             for entry, late in zip(entries, overtaken, strict=True):
                 sieve.forget_until(entry.seq)
@@ -120,18 +125,34 @@ class _Replaying:
         policy = self.published.policies[stored.seq]
         rules, zone = self.published.rules_for(entry, stored)
         if entry.account_id in self.under or not sieve.passes(entry, rules, zone):
-            books.known_to(entry.seq - 1, but=entry.attempt_id)
-            verdict = self._asked(entry, policy, entry.result)
+            verdict = self._asked_then(books, entry, policy)
             if not verdict.allowed:
                 self.findings.append(self._blocked(entry, verdict, stored))
                 return
         if late and not entry.taken_back:
             books.come_to_light(entry.at, entry.seq, but=entry.attempt_id)
-            verdict = self._asked(entry, policy, None)
+            verdict = self._asked(entry, policy)
             if not verdict.allowed:
                 self.findings.append(_Found("came to light", entry, verdict, stored))
 
-    def _asked(self, entry: Entry, policy: Policy, result: Result | None) -> Verdict:
+    def _asked_then(self, books: Past, entry: Entry, policy: Policy) -> Verdict:
+        """What the gate said when an entry was recorded.
+
+        An attempt that was reserved has its place: of its result is asked only what that adds.
+        """
+        if entry.confirms_in_time(self.attempts.get(entry.attempt_id or 0)):
+            books.known_to(entry.seq - 1)
+            return self._asked(entry, policy, entry.result, entry.attempt_id)
+        books.known_to(entry.seq - 1, but=entry.attempt_id)
+        return self._asked(entry, policy, entry.result)
+
+    def _asked(
+        self,
+        entry: Entry,
+        policy: Policy,
+        result: Result | None = None,
+        confirms: int | None = None,
+    ) -> Verdict:
         """What the gate says of an entry, with all hidden that was not known."""
         return may(
             self.ledger.connection,
@@ -142,6 +163,7 @@ class _Replaying:
             whom=entry.whom,
             result=result,
             beside=self._beside(entry),
+            confirms=confirms,
         )
 
     def _beside(self, entry: Entry) -> tuple[Policy, ...]:
@@ -168,6 +190,25 @@ class _Replaying:
         row = self.ledger.connection.execute(_ASKED, entry.__dict__).fetchone()
         return str(row[0]) if row else ""
 
+    def told(self, found: _Found) -> Finding:
+        """A finding with what is told of it."""
+        entry = found.entry
+        number, recorded_at, recorded_by = self.ledger.connection.execute(
+            _ABOUT, (entry.seq, entry.account_id)
+        ).fetchone()
+        zone = self.published.zone(found.policy) if found.policy else UTC
+        return Finding(
+            judged=found.judged,
+            entry=entry,
+            account=number,
+            verdict=found.verdict,
+            policy=found.policy,
+            local=entry.moment.astimezone(zone),
+            reason=found.reason,
+            recorded_at=recorded_at,
+            recorded_by=recorded_by,
+        )
+
 
 @dataclass(slots=True)
 class _Published:
@@ -193,12 +234,15 @@ class _Published:
             self._in_force[key] = next(reversed(list(begun)), None)
         return self._in_force[key]
 
+    def zone(self, stored: StoredPolicy) -> ZoneInfo:
+        """The zone by whose clock a version counts."""
+        return ZoneInfo(self.policies[stored.seq].time_zone)
+
     def rules_for(
         self, entry: Entry, stored: StoredPolicy
     ) -> tuple[tuple[ContactRule, ...], ZoneInfo]:
         """The rules of a version on the channel of an entry, whomever they apply to, and its clock."""
-        policy = self.policies[stored.seq]
-        zone = ZoneInfo(policy.time_zone)
+        policy, zone = self.policies[stored.seq], self.zone(stored)
         day = entry.moment.astimezone(zone).date()
         key = (stored.seq, day.toordinal(), entry.channel)
         if key not in self._rules:
@@ -230,19 +274,3 @@ _ABOUT: Final = """
     SELECT a.number, j.recorded_at, j.recorded_by
     FROM journal AS j, account AS a WHERE j.seq = ? AND a.seq = ?
 """
-
-
-def _told(ledger: Ledger, found: _Found) -> Finding:
-    entry = found.entry
-    row = ledger.connection.execute(_ABOUT, (entry.seq, entry.account_id)).fetchone()
-    number, recorded_at, recorded_by = row
-    return Finding(
-        judged=found.judged,
-        entry=entry,
-        account=number,
-        verdict=found.verdict,
-        policy=found.policy,
-        reason=found.reason,
-        recorded_at=recorded_at,
-        recorded_by=recorded_by,
-    )

@@ -137,8 +137,8 @@ class Sieve:
                 insort(days, entry.day)
 
     def forget_until(self, seq: int) -> None:
-        """Let what was undone by an event count no more."""
-        while self._undone and self._undone[0][0] < seq:
+        """Let what was undone by an event, or before it, count no more."""
+        while self._undone and self._undone[0][0] <= seq:
             _, entry = self._undone.pop(0)
             self._seen.remove(entry)
             for counter, days in self._days.items():
