@@ -314,7 +314,7 @@ def test_an_attempt_counts_until_its_result_does(past: Past) -> None:
     for day in (1, 2):
         past.contact(f"2026-09-0{day}T10:00")
     third = past.reserve("2026-09-03T10:00")
-    past.contact("2026-09-03T10:02", attempt=third)
+    past.contact("2026-09-03T10:00", attempt=third, recorded="2026-09-03T10:02")
     fourth = past.reserve("2026-09-04T10:00")
     assert past.found() == [(fourth, "three-in-seven")]
 

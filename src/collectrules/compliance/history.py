@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, Literal
 
-from collectrules.compliance.results import Result, results
+from collectrules.compliance.results import RESERVED, Result, results
 from collectrules.compliance.whom import Purpose, Whom
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.policy.model import Channel
@@ -51,8 +51,8 @@ class Entry:
 
     @property
     def result(self) -> Result | None:
-        """What came of it; None of an attempt, and of a code that this program does not know."""
-        return results().get(self.code)
+        """What came of it; None of a code that this program does not know."""
+        return RESERVED if self.kind == "attempt" else results().get(self.code)
 
     @property
     def ours(self) -> bool:
@@ -67,17 +67,14 @@ class Entry:
     @property
     def passes_gate(self) -> bool:
         """Whether the gate is asked about it."""
-        if self.kind == "attempt":
-            return True
         result = self.result
         return self.ours and (result is None or result.attempt)
 
-    def confirms_in_time(self, attempt: Entry | None) -> bool:
-        """Whether it is what came of an attempt of its account that was reserved for the same day."""
+    def comes_of(self, attempt: Entry | None) -> bool:
+        """Whether it is what came of an attempt of its account: by the same channel, at the same moment."""
         if attempt is None or attempt.seq > self.seq:
             return False
-        same = (attempt.channel, attempt.effective_on) == (self.channel, self.effective_on)
-        return same and attempt.at <= self.at
+        return (attempt.channel, attempt.at) == (self.channel, self.at)
 
     @property
     def whom(self) -> Whom:

@@ -140,7 +140,7 @@ class _Replaying:
 
         An attempt that was reserved has its place: of its result is asked only what that adds.
         """
-        if entry.confirms_in_time(self.attempts.get(entry.attempt_id or 0)):
+        if entry.comes_of(self.attempts.get(entry.attempt_id or 0)):
             books.known_to(entry.seq - 1)
             return self._asked(entry, policy, entry.result, entry.attempt_id)
         books.known_to(entry.seq - 1, but=entry.attempt_id)

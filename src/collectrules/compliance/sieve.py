@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from collectrules.compliance.history import Entry
 from collectrules.compliance.hours import openings
-from collectrules.compliance.results import codes_counted, codes_that_are
+from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
 from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import (
     ContactHours,
@@ -30,18 +30,18 @@ from collectrules.policy.model import (
 
 
 class Counter(NamedTuple):
-    """What is counted: entries on channels with results, an open attempt being one or not."""
+    """What is counted: entries on channels with results; that of an attempt is `RESERVED`."""
 
     channels: frozenset[str]
     codes: frozenset[str]
-    attempts: bool
     ours: bool
 
     def counts(self, entry: Entry) -> bool:
         """Whether an entry is one of those."""
         if entry.channel not in self.channels or (self.ours and not entry.ours):
             return False
-        return self.attempts if entry.kind == "attempt" else entry.code in self.codes
+        code = RESERVED.code if entry.kind == "attempt" else entry.code
+        return code in self.codes
 
 
 @lru_cache(maxsize=1024)
@@ -51,10 +51,9 @@ def counter_of(rule: ContactRule) -> Counter | None:
     match rule:
         case ContactLimit(counts=counts):
             codes = frozenset(codes_counted(counts))
-            return Counter(channels, codes, counts == "attempts", ours=True)
+            return Counter(channels, codes, ours=True)
         case ContactPause(after="attempt" | "contact" | "conversation" as after):
-            ours = after == "attempt"
-            return Counter(channels, frozenset(codes_that_are(after)), ours, ours)
+            return Counter(channels, frozenset(codes_that_are(after)), ours=after == "attempt")
         case _:
             return None
 
@@ -62,9 +61,7 @@ def counter_of(rule: ContactRule) -> Counter | None:
 @lru_cache(maxsize=1024)
 def _tried(rule: ContactRule) -> Counter:
     """The attempts that a rest forbids."""
-    return Counter(
-        frozenset(rule.channels), frozenset(codes_that_are("attempt")), attempts=True, ours=True
-    )
+    return Counter(frozenset(rule.channels), frozenset(codes_that_are("attempt")), ours=True)
 
 
 @lru_cache(maxsize=8192)
