@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from collectrules.compliance.results import RESERVED, Result, results
 from collectrules.compliance.whom import Purpose, Whom
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.policy.model import Channel
+
+OVERRIDE: Final = re.compile(r"(?:^|; )override (.+?): (.+)$", re.DOTALL)
+"""How a note says that soft rules were stepped over, and why."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ class Entry:
         return self.direction == "out"
 
     @property
-    def taken_back(self) -> bool:
-        """Whether it is a contact that was recorded by mistake, or an attempt that was not made."""
+    def is_undone(self) -> bool:
+        """Whether it is a contact that was taken back, or an attempt that was released or has its result."""
         return self.undone_by is not None
 
     @property

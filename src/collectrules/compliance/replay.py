@@ -7,29 +7,25 @@ time: a ledger that something else wrote to is judged like any other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from collectrules.compliance.gate import Verdict, may
-from collectrules.compliance.history import Entry, histories
+from collectrules.compliance.history import OVERRIDE, Entry, histories
 from collectrules.compliance.past import Past, past
-from collectrules.compliance.reach import rules_on
 from collectrules.compliance.results import Result
 from collectrules.compliance.sieve import Sieve, known_of
+from collectrules.compliance.versions import Versions
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.overrides import overrides
-from collectrules.ledger.policies import NoneInForce, StoredPolicy, versions
-from collectrules.ledger.published import beside_in_force, read_policy
-from collectrules.policy.model import Channel, ContactRule, Policy
+from collectrules.ledger.policies import NoneInForce, StoredPolicy
+from collectrules.ledger.published import beside_in_force
+from collectrules.policy.model import Policy
 
 Judged = Literal["breach", "overridden", "came to light", "no policy"]
-_OVERRIDE: Final = re.compile(r"(?:^|; )override (.+?): (.+)$", re.DOTALL)
-"""How a note says that soft rules were stepped over, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +85,7 @@ class _Replaying:
     """A ledger whose history is gone through."""
 
     ledger: Ledger
-    published: _Published
+    published: Versions
     under: frozenset[int]
     """Accounts that were ever put under a policy beside the main one."""
     judged: int = 0
@@ -102,7 +98,7 @@ class _Replaying:
         under = ledger.connection.execute(
             "SELECT DISTINCT account_id FROM override WHERE kind = 'policy'"
         )
-        return cls(ledger, _Published.of(ledger), frozenset(account for (account,) in under))
+        return cls(ledger, Versions.of(ledger), frozenset(account for (account,) in under))
 
     def judge(self, books: Past) -> None:
         known = known_of(self.ledger.connection)
@@ -123,13 +119,13 @@ class _Replaying:
             self.findings.append(_Found("no policy", entry, None, None))
             return
         policy = self.published.policies[stored.seq]
-        rules, zone = self.published.rules_for(entry, stored)
+        rules, zone = self.published.rules_for(entry, stored), self.published.zone(stored)
         if entry.account_id in self.under or not sieve.passes(entry, rules, zone):
             verdict = self._asked_then(books, entry, policy)
             if not verdict.allowed:
                 self.findings.append(self._blocked(entry, verdict, stored))
                 return
-        if late and not entry.taken_back:
+        if late and not entry.is_undone:
             books.come_to_light(entry.at, entry.seq, but=entry.attempt_id)
             verdict = self._asked(entry, policy)
             if not verdict.allowed:
@@ -184,7 +180,7 @@ class _Replaying:
 
     def _reason(self, entry: Entry, verdict: Verdict) -> str:
         """The reason with which the soft rules in the way were stepped over; empty where none was given."""
-        said = _OVERRIDE.search(entry.note)
+        said = OVERRIDE.search(entry.note)
         if said and set(verdict.blocking) <= set(said[1].split(", ")):
             return said[2].strip()
         row = self.ledger.connection.execute(_ASKED, entry.__dict__).fetchone()
@@ -210,46 +206,6 @@ class _Replaying:
         )
 
 
-@dataclass(slots=True)
-class _Published:
-    """The versions of the main policy, in the order in which they take effect, read once each."""
-
-    versions: Sequence[StoredPolicy]
-    policies: dict[int, Policy]
-    _in_force: dict[tuple[int, int], StoredPolicy | None] = field(default_factory=dict)
-    _rules: dict[tuple[int, int, Channel], tuple[ContactRule, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, ledger: Ledger) -> _Published:
-        main = [each for each in versions(ledger) if not each.beside]
-        return cls(main, {each.seq: read_policy(ledger, each) for each in main})
-
-    def in_force(self, entry: Entry) -> StoredPolicy | None:
-        """The version in force on the day of an entry, as published when it was recorded; None of none."""
-        published = sum(each.seq < entry.seq for each in self.versions)
-        key = (published, entry.day)
-        if key not in self._in_force:
-            day = date.fromordinal(entry.day)
-            begun = (e for e in self.versions if e.seq < entry.seq and e.effective_from <= day)
-            self._in_force[key] = next(reversed(list(begun)), None)
-        return self._in_force[key]
-
-    def zone(self, stored: StoredPolicy) -> ZoneInfo:
-        """The zone by whose clock a version counts."""
-        return ZoneInfo(self.policies[stored.seq].time_zone)
-
-    def rules_for(
-        self, entry: Entry, stored: StoredPolicy
-    ) -> tuple[tuple[ContactRule, ...], ZoneInfo]:
-        """The rules of a version on the channel of an entry, whomever they apply to, and its clock."""
-        policy, zone = self.policies[stored.seq], self.zone(stored)
-        day = entry.moment.astimezone(zone).date()
-        key = (stored.seq, day.toordinal(), entry.channel)
-        if key not in self._rules:
-            self._rules[key] = rules_on(policy.on(day), entry.channel)
-        return self._rules[key], zone
-
-
 def _overtaken(entries: Sequence[Entry], told: Sequence[tuple[int, str]]) -> list[bool]:
     """For each entry, whether something of before it was recorded after it."""
     found, earliest = [], ("~", 0)
@@ -257,7 +213,7 @@ def _overtaken(entries: Sequence[Entry], told: Sequence[tuple[int, str]]) -> lis
         own = (entry.at, entry.seq)
         stopped = any(seq > entry.seq and at <= entry.at for seq, at in told)
         found.append(earliest < own or stopped)
-        if entry.kind == "contact" and not entry.taken_back:
+        if entry.kind == "contact" and not entry.is_undone:
             earliest = min(earliest, own)
     return found[::-1]
 
