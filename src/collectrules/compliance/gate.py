@@ -15,16 +15,17 @@ from typing import Final, Self
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import Closing, first_free, in_the_way
+from collectrules.compliance.everything import closings_of
 from collectrules.compliance.limits import (
-    CountedContact,
-    Recorded,
+    Attempt,
     asked_of_a_result,
-    closing_of,
     counted_in_the_way,
     reaches_back,
 )
 from collectrules.compliance.local import day_begins, local_time
+from collectrules.compliance.people import NOBODY, People, people_of
 from collectrules.compliance.reach import rules_of_account, rules_on
+from collectrules.compliance.recorded import CountedContact, Recorded
 from collectrules.compliance.results import RESERVED, Result
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.words import Free, in_words, nothing_closes
@@ -60,6 +61,8 @@ class Verdict:
     """
     allowed_from_time: datetime | None = None
     """That moment, by the local clock, where the hour counts and not only the day."""
+    presumption: bool = False
+    """Whether going beyond that rule is what the law presumes to be a violation."""
     sentence: str
 
 
@@ -119,7 +122,8 @@ def may(
     if confirms is not None:
         rules = tuple(rule for rule in rules if asked_of_a_result(rule, result))
     contacts = recorded(connection, account_id, rules, asked.on, confirms=confirms)
-    return verdict(asked, channel, rules, contacts, result)
+    people = NOBODY if confirms is not None else people_of(connection, account_id, asked.on)
+    return verdict(asked, channel, rules, contacts, result, people=people, whom=whom)
 
 
 def verdict(
@@ -128,18 +132,25 @@ def verdict(
     rules: Sequence[ContactRule],
     contacts: Sequence[Recorded],
     result: Result | None = None,
+    *,
+    people: People = NOBODY,
+    whom: Whom = ANYBODY,
 ) -> Verdict:
-    """What the rules on a channel that apply to an account make of its contacts, oldest first."""
-    closings = [closing_of(rule, contacts, result, asked.zone) for rule in rules]
+    """What the rules on a channel that apply to an account make of its contacts, oldest first.
+
+    Beside them what its `people` said of being contacted, and `whom` of them the attempt is to reach.
+    """
+    attempt = Attempt(channel, asked.zone, people, whom, result)
+    closings = list(closings_of(rules, contacts, attempt))
     for level in LEVELS:
         alike = [each for each in closings if each.rule.level == level]
-        if closed := in_the_way(alike, asked.moment, asked.zone):
+        if closed := in_the_way(alike, asked.moment):
             beside = [each for each in closings if each.rule.level in COUNT_BESIDE[level]]
-            return _closed(asked, level, closed, beside, contacts)
+            return _closed(asked, level, closed, beside)
     return Verdict(
         allowed=True,
         allowed_from=asked.on,
-        sentence=nothing_closes(rules, rules_on(asked.policy, channel), channel),
+        sentence=nothing_closes(rules, rules_on(asked.policy, channel), channel, closings),
     )
 
 
@@ -148,11 +159,10 @@ def _closed(
     level: Level,
     closed: Sequence[Closing],
     beside: Sequence[Closing],
-    contacts: Sequence[Recorded],
 ) -> Verdict:
     rule = closed[0].rule
-    counted = counted_in_the_way(rule, contacts, asked.moment, asked.on)
-    moment = first_free(beside, asked.moment, asked.zone)
+    counted = counted_in_the_way(closed[0], asked.moment, asked.on)
+    moment = first_free(beside, asked.moment)
     free = _free(asked, beside, moment) if moment else None
     remark = level == "advisory"
     return Verdict(
@@ -163,7 +173,8 @@ def _closed(
         counted=counted,
         allowed_from=asked.on if remark else free.at.date() if free else None,
         allowed_from_time=free.at if free and free.to_the_minute and not remark else None,
-        sentence=in_words(rule, counted, asked.local, free),
+        presumption=rule.presumption,
+        sentence=in_words(closed[0], counted, asked.local, free),
     )
 
 
@@ -210,7 +221,7 @@ OPEN_ATTEMPT: Final = """
 
 _RECORDED: Final = f"""
     SELECT t.seq, t.effective_on, t.channel, t.result, t.direction, t.at,
-           t.person_id, t.reach_id, r.place, t.about, t.purpose
+           coalesce(t.person_id, r.person_id), t.reach_id, r.place, t.about, t.purpose
     FROM (
         SELECT seq, effective_on, channel, result, direction, at, person_id, reach_id, about, purpose
         FROM contact

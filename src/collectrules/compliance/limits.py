@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from collectrules.compliance.closings import Closing, Gap, gap_of
+from collectrules.compliance.closings import ALWAYS, Closing, Gap, gap_of
+from collectrules.compliance.consents import Stretch, consented, gaps_without
 from collectrules.compliance.local import day_begins
-from collectrules.compliance.results import Result, codes_counted, codes_that_are
-from collectrules.compliance.windows import PERIODS, Span, closed_periods, closed_spans
+from collectrules.compliance.people import NOBODY, People
+from collectrules.compliance.recorded import CountedContact, Recorded
+from collectrules.compliance.results import Result, codes_counted, codes_that_are, recounted
+from collectrules.compliance.together import Target, counted_together, target_of
+from collectrules.compliance.whom import ANYBODY, Whom
+from collectrules.compliance.windows import LAST_DAY, PERIODS, Span, closed_periods, closed_spans
 from collectrules.policy.model import (
     Channel,
     ContactLimit,
+    ContactNotice,
     ContactPause,
-    ContactQuota,
     ContactRule,
+    CountedRule,
 )
 
 CHANNEL_NAMES: Final[Mapping[Channel, str]] = {
@@ -25,47 +32,6 @@ CHANNEL_NAMES: Final[Mapping[Channel, str]] = {
     "sms": "text",
     "letter": "letter",
 }
-
-
-class CountedContact(NamedTuple):
-    """A contact that a limit counted."""
-
-    seq: int
-    day: date
-    channel: str
-    result: str
-
-
-class Recorded(NamedTuple):
-    """A contact as the ledger has it, or an attempt without one."""
-
-    seq: int
-    day: date
-    channel: str
-    result: str
-    """Its code; that of `results.RESERVED` where it is an attempt."""
-    direction: str
-    at: datetime
-    person_id: int | None = None
-    """With whom; None where nobody said."""
-    reach_id: int | None = None
-    """The number or address that was used; None where nobody said."""
-    place: str = ""
-    """Where that number or address is, such as `work`; empty where nobody said which was used."""
-    about: tuple[int, ...] = ()
-    """The ids of the invoices it was about; empty for all that was owed."""
-    purpose: str = ""
-    """What it was for, where a stop lets no other through; empty is collecting."""
-
-    @property
-    def ours(self) -> bool:
-        """Whether we tried to reach them, and not they us."""
-        return self.direction == "out"
-
-    @property
-    def counted(self) -> CountedContact:
-        """What is told of it where a limit counted it."""
-        return CountedContact(self.seq, self.day, self.channel, self.result)
 
 
 def reaches_back(rules: Iterable[ContactRule]) -> int:
@@ -77,80 +43,153 @@ def _longest(rule: ContactRule) -> int:
     match rule:
         case ContactLimit(within_days=days) | ContactPause(pause_days=days):
             return days
+        case ContactNotice():
+            return LAST_DAY
         case _:
             return 0
 
 
 def asked_of_a_result(rule: ContactRule, result: Result | None) -> bool:
     """Whether a rule has something to say of a result that it did not say when the attempt was reserved."""
+    if result is None:
+        return False
+    read = recounted(result, rule.recounted)
     match rule:
         case ContactLimit(counts="contacts" | "conversations" as counts):
-            return result is not None and result.counts_as(counts)
+            return read.counts_as(counts)
         case ContactPause(after="contact" | "conversation" as after):
-            return result is not None and result.is_a(after)
+            return read.is_a(after)
         case _:
             return False
 
 
-def closing_of(
-    rule: ContactRule, contacts: Sequence[Recorded], result: Result | None, zone: ZoneInfo
-) -> Closing:
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that limits are asked about: how, at whom, and by whose days."""
+
+    channel: Channel
+    zone: ZoneInfo
+    """By whose clock the policy counts days."""
+    people: People = NOBODY
+    whom: Whom = ANYBODY
+    result: Result | None = None
+    """That of a contact about to be recorded."""
+
+    @property
+    def target(self) -> Target:
+        """What is known of it."""
+        return target_of(self.people, self.whom, self.channel)
+
+
+def closings_by(
+    rule: CountedRule, contacts: Sequence[Recorded], attempt: Attempt
+) -> Iterator[Closing]:
     """When a rule lets no further attempt through, given contacts in the order of their days.
 
-    With `result`, that of a contact about to be recorded, days after it must not become too full by
-    it, nor may an attempt have been made in a rest that it begins.
+    There is one for each group of contacts that are counted together. With a result, days after it must not
+    become too full by it, nor may an attempt have been made in a rest that it begins.
     """
+    target = attempt.target
+    if not target.may_be_at(rule.places):
+        return
+    allowed = _consented(rule, attempt, attempt.channel, attempt.whom)
+    for together in counted_together(rule, contacts, target):
+        group = together
+        if isinstance(rule, ContactLimit) and rule.consent_days:
+            group = tuple(each for each in together if not _with_consent(rule, each, attempt))
+        if gaps := tuple(gaps_without(_gaps(rule, group, attempt), allowed)):
+            yield Closing(rule, gaps, contacts=group)
+
+
+def _consented(rule: CountedRule, attempt: Attempt, channel: Channel, whom: Whom) -> list[Stretch]:
+    if not rule.consent_days:
+        return []
+    return consented(attempt.people, channel, whom, rule.consent_days, attempt.zone)
+
+
+def _gaps(rule: CountedRule, contacts: Sequence[Recorded], attempt: Attempt) -> Iterable[Gap]:
+    result = attempt.result and recounted(attempt.result, rule.recounted)
     match rule:
         case ContactLimit():
-            spans = spans_of(
-                rule,
-                [each.day.toordinal() for each in contacts if _counts(rule, each)],
-                looks_ahead=result is not None and result.counts_as(rule.counts),
-            )
-            return Closing(rule, tuple(gap_of(span, zone) for span in spans))
+            days = [each.day.toordinal() for each in contacts if counts(rule, each)]
+            looks_ahead = result is not None and result.counts_as(rule.counts)
+            return [
+                gap_of(span, attempt.zone) for span in spans_of(rule, days, looks_ahead=looks_ahead)
+            ]
         case ContactPause():
-            return Closing(rule, tuple(_rests(rule, contacts, result, zone)))
+            return _rests(rule, contacts, result, attempt)
+        case ContactNotice():
+            return [_until_told(rule, contacts, attempt.zone)]
         case _:
-            return Closing(rule)
+            return []
 
 
-def spans_of(rule: ContactQuota, days: Sequence[int], *, looks_ahead: bool = False) -> list[Span]:
-    """The whole days that counted contacts on `days`, sorted, close; of a rest, its first day too."""
-    if isinstance(rule, ContactPause):
-        return [(day, day + rule.pause_days - 1) for day in days]
+def _with_consent(rule: CountedRule, contact: Recorded, attempt: Attempt) -> bool:
+    """Whether a contact was made while there was consent to it, so that the rule does not count it."""
+    if not rule.consent_days:
+        return False
+    whom = Whom(contact.person_id, contact.reach_id)
+    channel: Channel = contact.channel  # type: ignore[assignment]
+    found = _consented(rule, attempt, channel, whom)
+    return any(begins <= contact.at < ends for begins, ends in found)
+
+
+def spans_of(rule: ContactLimit, days: Sequence[int], *, looks_ahead: bool = False) -> list[Span]:
+    """The whole days that counted contacts on `days`, sorted, close."""
     if rule.within == "days":
         return closed_spans(days, rule.at_most, rule.within_days, looks_ahead=looks_ahead)
     return closed_periods(days, rule.at_most, PERIODS[rule.within], looks_ahead=looks_ahead)
 
 
 def _rests(
-    rule: ContactPause, contacts: Sequence[Recorded], result: Result | None, zone: ZoneInfo
-) -> Iterable[Gap]:
+    rule: ContactPause, contacts: Sequence[Recorded], result: Result | None, attempt: Attempt
+) -> Iterator[Gap]:
+    zone = attempt.zone
     for each in contacts:
         if _begins(rule, each):
             yield each.at, day_begins(each.day + timedelta(days=rule.pause_days), zone)
     if result is not None and result.is_a(rule.after):
         for each in contacts:
-            if _is_attempt(rule, each):
+            if _is_attempt(rule, each) and not _with_consent(rule, each, attempt):
                 yield day_begins(each.day - timedelta(days=rule.pause_days - 1), zone), each.at
 
 
-def counted_in_the_way(
-    rule: ContactRule, contacts: Sequence[Recorded], moment: datetime, on: date
-) -> tuple[CountedContact, ...]:
+def _until_told(rule: ContactNotice, contacts: Sequence[Recorded], zone: ZoneInfo) -> Gap:
+    told = _told(rule, contacts)
+    if told is None:
+        return ALWAYS
+    return ALWAYS[0], day_begins(told.day + timedelta(days=rule.pause_days), zone)
+
+
+def _told(rule: ContactNotice, contacts: Iterable[Recorded]) -> Recorded | None:
+    """Our first contact over one of the channels that begin the rest."""
+    reached = codes_counted("contacts", rule.recounted)
+    return next(
+        (
+            each
+            for each in contacts
+            if each.ours and each.channel in rule.begun_by and each.result in reached
+        ),
+        None,
+    )
+
+
+def counted_in_the_way(closing: Closing, moment: datetime, on: date) -> tuple[CountedContact, ...]:
     """What a rule that closes a moment of the day `on` counted: what led up to it, else what followed."""
-    match rule:
-        case ContactLimit():
-            near = [each for each in contacts if _counts(rule, each) and _near(rule, each.day, on)]
+    contacts, found = closing.contacts, list[Recorded]()
+    match closing.rule:
+        case ContactLimit() as rule:
+            near = [each for each in contacts if counts(rule, each) and _near(rule, each.day, on)]
             before = [each for each in near if each.day <= on]
             found = before if len(before) >= rule.at_most else near
-        case ContactPause():
+        case ContactPause() as rule:
             near = [each for each in contacts if abs((each.day - on).days) < rule.pause_days]
             found = [each for each in near if _begins(rule, each) and each.at <= moment] or [
                 each for each in near if _is_attempt(rule, each) and each.at > moment
             ]
-        case _:
-            found = []
+        case ContactNotice() as rule:
+            told = _told(rule, contacts)
+            found = [told] if told else []
     return tuple(each.counted for each in found)
 
 
@@ -161,11 +200,12 @@ def _near(rule: ContactLimit, day: date, on: date) -> bool:
     return period_of(day.toordinal()) == period_of(on.toordinal())
 
 
-def _counts(rule: ContactLimit, contact: Recorded) -> bool:
+def counts(rule: ContactLimit, contact: Recorded) -> bool:
+    """Whether a contact is one of those that a limit counts."""
     return (
         contact.ours
         and contact.channel in rule.channels
-        and contact.result in codes_counted(rule.counts)
+        and contact.result in codes_counted(rule.counts, rule.recounted)
     )
 
 
@@ -173,7 +213,7 @@ def _begins(rule: ContactPause, contact: Recorded) -> bool:
     return (
         (contact.ours or rule.after != "attempt")
         and contact.channel in rule.channels
-        and contact.result in codes_that_are(rule.after)
+        and contact.result in codes_that_are(rule.after, rule.recounted)
     )
 
 
@@ -181,5 +221,5 @@ def _is_attempt(rule: ContactPause, contact: Recorded) -> bool:
     return (
         contact.ours
         and contact.channel in rule.channels
-        and contact.result in codes_that_are("attempt")
+        and contact.result in codes_that_are("attempt", rule.recounted)
     )

@@ -7,21 +7,30 @@ it is open, a day on which a rest began among those that are closed.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from collectrules.compliance.closings import Closing, first_free, gap_of, in_the_way
+from collectrules.compliance.closings import ALWAYS, Closing, first_free, in_the_way
+from collectrules.compliance.everything import closings_of_people, closings_of_rule
 from collectrules.compliance.gate import OPEN_ATTEMPT, days_before
-from collectrules.compliance.limits import reaches_back, spans_of
+from collectrules.compliance.limits import Attempt, reaches_back
 from collectrules.compliance.local import day_begins
+from collectrules.compliance.people import NOBODY, People, everybody
 from collectrules.compliance.reach import rules_by_account, rules_on, tells_accounts_apart
+from collectrules.compliance.recorded import Recorded
 from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
-from collectrules.compliance.windows import EVERY_DAY, Span
-from collectrules.ledger.damage import no_day
-from collectrules.policy.model import Channel, ContactLimit, ContactPause, ContactRule, Policy
+from collectrules.ledger.damage import stored_day, stored_moment
+from collectrules.policy.model import (
+    Channel,
+    ContactLimit,
+    ContactNotice,
+    ContactPause,
+    ContactRule,
+    Policy,
+)
 
 
 class Block(NamedTuple):
@@ -29,10 +38,6 @@ class Block(NamedTuple):
 
     rule: str
     allowed_from: date | None
-
-
-Spans = tuple[Span, ...]
-"""Whole days that a rule closes for an account."""
 
 
 def blocked_accounts(
@@ -59,13 +64,14 @@ def blocked_accounts(
     accounts = dict.fromkeys(
         row[0] for row in connection.execute(f"SELECT account_id FROM {among}")
     )
-    closed = {
-        rule: _closed_in_bulk(connection, rule, on, accounts)
-        for rule in dict.fromkeys(rule for rules in asked.values() for rule in rules)
+    every = list(dict.fromkeys(rule for rules in asked.values() for rule in rules))
+    contacts = {rule: _contacts_in_bulk(connection, rule, on, accounts) for rule in every}
+    people = {
+        account: each for account, each in everybody(connection, on).items() if account in accounts
     }
     zone = ZoneInfo(policy.time_zone)
     days = {
-        channel: _Day(on, zone, rules, [closed[rule] for rule in rules])
+        channel: _Day(on, zone, channel, rules, [contacts[rule] for rule in rules], people)
         for channel, rules in asked.items()
     }
     blocked = {channel: day.blocked(accounts) for channel, day in days.items()}
@@ -96,16 +102,18 @@ class _Day:
 
     on: date
     zone: ZoneInfo
+    channel: Channel
     rules: Sequence[ContactRule]
-    closed: Sequence[Mapping[int, Spans]]
-    """For each of the rules, the days it closes for accounts that it closes any for."""
-    known: dict[tuple[tuple[int, Spans], ...], Block | None] = field(default_factory=dict)
+    contacts: Sequence[Mapping[int, Sequence[Recorded]]]
+    """For each of the rules, what it may count, of accounts with enough of it to close anything."""
+    people: Mapping[int, People]
+    known: dict[tuple[Closing, ...], Block | None] = field(default_factory=dict)
 
     def blocked(self, accounts: Iterable[int]) -> dict[int, Block]:
         """Those of the accounts that are blocked if every rule applies to them."""
         every = range(len(self.rules))
         if self._block_of(every, None) is None:
-            touched = {account for closed in self.closed for account in closed}
+            touched = {account for own in (*self.contacts, self.people) for account in own}
             accounts = [account for account in accounts if account in touched]
         found = ((account, self._block_of(every, account)) for account in accounts)
         return {account: block for account, block in found if block}
@@ -122,33 +130,42 @@ class _Day:
         return blocks
 
     def _block_of(self, rules: Iterable[int], account: int | None) -> Block | None:
-        """What blocks an account by some of the rules; None is one that nothing was recorded for."""
-        key = tuple((n, self._spans(n, account)) for n in rules)
-        if key not in self.known:
-            self.known[key] = self._block([(self.rules[n], spans) for n, spans in key])
-        return self.known[key]
+        """What blocks an account by some of the rules; None is one that nothing is recorded of."""
+        closings = tuple(self._closings(rules, account))
+        if closings not in self.known:
+            self.known[closings] = self._block(closings)
+        return self.known[closings]
 
-    def _spans(self, rule: int, account: int | None) -> Spans:
-        limit = self.rules[rule]
-        if isinstance(limit, ContactLimit) and limit.at_most == 0:
-            return (EVERY_DAY,)
-        return () if account is None else self.closed[rule].get(account, ())
+    def _closings(self, rules: Iterable[int], account: int | None) -> Iterator[Closing]:
+        people = NOBODY if account is None else self.people.get(account, NOBODY)
+        attempt = Attempt(self.channel, self.zone, people)
+        for n in rules:
+            contacts = () if account is None else self.contacts[n].get(account, ())
+            for each in closings_of_rule(self.rules[n], contacts, attempt):
+                yield self._of_whole_days(each)
+        for each in closings_of_people(attempt):
+            yield self._of_whole_days(each)
 
-    def _block(self, closed: Sequence[tuple[ContactRule, Spans]]) -> Block | None:
-        hard, soft = (
-            [
-                Closing(rule, tuple(gap_of(span, self.zone) for span in spans))
-                for rule, spans in closed
-                if rule.level == level
-            ]
-            for level in ("hard", "soft")
+    def _of_whole_days(self, closing: Closing) -> Closing:
+        """The same, with all of each day closed on which a gap begins."""
+        gaps = tuple((self._day_of(begins), ends) for begins, ends in closing.gaps)
+        return replace(closing, gaps=gaps, contacts=())
+
+    def _day_of(self, moment: datetime) -> datetime:
+        return (
+            moment
+            if moment == ALWAYS[0]
+            else day_begins(moment.astimezone(self.zone).date(), self.zone)
         )
+
+    def _block(self, closings: Sequence[Closing]) -> Block | None:
+        hard, soft = ([each for each in closings if each.rule.level == one] for one in _LEVELS)
         begins = day_begins(self.on, self.zone)
-        open_by_hard = first_free(hard, begins, self.zone)
+        open_by_hard = first_free(hard, begins)
         if not self._on_the_day(open_by_hard):
             return self._reason(hard, begins, open_by_hard)
         assert open_by_hard is not None
-        open_by_all = first_free([*hard, *soft], begins, self.zone)
+        open_by_all = first_free([*hard, *soft], begins)
         if not self._on_the_day(open_by_all):
             return self._reason(soft, open_by_hard, open_by_all)
         return None
@@ -159,64 +176,86 @@ class _Day:
     def _reason(
         self, closings: Sequence[Closing], moment: datetime, free: datetime | None
     ) -> Block:
-        rule = in_the_way(closings, moment, self.zone)[0].rule
+        rule = in_the_way(closings, moment)[0].rule
         return Block(rule.id, free.astimezone(self.zone).date() if free else None)
 
 
+_LEVELS: Final = ("hard", "soft")
 _COUNTED: Final = """
-    SELECT account_id, day, effective_on
+    SELECT t.account_id, t.seq, t.effective_on, t.channel, t.result, t.direction, t.at,
+           coalesce(t.person_id, r.person_id), t.reach_id, r.place, t.about
     FROM (
-        SELECT account_id, effective_on,
-               CAST(julianday(effective_on) - 1721424.5 AS INTEGER) AS day,
-               count(*) OVER (PARTITION BY account_id) AS counted
+        SELECT *, count(*) OVER (PARTITION BY account_id) AS counted
         FROM (
-            SELECT account_id, effective_on
+            SELECT account_id, seq, effective_on, channel, result, direction, at, person_id, reach_id, about
             FROM contact
             WHERE effective_on > :after AND {direction}
               AND channel IN ({channels}) AND result IN ({results})
               AND seq NOT IN (SELECT reversed_seq FROM reversal)
             UNION ALL
-            SELECT a.account_id, a.effective_on
+            SELECT a.account_id, a.seq, a.effective_on, a.channel, '{reserved}', 'out', a.at,
+                   a.person_id, a.reach_id, a.about
             FROM attempt AS a
             WHERE a.effective_on > :after AND a.channel IN ({channels})
               AND '{reserved}' IN ({results}) AND {open_attempt}
         )
-    )
-    WHERE counted >= :enough
-    ORDER BY account_id, day
+    ) AS t
+    LEFT JOIN reach AS r ON r.seq = t.reach_id
+    WHERE t.counted >= :enough
+    ORDER BY t.account_id, t.effective_on, t.seq
 """
-"""The days of the contacts that a limit may count, of accounts with enough of them to close a day.
-Day 0 began on Julian day 1721424.5."""
+"""The contacts that a rule may count, of accounts with enough of them to close a day."""
 
 
-def _closed_in_bulk(
+def _contacts_in_bulk(
     connection: sqlite3.Connection, rule: ContactRule, on: date, accounts: Collection[int]
-) -> dict[int, Spans]:
-    """The days that a limit closes for some accounts, from what was recorded."""
+) -> dict[int, list[Recorded]]:
+    """What a rule may count of some accounts, in the order of the days."""
+    enough, changes = 1, rule.recounted
     match rule:
-        case ContactLimit(at_most=enough, counts=counts) if enough:
-            results, ours = codes_counted(counts), True
+        case ContactLimit(at_most=enough) if enough:
+            results, channels, ours = codes_counted(rule.counts, changes), rule.channels, True
         case ContactPause(after=after):
-            results, ours, enough = codes_that_are(after), after == "attempt", 1
+            results, channels, ours = (
+                codes_that_are(after, changes),
+                rule.channels,
+                after == "attempt",
+            )
+        case ContactNotice():
+            results, channels, ours = codes_counted("contacts", changes), rule.begun_by, True
         case _:
             return {}
     # These names are channels and codes of our own tables, never a user's text.
     statement = _COUNTED.format(
-        channels=_quoted(rule.channels),
+        channels=_quoted(channels),
         results=_quoted(results),
         direction="direction = 'out'" if ours else "true",
         reserved=RESERVED.code,
         open_attempt=OPEN_ATTEMPT,
     )
     given = {"after": days_before(on, reaches_back([rule])), "enough": enough}
-    days: dict[int, list[int]] = {}
-    for account_id, day, stored in connection.execute(statement, given):
-        if account_id not in accounts:
-            continue
-        if day is None:
-            raise no_day(stored)
-        days.setdefault(account_id, []).append(day)
-    return {account: tuple(spans_of(rule, own)) for account, own in days.items()}
+    found: dict[int, list[Recorded]] = {}
+    for (
+        account_id,
+        seq,
+        day,
+        over,
+        result,
+        way,
+        at,
+        person,
+        reach,
+        place,
+        about,
+    ) in connection.execute(statement, given):
+        if account_id in accounts:
+            found.setdefault(account_id, []).append(
+                Recorded(
+                    *(seq, stored_day(day), over, result, way, stored_moment(at)),
+                    *(person, reach, place or "", tuple(map(int, (about or "").split()))),
+                )
+            )
+    return found
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -24,17 +24,13 @@ _NAMED_ONE_BY_ONE: Final = 10_000
 
 def rules_on(policy: Policy, channel: Channel) -> tuple[ContactRule, ...]:
     """The rules that speak of a channel, of whatever accounts, in the order of the file."""
-    rules = (rule for _, read in policy.groups for rule in _rules(read))
+    rules = (rule for _, read in policy.groups for rule in read.contact_rules)
     return tuple(dict.fromkeys(rule for rule in rules if channel in rule.channels))
-
-
-def _rules(policy: Policy) -> tuple[ContactRule, ...]:
-    return (*policy.contact_limit, *policy.contact_hours)
 
 
 def tells_accounts_apart(policy: Policy, rules: Iterable[ContactRule]) -> bool:
     """Whether some of the rules apply to some accounts only."""
-    everywhere = [set(_rules(read)) for _, read in policy.groups]
+    everywhere = [set(read.contact_rules) for _, read in policy.groups]
     return any(rule.conditions or not all(rule in own for own in everywhere) for rule in rules)
 
 
@@ -55,7 +51,7 @@ def rules_by_account(
     """For each account, the rules that apply to it on a day."""
     few = tuple(accounts) if len(accounts) <= _NAMED_ONE_BY_ONE else None
     known = known_accounts(connection, Moment.on(on, accounts=few), _facts_asked(policy))
-    every = frozenset(rule for _, read in policy.groups for rule in _rules(read))
+    every = frozenset(rule for _, read in policy.groups for rule in read.contact_rules)
     return {account: _applying(policy, known.get(account, ()), every) for account in accounts}
 
 
@@ -82,4 +78,4 @@ def _applying(
 def _holding(policy: Policy, known: Facts) -> Iterable[ContactRule]:
     read = policy.in_currency(str(known["currency"]))
     facts: dict[str, Scalar] = {**known, "segment": segment_of(read, known)}
-    return (rule for rule in _rules(read) if rule_holds(rule, facts))
+    return (rule for rule in read.contact_rules if rule_holds(rule, facts))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final, Literal
 
 from collectrules.errors import InputError
-from collectrules.policy.model import Channel, Counted, Trigger
+from collectrules.policy.model import Channel, Counted, Recounted, Trigger
 
 Direction = Literal["out", "in"]
 
@@ -111,13 +111,32 @@ def result_named(channel: Channel, code: str) -> Result:
     )
 
 
+def recounted(result: Result, changes: Sequence[Recounted]) -> Result:
+    """A result as a rule reads it for which some codes count otherwise."""
+    for each in changes:
+        if each.code == result.code:
+            result = replace(
+                result,
+                attempt=result.attempt if each.attempt is None else each.attempt,
+                contact=result.contact if each.contact is None else each.contact,
+                conversation=result.conversation
+                if each.conversation is None
+                else each.conversation,
+            )
+    return result
+
+
+def _every(changes: Sequence[Recounted]) -> list[Result]:
+    return [recounted(each, changes) for each in (*results().values(), RESERVED)]
+
+
 @cache
-def codes_counted(counted: Counted) -> tuple[str, ...]:
+def codes_counted(counted: Counted, changes: tuple[Recounted, ...] = ()) -> tuple[str, ...]:
     """The codes that a limit on attempts, contacts or conversations counts."""
-    return tuple(each.code for each in (*results().values(), RESERVED) if each.counts_as(counted))
+    return tuple(each.code for each in _every(changes) if each.counts_as(counted))
 
 
 @cache
-def codes_that_are(trigger: Trigger) -> tuple[str, ...]:
+def codes_that_are(trigger: Trigger, changes: tuple[Recounted, ...] = ()) -> tuple[str, ...]:
     """The codes after which a rest that follows an attempt, a contact or a conversation begins."""
-    return tuple(each.code for each in (*results().values(), RESERVED) if each.is_a(trigger))
+    return tuple(each.code for each in _every(changes) if each.is_a(trigger))

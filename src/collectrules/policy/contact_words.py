@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-from collectrules.policy.model import WEEKDAYS, ContactHours, ContactPause, Opening, Weekday
+from collectrules.policy.model import (
+    WEEKDAYS,
+    Channel,
+    ContactConsent,
+    ContactHours,
+    ContactNotice,
+    ContactPause,
+    Opening,
+    Place,
+    Unit,
+    Weekday,
+)
 from collectrules.policy.words import joined
 
 _DAYS: Final[dict[Weekday, str]] = {
@@ -17,6 +28,24 @@ _DAYS: Final[dict[Weekday, str]] = {
     "fri": "Friday",
     "sat": "Saturday",
     "sun": "Sunday",
+}
+_CHANNELS: Final[dict[Channel, str]] = {
+    "call": "call",
+    "email": "e-mail",
+    "sms": "text",
+    "letter": "letter",
+}
+_PER: Final[dict[Unit, str]] = {
+    "account": "",
+    "person": "with one person",
+    "invoice": "about one invoice",
+    "place": "at one place",
+}
+_PLACES: Final[dict[Place, str]] = {
+    "home": "at home",
+    "mobile": "on a mobile",
+    "work": "at work",
+    "other": "elsewhere",
 }
 NOT_KNOWN: Final = "by the business's clock: the customer's is not known"
 """Said wherever hours by the customer's clock are decided by the clock there is."""
@@ -35,6 +64,32 @@ def rest_text(rule: ContactPause) -> str:
     if rule.pause_days == 1:
         return f"for the rest of the day {after}"
     return f"for {rule.pause_days} days {after}, its day included"
+
+
+def notice_text(rule: ContactNotice) -> str:
+    """What comes first: `until 7 days after the first letter, its day included`."""
+    first = joined([_CHANNELS[channel] for channel in rule.begun_by], "or")
+    if rule.pause_days == 1:
+        return f"until the day after the first {first}"
+    return f"until {rule.pause_days} days after the first {first}, its day included"
+
+
+def consent_text(rule: ContactConsent) -> str:
+    """Which consent: `without their consent of the last 60 days, its day included`."""
+    if not rule.lasts_days:
+        return "without their consent"
+    days = f"{rule.lasts_days} days" if rule.lasts_days != 1 else "day"
+    return f"without their consent of the last {days}, its day included"
+
+
+def per_text(per: Sequence[Unit]) -> str:
+    """Whose contacts are counted together: ` with one person about one invoice`; of the account, nothing."""
+    return "".join(f" {_PER[unit]}" for unit in per if unit != "account")
+
+
+def places_text(places: Sequence[Place]) -> str:
+    """Where the number or address is: ` at home or on a mobile`; anywhere is nothing."""
+    return f" {joined([_PLACES[place] for place in places], 'or')}" if places else ""
 
 
 def _opening_text(opening: Opening) -> str:

@@ -172,6 +172,9 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
             rule.rule(read("contact_hours", n), head.holidays)
             for n, rule in enumerate(shape.contact_hours)
         ),
+        contact_consent=tuple(
+            rule.rule(read("contact_consent", n)) for n, rule in enumerate(shape.contact_consent)
+        ),
         write_off=tuple(rule.rule(read("write_off", n)) for n, rule in enumerate(shape.write_off)),
         priority=tuple(rule.rule(read("priority", n)) for n, rule in enumerate(shape.priority)),
         order=shape.worklist.order,

@@ -16,8 +16,10 @@ from collectrules.policy.facts import DATED_STATES, FACTS, members
 from collectrules.policy.model import (
     STOPPABLE,
     Condition,
+    ContactConsent,
     ContactHours,
     ContactQuota,
+    ContactRule,
     Credit,
     FeeLimit,
     Grace,
@@ -190,6 +192,12 @@ class Judgement:
     contact_limits: tuple[ContactQuota, ...]
     """Those that apply to the account, for what it owes in this currency; the gate holds them."""
     contact_hours: tuple[ContactHours, ...]
+    contact_consents: tuple[ContactConsent, ...]
+
+    @property
+    def contact_rules(self) -> tuple[ContactRule, ...]:
+        """Every rule about contacts that applies to the account, for what it owes in this currency."""
+        return (*self.contact_limits, *self.contact_hours, *self.contact_consents)
 
     @property
     def score(self) -> int:
@@ -296,6 +304,7 @@ def judge(
         priorities=tuple(policy.priority[index] for index in of("priority")),
         contact_limits=tuple(policy.contact_limit[index] for index in of("contact_limit")),
         contact_hours=tuple(policy.contact_hours[index] for index in of("contact_hours")),
+        contact_consents=tuple(policy.contact_consent[index] for index in of("contact_consent")),
     )
 
 

@@ -14,6 +14,7 @@ from collectrules.policy.conditions import Vocabulary
 from collectrules.policy.folder import shipped_folder
 from collectrules.policy.model import (
     Condition,
+    ContactRule,
     Duty,
     Pack,
     PackRule,
@@ -26,9 +27,9 @@ from collectrules.policy.rule_conditions import read_conditions
 from collectrules.policy.shape import Conditions, Reading
 from collectrules.policy.shape.pack import (
     PackContactHoursShape,
-    PackContactLimitShape,
     PackFeeLimitShape,
     PackInterestLimitShape,
+    PackRuleShape,
     PackShape,
 )
 from collectrules.policy.shape_faults import read_shape
@@ -36,7 +37,9 @@ from collectrules.policy.source import read_bytes, read_document
 
 PackSource = Callable[[str], bytes]
 """Answers with the file of a pack."""
-SECTIONS_OF_PACKS: Final = ("contact_limit", "contact_hours", "fee_limit", "interest_limit")
+SECTIONS_OF_PACKS: Final = (
+    "contact_limit", "contact_hours", "contact_consent", "fee_limit", "interest_limit"
+)  # fmt: skip
 """The sections a pack may have: each only ever makes a policy stricter."""
 
 
@@ -88,17 +91,15 @@ def read_pack(data: bytes, file: str) -> Pack:
     )
 
 
-def _rule(
-    each: PackContactLimitShape
-    | PackContactHoursShape
-    | PackFeeLimitShape
-    | PackInterestLimitShape,
-    read: Conditions,
-    shape: PackShape,
-) -> Rule:
-    if isinstance(each, PackContactHoursShape):
-        return each.rule(read, shape.pack.holidays)
-    return each.rule(read)
+def _rule(each: PackRuleShape, read: Conditions, shape: PackShape) -> Rule:
+    if isinstance(each, PackFeeLimitShape | PackInterestLimitShape):
+        return each.rule(read)
+    rule: ContactRule = (
+        each.rule(read, shape.pack.holidays)
+        if isinstance(each, PackContactHoursShape)
+        else each.rule(read)
+    )
+    return replace(rule, presumption=each.presumption, recounted=shape.recounted())
 
 
 def packs_of(uses: Sequence[PackUse], source: PackSource = shipped_pack) -> dict[str, Pack]:

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Final
 
-from collectrules.policy.contact_words import hours_text, rest_text
+from collectrules.policy.contact_words import (
+    consent_text,
+    hours_text,
+    notice_text,
+    per_text,
+    places_text,
+    rest_text,
+)
 from collectrules.policy.model import (
     Action,
+    ContactConsent,
     ContactHours,
     ContactLimit,
+    ContactNotice,
     ContactPause,
+    ContactRule,
+    CountedRule,
     Credit,
     FeeLimit,
     Grace,
@@ -62,7 +73,7 @@ _PERIODS: Final = {
     "calendar-month": "a month of the calendar",
 }
 _CLOCKS: Final = {
-    "debtor": "by the customer's clock (not known yet: by the business's until it is)",
+    "debtor": "by the customer's clock (by the business's where it is not known)",
     "business": "by the business's clock",
 }
 
@@ -89,6 +100,7 @@ _HEADINGS: Final = {
     "credit": "On what terms to go on selling: each that holds",
     "contact_limit": "How often a customer may be contacted",
     "contact_hours": "When a customer may be contacted",
+    "contact_consent": "For what a person has to have said yes",
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
 }
@@ -240,8 +252,8 @@ def _contact_limit(rule: ContactLimit, currency: str) -> str:
     period = _PERIODS.get(rule.within, days)
     counted = rule.counts if rule.at_most != 1 else rule.counts.removesuffix("s")
     return _sentence(
-        f"at most {rule.at_most} {counted} by {channels} in {period}{_when(rule, currency)}; "
-        f"{_LEVELS[rule.level]}"
+        f"at most {rule.at_most} {counted} by {channels}{_together(rule)} in {period}"
+        f"{_when(rule, currency)}{_consented(rule)}; {_level(rule)}"
     )
 
 
@@ -250,17 +262,48 @@ def _contact_pause(rule: ContactPause, currency: str) -> str:
     channels = joined(rule.channels, "or")
     began = "" if rule.after == "attempt" else ", whoever began it"
     asked = _when(rule, currency) and f",{_when(rule, currency)}"
-    return _sentence(f"no {channels} {rest_text(rule)}{began}{asked}; {_LEVELS[rule.level]}")
+    rest = f"{_together(rule)} {rest_text(rule)}{began}"
+    return _sentence(f"no {channels}{rest}{asked}{_consented(rule)}; {_level(rule)}")
+
+
+@rule_text.register
+def _contact_notice(rule: ContactNotice, currency: str) -> str:
+    channels = joined(rule.channels, "or")
+    asked = _when(rule, currency) and f",{_when(rule, currency)}"
+    rest = f"{_together(rule)} {notice_text(rule)}"
+    return _sentence(f"no {channels}{rest}{asked}{_consented(rule)}; {_level(rule)}")
 
 
 @rule_text.register
 def _contact_hours(rule: ContactHours, currency: str) -> str:
-    channels = joined(rule.channels, "and")
+    channels = joined(rule.channels, "and") + places_text(rule.places)
     clock = _CLOCKS[rule.clock]
     asked = _when(rule, currency) and f",{_when(rule, currency)}"
-    return _sentence(
-        f"contact by {channels} {hours_text(rule)}, {clock}{asked}; {_LEVELS[rule.level]}"
-    )
+    return _sentence(f"contact by {channels} {hours_text(rule)}, {clock}{asked}; {_level(rule)}")
+
+
+@rule_text.register
+def _contact_consent(rule: ContactConsent, currency: str) -> str:
+    channels = joined(rule.channels, "or")
+    asked = _when(rule, currency) and f",{_when(rule, currency)}"
+    return _sentence(f"no {channels} {consent_text(rule)}{asked}; {_level(rule)}")
+
+
+def _together(rule: CountedRule) -> str:
+    return places_text(rule.places) + per_text(rule.per)
+
+
+def _consented(rule: CountedRule) -> str:
+    if not rule.consent_days:
+        return ""
+    days = f"{rule.consent_days} days" if rule.consent_days != 1 else "the day"
+    return f", but for {days} from their consent, its day included"
+
+
+def _level(rule: ContactRule) -> str:
+    """What going beyond a rule takes; of a presumption, what the law makes of it."""
+    presumed = "; more is a presumed violation" if rule.presumption else ""
+    return _LEVELS[rule.level] + presumed
 
 
 @rule_text.register

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from collectrules.policy.contact_words import hours_text, rest_text
+from collectrules.policy.contact_words import consent_text, hours_text, notice_text, rest_text
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, rule_holds
 from collectrules.policy.model import (
@@ -20,8 +20,10 @@ from collectrules.policy.model import (
     OF_THE_ACCOUNT,
     SECTIONS,
     Condition,
+    ContactConsent,
     ContactHours,
     ContactLimit,
+    ContactNotice,
     ContactPause,
     ContactRule,
     LateFee,
@@ -249,6 +251,10 @@ def _allows(rule: ContactRule) -> tuple[str, str]:
             return "at_most", f"{rule.at_most} {rule.counts} in a {rule.within}"
         case ContactPause():
             return "pause_days", rest_text(rule)
+        case ContactNotice():
+            return "pause_days", notice_text(rule)
+        case ContactConsent():
+            return "lasts_days", consent_text(rule)
         case ContactHours():
             return "hours", hours_text(rule)
         case _:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final, Self, get_args
 
 from collectrules.compliance.gate import Asked, Verdict, recorded, verdict
-from collectrules.compliance.limits import Recorded
 from collectrules.compliance.reach import rules_of_account, rules_on
+from collectrules.compliance.recorded import Recorded
 from collectrules.policy.meaning import Judgement
 from collectrules.policy.model import Channel, ContactRule, Policy
 
@@ -44,11 +44,10 @@ class Gate:
 
     def by(self, judgement: Judgement) -> Gate:
         """The same moment under the rules that apply by a judgement."""
-        rules = (*judgement.contact_limits, *judgement.contact_hours)
         return replace(
             self,
             rules={
-                channel: tuple(rule for rule in rules if channel in rule.channels)
+                channel: tuple(rule for rule in judgement.contact_rules if channel in rule.channels)
                 for channel in CHANNELS
             },
         )

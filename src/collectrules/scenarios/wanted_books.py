@@ -91,7 +91,7 @@ class GateWanted(Wanted):
         """The rules about these channels that are for some customers only."""
         return [
             rule.id
-            for rule in (*seen.policy.contact_limit, *seen.policy.contact_hours)
+            for rule in seen.policy.contact_rules
             if rule.conditions and not self.channels.keys().isdisjoint(rule.channels)
         ]
 

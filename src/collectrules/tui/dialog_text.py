@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from collectrules.compliance.gate import Verdict
-from collectrules.compliance.limits import CHANNEL_NAMES, CountedContact
+from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.recorded import CountedContact
 from collectrules.compliance.results import Result, results
 from collectrules.policy.model import Channel, Policy
 from collectrules.tui.cells import fit, harmless
@@ -62,7 +63,7 @@ def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Cont
         ),
         *(
             Content.styled(harmless(limit.reason), _QUIET)
-            for limit in (*policy.contact_limit, *policy.contact_hours)
+            for limit in policy.contact_rules
             if limit.id == verdict.rule and limit.reason
         ),
     ]

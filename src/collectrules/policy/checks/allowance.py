@@ -15,8 +15,8 @@ from collectrules.policy.model import (
     ContactHours,
     ContactLimit,
     ContactPause,
-    ContactQuota,
     Counted,
+    CountedRule,
     Level,
     Period,
     Trigger,
@@ -37,7 +37,7 @@ _STRICTER_AND_STRICTER: Final[tuple[Level, ...]] = ("advisory", "soft", "hard")
 class Allowance:
     """At most so many contacts within a period; after those a rule about contacts closes its channels."""
 
-    rule: ContactQuota
+    rule: ContactLimit | ContactPause
     at_most: int
     within_days: int
     counts: Counted
@@ -51,7 +51,7 @@ class Allowance:
         return self.rule.level != "advisory" and self.counts != "conversations"
 
 
-def allowance(rule: ContactQuota) -> Allowance:
+def allowance(rule: ContactLimit | ContactPause) -> Allowance:
     """What a limit or a rest allows."""
     match rule:
         case ContactLimit():
@@ -69,6 +69,7 @@ def is_stricter(one: Allowance, other: Allowance) -> bool:
     return (
         (not one.rule.conditions or _asks(one) == _asks(other))
         and set(one.rule.channels) >= set(other.rule.channels)
+        and counts_no_less(one.rule, other.rule)
         and one.at_most <= other.at_most
         and one.within_days >= other.within_days
         and (one.within in {"days", other.within})
@@ -76,6 +77,16 @@ def is_stricter(one: Allowance, other: Allowance) -> bool:
         and _MORE_AND_MORE.index(one.counts) >= _MORE_AND_MORE.index(other.counts)
         and _STRICTER_AND_STRICTER.index(one.rule.level)
         >= _STRICTER_AND_STRICTER.index(other.rule.level)
+    )
+
+
+def counts_no_less(one: CountedRule, other: CountedRule) -> bool:
+    """Whether a rule counts together, wherever they were, all that the other one does."""
+    return (
+        set(one.per) - {"account"} <= set(other.per)
+        and (not one.places or (bool(other.places) and set(one.places) >= set(other.places)))
+        and (not one.consent_days or other.consent_days >= one.consent_days)
+        and (not one.recounted or one.recounted == other.recounted)
     )
 
 

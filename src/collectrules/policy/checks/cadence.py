@@ -26,8 +26,8 @@ from collectrules.policy.model import (
     ContactAction,
     ContactHours,
     ContactLimit,
+    ContactNotice,
     ContactPause,
-    ContactQuota,
     Rule,
     Stage,
     TaskAction,
@@ -53,10 +53,11 @@ def cadence(context: Context) -> Iterator[Finding]:
             yield from _finding(ladder, limit, path, chain)
 
 
-def _limits(context: Context) -> Iterator[tuple[ContactQuota, KeyPath]]:
+def _limits(context: Context) -> Iterator[tuple[ContactLimit | ContactPause, KeyPath]]:
     """Each limit with its place: the number of one's own, the name of the pack for that of a pack."""
     for number, rule in enumerate(context.policy.contact_limit):
-        yield rule, ("contact_limit", number, _KEYS[type(rule)])
+        if not isinstance(rule, ContactNotice):
+            yield rule, ("contact_limit", number, _KEYS[type(rule)])
     named = [use.id for use in context.policy.packs]
     for each in context.pack_rules:
         if isinstance(each, ContactLimit | ContactPause):
@@ -73,7 +74,7 @@ def _pack_of(rule: Rule) -> str:
 
 def _hours(context: Context) -> list[ContactHours]:
     packs = (rule for rule in context.pack_rules if isinstance(rule, ContactHours))
-    return [*context.policy.contact_hours, *packs]
+    return [rule for rule in (*context.policy.contact_hours, *packs) if not rule.places]
 
 
 def _finding(ladder: Ladder, limit: Allowance, path: KeyPath, chain: Chain) -> Iterator[Finding]:

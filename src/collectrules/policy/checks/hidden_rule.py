@@ -15,7 +15,7 @@ from collectrules.policy.checks.fewest import fewest
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.ladder import Ladder, Position
 from collectrules.policy.meaning import Facts, Judgement, holding, rule_holds
-from collectrules.policy.model import SECTIONS, ContactQuota, Rule
+from collectrules.policy.model import SECTIONS, ContactNotice, ContactQuota, Rule
 from collectrules.policy.proof.formula import some_of
 from collectrules.policy.words import joined
 
@@ -101,10 +101,15 @@ def _another_is_next(number: int, judged: Judgement) -> bool:
 
 
 def _hidden_limits(rules: Sequence[ContactQuota]) -> Iterator[Finding]:
-    limits = [allowance(rule) for rule in rules]
-    for number, limit in enumerate(limits):
-        for other in limits:
-            alike = is_stricter(limit, other) and other not in limits[:number]
+    limits = {
+        number: allowance(rule)
+        for number, rule in enumerate(rules)
+        if not isinstance(rule, ContactNotice)
+    }
+    for number, limit in limits.items():
+        above = [each for place, each in limits.items() if place < number]
+        for other in limits.values():
+            alike = is_stricter(limit, other) and other not in above
             if other is not limit and is_stricter(other, limit) and not alike:
                 yield Finding(
                     code="hidden-rule",

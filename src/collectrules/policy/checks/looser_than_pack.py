@@ -78,7 +78,9 @@ def _both(context: Context, own: Rule, pack: Rule) -> bool:
 def _contacts(context: Context, pack: ContactLimit | ContactPause) -> Iterator[Finding]:
     for number, own in enumerate(context.policy.contact_limit):
         key = _looser(own, pack)
-        if key and set(own.channels) <= set(pack.channels) and _both(context, own, pack):
+        apart = own.places and pack.places and not set(own.places) & set(pack.places)
+        within = set(own.channels) <= set(pack.channels)
+        if key and within and not apart and _both(context, own, pack):
             yield _found(own, pack, ("contact_limit", number, key), "allows more than")
 
 
@@ -98,6 +100,8 @@ def _looser(own: Rule, pack: Rule) -> str:
 
 def _hours(context: Context, pack: ContactHours) -> Iterator[Finding]:
     for number, own in enumerate(context.policy.contact_hours):
+        if pack.places and not (own.places and set(own.places) <= set(pack.places)):
+            continue
         beyond = set(minutes_open(own)) - set(minutes_open(pack))
         if beyond and set(own.channels) & set(pack.channels) and _both(context, own, pack):
             day, minute = divmod(min(beyond), 24 * 60)

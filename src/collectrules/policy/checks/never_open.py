@@ -28,7 +28,9 @@ def _never_open(hours: Sequence[ContactHours], channel: Channel) -> Iterator[Fin
     rules = [
         (number, rule)
         for number, rule in enumerate(hours)
-        if channel in rule.channels and rule.level == "hard" and not rule.conditions
+        if channel in rule.channels
+        and rule.level == "hard"
+        and not (rule.conditions or rule.places)
     ]
     if rules and not set.intersection(*(set(minutes_open(rule)) for _, rule in rules)):
         ids = joined([f"`{rule.id}`" for _, rule in rules], "and")

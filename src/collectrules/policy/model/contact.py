@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from collectrules.policy.model.base import Channel, Counted, Level, Rule
 
@@ -12,6 +12,21 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat"
 Period = Literal["days", "calendar-week", "calendar-month"]
 Trigger = Literal["attempt", "contact", "conversation"]
 Clock = Literal["debtor", "business"]
+Unit = Literal["account", "person", "invoice", "place"]
+UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
+Place = Literal["home", "mobile", "work", "other"]
+PLACES: Final[tuple[Place, ...]] = get_args(Place)
+"""Where a number or an address is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What a result code counts as for the rules of a pack; None is as in the table."""
+
+    code: str
+    attempt: bool | None = None
+    contact: bool | None = None
+    conversation: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +35,26 @@ class ContactRule(Rule):
 
     channels: tuple[Channel, ...]
     level: Level = "hard"
+    places: tuple[Place, ...] = ()
+    """The places it is about; empty for all. What is not known may be any of them."""
+    presumption: bool = False
+    """Whether the law only presumes that going beyond it is a violation."""
+    recounted: tuple[Recounted, ...] = ()
+    """Result codes that count otherwise for it than the table says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactLimit(ContactRule):
+class CountedRule(ContactRule):
+    """A rule that goes by earlier contacts."""
+
+    per: tuple[Unit, ...] = ("account",)
+    """Whose contacts are counted together: those of the account, or apart by person, invoice or place."""
+    consent_days: int = 0
+    """For so many days from a consent, its day the first, contact is neither counted nor held back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLimit(CountedRule):
     """At most `at_most` counted contacts on `channels`, all together, within a period."""
 
     at_most: int
@@ -32,11 +63,10 @@ class ContactLimit(ContactRule):
     within: Period = "days"
     """Any consecutive days, or a week (from Monday) or month of the calendar."""
     counts: Counted = "attempts"
-    per: Literal["account"] = "account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactPause(ContactRule):
+class ContactPause(CountedRule):
     """No attempt on `channels` for `pause_days` days after what happened on one of them.
 
     The day it happened is the first of them. It does not matter who began a contact or a
@@ -45,7 +75,25 @@ class ContactPause(ContactRule):
 
     after: Trigger
     pause_days: int
-    per: Literal["account"] = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactNotice(CountedRule):
+    """No attempt on `channels` until `pause_days` days after our first contact over one of `begun_by`.
+
+    The day of that contact is the first of them; while there was none, there is no attempt at all.
+    """
+
+    begun_by: tuple[Channel, ...]
+    pause_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactConsent(ContactRule):
+    """No attempt on `channels` without the person's consent to that channel."""
+
+    lasts_days: int = 0
+    """How many days a consent counts, the day it was given the first; 0 is until it is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +116,5 @@ class ContactHours(ContactRule):
     """The place on whose public holidays it is closed all day; empty where it is open on them."""
 
 
-ContactQuota = ContactLimit | ContactPause
-"""The two forms of `[[contact_limit]]`."""
+ContactQuota = ContactLimit | ContactPause | ContactNotice
+"""The three forms of `[[contact_limit]]`."""

@@ -10,7 +10,12 @@ from typing import Final
 from collectrules.money import Rounding
 from collectrules.policy.model.base import Rule, SectionKind
 from collectrules.policy.model.charges import FeeLimit, LateFee
-from collectrules.policy.model.contact import ContactHours, ContactQuota
+from collectrules.policy.model.contact import (
+    ContactConsent,
+    ContactHours,
+    ContactQuota,
+    ContactRule,
+)
 from collectrules.policy.model.interest import Interest, InterestLimit
 from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
@@ -44,6 +49,7 @@ GATED: Final[dict[str, SectionKind]] = {
     for kind in (
         SectionKind("contact_limit", "account", "all"),
         SectionKind("contact_hours", "account", "all"),
+        SectionKind("contact_consent", "account", "all"),
     )
 }
 """The sections the gate judges, when a contact is to be logged; they may ask for the segment."""
@@ -90,6 +96,7 @@ class Policy:
     provision: tuple[Provision, ...] = ()
     contact_limit: tuple[ContactQuota, ...] = ()
     contact_hours: tuple[ContactHours, ...] = ()
+    contact_consent: tuple[ContactConsent, ...] = ()
     write_off: tuple[WriteOff, ...] = ()
     priority: tuple[Priority, ...] = ()
     order: tuple[str, ...] = ("score", "overdue_total", "oldest_days_past_due")
@@ -120,6 +127,11 @@ class Policy:
         """The policy as it reads in each currency, on its first day and on each on which a value changes."""
         dated = (self, *(then for _, then in self.later))
         return tuple(read for each in dated for _, read in each.groups)
+
+    @property
+    def contact_rules(self) -> tuple[ContactRule, ...]:
+        """Every rule about contacts, section by section in the order of the file."""
+        return (*self.contact_limit, *self.contact_hours, *self.contact_consent)
 
     def section(self, name: str) -> Sequence[Rule]:
         """The rules of a section, by its name in the file."""

@@ -22,6 +22,7 @@ from collectrules.policy.shape.charge import (
     TierShape,
     TiersShape,
 )
+from collectrules.policy.shape.contact_consent import ContactConsentShape
 from collectrules.policy.shape.contact_hours import ContactHoursShape, OpeningShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
 from collectrules.policy.shape.fee_limit import FeeLimitShape
@@ -133,6 +134,9 @@ class PolicyShape(Table):
     contact_hours: Annotated[tuple[ContactHoursShape, ...], Rules] = Field(
         default=(), description="when a customer may be contacted: each counts"
     )
+    contact_consent: Annotated[tuple[ContactConsentShape, ...], Rules] = Field(
+        default=(), description="for which channels a person has to have said yes: each counts"
+    )
     write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
         default=(), description="when to let go: the first whose conditions hold"
     )
@@ -172,6 +176,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "contact_limit": ContactLimitShape,
     "contact_hours": ContactHoursShape,
     "open": OpeningShape,
+    "contact_consent": ContactConsentShape,
     "write_off": WriteOffShape,
     "priority": PriorityShape,
     "worklist": WorklistShape,

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 from collectrules.policy import model
 from collectrules.policy.model import WEEKDAYS, Clock, Level, Opening, Weekday
 from collectrules.policy.shape.base import Flag, Items, Table, found, objection, once_each, refusal
-from collectrules.policy.shape.contact_limit import Channels
+from collectrules.policy.shape.contact_limit import Channels, Places
 from collectrules.policy.shape.rules import AccountRule, Conditions
 
 _MIDNIGHT: Final = 24 * 60
@@ -108,6 +108,10 @@ class ContactHoursShape(AccountRule):
     on_holidays: Flag = Field(
         default=True, description="whether contact is allowed on the public holidays of `[policy]`"
     )
+    places: Places | None = Field(
+        default=None,
+        description="the places it is about: home, mobile, work, other; all if not given",
+    )
     level: Level = Field(
         default="hard",
         description="hard: never; soft: with a reason and a name; advisory: a remark",
@@ -161,5 +165,6 @@ class ContactHoursShape(AccountRule):
             open=self.openings(),
             clock=self.clock,
             holidays="" if self.on_holidays else holidays,
+            places=self.places or (),
             level=self.level,
         )

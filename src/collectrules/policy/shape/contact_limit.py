@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from collectrules.policy import model
-from collectrules.policy.model import Channel, Counted, Level, Trigger
+from collectrules.policy.model import UNITS, Channel, Counted, Level, Place, Trigger, Unit
 from collectrules.policy.shape.base import Items, Whole, objection, once_each, refusal
 from collectrules.policy.shape.rules import AccountRule, Conditions
 
@@ -19,18 +19,40 @@ ONE_FORM: Final = (
 _MOST_DAYS: Final = {"calendar-week": 7, "calendar-month": 31}
 
 
-def _per(value: object) -> object:
-    if value in ("invoice", "person"):
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _apart(units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    if "account" in units and len(units) > 1:
         raise refusal(
-            "unknown-word",
-            f"cannot be `{value}` yet: the ledger does not know the {value} of a contact",
-            'use `per = "account"`: it counts more contacts together, so it never allows more',
+            "contact-limit-form",
+            f"counts all of the account together, and apart by {units[1 - units.index('account')]}",
+            "leave `account` out, or leave it alone",
         )
-    return value
+    return tuple(sorted(units, key=UNITS.index))
+
+
+Units = Annotated[
+    tuple[Unit, ...],
+    AfterValidator(_apart),
+    AfterValidator(once_each),
+    Items,
+    BeforeValidator(_listed),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"enum": list(UNITS)},
+                {"type": "array", "items": {"enum": list(UNITS)}, "minItems": 1},
+            ]
+        }
+    ),
+]
+Places = Annotated[tuple[Place, ...], Items, AfterValidator(once_each)]
 
 
 class ContactLimitShape(AccountRule):
-    """At most so many counted contacts in a period, or a rest after one."""
+    """At most so many counted contacts in a period, or a rest after one, or after the first of all."""
 
     channels: Channels = Field(
         description="the channels counted together: call, email, sms, letter"
@@ -48,14 +70,27 @@ class ContactLimitShape(AccountRule):
     counts: Counted | None = Field(
         default=None, description="what counts: attempts (if not given), contacts or conversations"
     )
-    after: Trigger | None = Field(
-        default=None, description="what a rest follows: attempt, contact or conversation"
+    after: Trigger | Literal["first-contact"] | None = Field(
+        default=None,
+        description="what a rest follows: attempt, contact, conversation or first-contact",
+    )
+    begun_by: Channels | None = Field(
+        default=None, description="of first-contact: the channels that the first contact is over"
     )
     pause_days: Annotated[Whole, Field(ge=1, le=366)] | None = Field(
         default=None, description="how many days of rest; the day it follows is the first of them"
     )
-    per: Annotated[Literal["account"], BeforeValidator(_per)] = Field(
-        default="account", description="whose contacts are counted together"
+    per: Units = Field(
+        default=("account",),
+        description="whose contacts are counted together: account; or person, invoice, place, or several",
+    )
+    places: Places | None = Field(
+        default=None,
+        description="the places it is about: home, mobile, work, other; all if not given",
+    )
+    consent_days: Annotated[Whole, Field(ge=1, le=366)] | None = Field(
+        default=None,
+        description="for so many days from their consent to it, contact is neither counted nor held back",
     )
     level: Level = Field(
         default="hard",
@@ -65,7 +100,7 @@ class ContactLimitShape(AccountRule):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         counting = _given(self, "at_most", "within_days", "within", "counts")
-        resting = _given(self, "after", "pause_days")
+        resting = _given(self, "after", "pause_days", "begun_by")
         if counting and resting:
             raise objection(
                 "contact-limit-form",
@@ -77,10 +112,22 @@ class ContactLimitShape(AccountRule):
             raise objection("contact-limit-form", "this limit limits nothing", ONE_FORM)
         if resting:
             _needs(self, resting[0], "after", "pause_days")
+            self._first_contact()
         else:
             _needs(self, counting[0], "at_most")
             self._one_period()
         return self
+
+    def _first_contact(self) -> None:
+        if self.after == "first-contact":
+            _needs(self, "after", "begun_by")
+        elif self.begun_by is not None:
+            raise objection(
+                "contact-limit-form",
+                "`begun_by` belongs to a rest after the first contact",
+                'write `after = "first-contact"`, or leave it out',
+                at="begun_by",
+            )
 
     def _one_period(self) -> None:
         if self.within_days is None and self.within is None:
@@ -95,25 +142,27 @@ class ContactLimitShape(AccountRule):
 
     def rule(self, read: Conditions) -> model.ContactQuota:
         """The limit as the program holds it."""
+        common: dict[str, Any] = {
+            **self.with_conditions(read),
+            "channels": self.channels,
+            "per": self.per,
+            "places": self.places or (),
+            "consent_days": self.consent_days or 0,
+            "level": self.level,
+        }
+        if self.after == "first-contact":
+            assert self.begun_by is not None
+            assert self.pause_days is not None
+            return model.ContactNotice(**common, begun_by=self.begun_by, pause_days=self.pause_days)
         if self.after is not None and self.pause_days is not None:
-            return model.ContactPause(
-                **self.with_conditions(read),
-                channels=self.channels,
-                after=self.after,
-                pause_days=self.pause_days,
-                per=self.per,
-                level=self.level,
-            )
+            return model.ContactPause(**common, after=self.after, pause_days=self.pause_days)
         assert self.at_most is not None
         return model.ContactLimit(
-            **self.with_conditions(read),
-            channels=self.channels,
+            **common,
             at_most=self.at_most,
             within_days=self.within_days or _MOST_DAYS[self.within or "calendar-month"],
             within=self.within or "days",
             counts=self.counts or "attempts",
-            per=self.per,
-            level=self.level,
         )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, model_validator
 
-from collectrules.policy.model import LANGUAGE, Confidence, Debtor, Party
+from collectrules.policy.model import LANGUAGE, Confidence, Debtor, Party, Recounted
 from collectrules.policy.shape import Rules
 from collectrules.policy.shape.base import (
     Day,
@@ -19,6 +19,7 @@ from collectrules.policy.shape.base import (
     objection,
     once_each,
 )
+from collectrules.policy.shape.contact_consent import ContactConsentShape
 from collectrules.policy.shape.contact_hours import ContactHoursShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
 from collectrules.policy.shape.fee_limit import FeeLimitShape
@@ -67,12 +68,24 @@ class SourcedShape(BaseModel):
         return self
 
 
-class PackContactLimitShape(ContactLimitShape, SourcedShape):
+class PresumedShape(SourcedShape):
+    """What the law makes of going beyond a rule about contacts."""
+
+    presumption: bool = Field(
+        default=False, description="whether the law only presumes that more is a violation"
+    )
+
+
+class PackContactLimitShape(ContactLimitShape, PresumedShape):
     """A limit on contacts that the law asks for."""
 
 
-class PackContactHoursShape(ContactHoursShape, SourcedShape):
+class PackContactHoursShape(ContactHoursShape, PresumedShape):
     """Hours that the law asks for."""
+
+
+class PackContactConsentShape(ContactConsentShape, PresumedShape):
+    """Channels that the law asks consent for."""
 
 
 class PackFeeLimitShape(FeeLimitShape, SourcedShape):
@@ -81,6 +94,27 @@ class PackFeeLimitShape(FeeLimitShape, SourcedShape):
 
 class PackInterestLimitShape(InterestLimitShape, SourcedShape):
     """The rate that the law gives."""
+
+
+PackRuleShape = (
+    PackContactLimitShape
+    | PackContactHoursShape
+    | PackContactConsentShape
+    | PackFeeLimitShape
+    | PackInterestLimitShape
+)
+
+
+class ResultShape(Table):
+    """What a result code counts as for the rules of the pack, where the law counts it otherwise."""
+
+    cite: Text = Field(description="the law it comes from")
+    confidence: Confidence = Field(
+        description="how the law was read: primary, secondary, computed or unconfirmed"
+    )
+    attempt: bool | None = Field(default=None, description="whether it is an attempt")
+    contact: bool | None = Field(default=None, description="whether it is a contact")
+    conversation: bool | None = Field(default=None, description="whether it is a conversation")
 
 
 class DutyShape(Table):
@@ -103,6 +137,17 @@ class PackShape(Table):
     pack: PackHeadShape = Field(description="which law, read when, reaching whom")
     contact_limit: Annotated[tuple[PackContactLimitShape, ...], Rules] = ()
     contact_hours: Annotated[tuple[PackContactHoursShape, ...], Rules] = ()
+    contact_consent: Annotated[tuple[PackContactConsentShape, ...], Rules] = ()
     fee_limit: Annotated[tuple[PackFeeLimitShape, ...], Rules] = ()
     interest_limit: Annotated[tuple[PackInterestLimitShape, ...], Rules] = ()
     duty: Annotated[tuple[DutyShape, ...], Rules] = ()
+    results: dict[str, ResultShape] = Field(
+        default_factory=dict, description="result codes that count otherwise for its rules"
+    )
+
+    def recounted(self) -> tuple[Recounted, ...]:
+        """The result codes that count otherwise."""
+        return tuple(
+            Recounted(code, each.attempt, each.contact, each.conversation)
+            for code, each in self.results.items()
+        )

@@ -1,0 +1,248 @@
+"""Who belongs to an account: persons, how each is reached, and what they said of being contacted.
+
+All as recorded so far and known on a day; what was taken back, and who was erased, is left out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from collectrules.compliance.whom import Whom
+from collectrules.ledger.damage import stored_day, stored_moment
+from collectrules.policy.model import Channel
+
+KINDS: Final[Mapping[Channel, str]] = {
+    "call": "phone",
+    "sms": "phone",
+    "email": "email",
+    "letter": "address",
+}
+"""What a channel reaches somebody by."""
+
+
+class Reach(NamedTuple):
+    """A number or an address that reaches a person, and the time zones that it suggests."""
+
+    id: int
+    person_id: int
+    kind: str
+    place: str
+    zones: tuple[str, ...]
+
+
+class Consent(NamedTuple):
+    """A person allowed contact over a channel, or took that back; without `reach_id`, all of the channel."""
+
+    person_id: int
+    channel: str
+    given: bool
+    reach_id: int | None
+    at: datetime
+    day: date
+
+
+class QuietTime(NamedTuple):
+    """Minutes of some days of the week that a person called inconvenient, by their clock."""
+
+    person_id: int
+    days: tuple[str, ...]
+    start: int
+    until: int
+
+
+class Stop(NamedTuple):
+    """A stop, of a person or of everybody (`person_id` None)."""
+
+    seq: int
+    kind: str
+    person_id: int | None
+    channel: str
+    at: datetime
+    until_on: date | None
+    """The last day it counts by itself."""
+    ended_on: date | None
+    """The first day on which it counts no more, where it was ended."""
+    how: str
+
+
+class Said(NamedTuple):
+    """A contact of ours for one of the purposes that a stop lets through, or an attempt at one."""
+
+    purpose: str
+    channel: str
+    person_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class People:
+    """Everybody of an account."""
+
+    roles: dict[int, str] = field(default_factory=dict)
+    """What each person is, by their id."""
+    reaches: list[Reach] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    """In the order of their moments."""
+    quiet_times: list[QuietTime] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    def person_of(self, whom: Whom) -> int | None:
+        """The person named, or the one whose number or address is; None where nobody is."""
+        return whom.person_id or next(
+            (reach.person_id for reach in self.reaches if reach.id == whom.reach_id), None
+        )
+
+    def maybe(self, whom: Whom) -> tuple[int, ...]:
+        """Everybody it may be: the one named, or each of the account; empty where nobody is known."""
+        person = self.person_of(whom)
+        return tuple(self.roles) if person is None else (person,)
+
+    def place_of(self, whom: Whom) -> str | None:
+        """Where the number or address named is: home, mobile, work or other; None where none is named."""
+        return next((reach.place for reach in self.reaches if reach.id == whom.reach_id), None)
+
+    def reached_by(self, person_id: int, channel: Channel) -> list[Reach]:
+        """The numbers or addresses of a person that a channel uses."""
+        kind = KINDS[channel]
+        return [each for each in self.reaches if (each.person_id, each.kind) == (person_id, kind)]
+
+
+NOBODY: Final = People()
+"""Nothing is known of anybody."""
+
+
+def people_of(
+    connection: sqlite3.Connection, account_id: int, on: date, *, known: int | None = None
+) -> People:
+    """Everybody of an account as of a day, as known up to an event, or by now."""
+    return everybody(connection, on, account_id=account_id, known=known).get(account_id, NOBODY)
+
+
+def everybody(
+    connection: sqlite3.Connection,
+    on: date,
+    *,
+    account_id: int | None = None,
+    known: int | None = None,
+) -> Mapping[int, People]:
+    """By account, everybody of whom anything is known; of one account where it is given."""
+    found: dict[int, People] = defaultdict(People)
+    asked = _Asked(connection, on, account_id, known)
+    for account, id, role in asked.rows(_PERSONS):
+        found[account].roles[id] = role
+    if found:
+        _read_persons(asked, found)
+    for account, seq, kind, person, channel, at, until, ended, how in asked.rows(_STOPS):
+        stop = Stop(seq, kind, person, channel, stored_moment(at), _day(until), _day(ended), how)
+        found[account].stops.append(stop)
+    if any(each.stops for each in found.values()):
+        for account, purpose, channel, person, at in asked.rows(_SAID):
+            if account in found:
+                found[account].said.append(Said(purpose, channel, person, stored_moment(at)))
+    return found
+
+
+def _read_persons(asked: _Asked, found: Mapping[int, People]) -> None:
+    for account, id, person, kind, place, zones in asked.rows(_REACHES):
+        reach = Reach(id, person, kind, place, tuple(zones.split()))
+        found[account].reaches.append(reach)
+    for account, person, channel, given, reach_id, at, day in asked.rows(_CONSENTS):
+        found[account].consents.append(
+            Consent(person, channel, bool(given), reach_id, stored_moment(at), stored_day(day))
+        )
+    for account, person, days, start, until in asked.rows(_QUIET_TIMES):
+        quiet = QuietTime(person, tuple(days.split()), start, until)
+        found[account].quiet_times.append(quiet)
+
+
+def _day(stored: object) -> date | None:
+    return None if stored is None else stored_day(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    connection: sqlite3.Connection
+    on: date
+    account_id: int | None
+    known: int | None
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        of_account = "true" if self.account_id is None else "p.account_id = :account"
+        given = {"on": self.on.isoformat(), "account": self.account_id, "known": self.known}
+        if self.known is None:
+            given["known"] = _EVERYTHING
+        return self.connection.execute(statement.format(of_account=of_account), given).fetchall()
+
+
+_EVERYTHING: Final = (1 << 63) - 1
+
+
+def _stands(table: str) -> str:
+    """That a row of a table is known and was not taken back."""
+    return f"{table}.seq <= :known AND {table}.seq NOT IN (SELECT reversed_seq FROM reversal)"
+
+
+def _begun(table: str) -> str:
+    """That it is known, was not taken back, and has taken effect."""
+    return f"{_stands(table)} AND {table}.effective_on <= :on"
+
+
+_PERSON: Final = f"""
+    {{of_account}} AND {_begun("p")} AND NOT EXISTS (
+        SELECT 1 FROM erasure AS e WHERE e.person_id = p.seq AND {_begun("e")}
+    )
+"""
+_PERSONS: Final = f"""
+    SELECT p.account_id, p.seq, coalesce((
+        SELECT c.role FROM person_change AS c WHERE c.person_id = p.seq AND {_begun("c")}
+        ORDER BY c.effective_on DESC, c.seq DESC LIMIT 1
+    ), p.role)
+    FROM person AS p
+    WHERE {_PERSON}
+    ORDER BY p.seq
+"""
+_REACHES: Final = f"""
+    SELECT p.account_id, r.seq, r.person_id, r.kind, r.place, r.zones
+    FROM person AS p JOIN reach AS r ON r.person_id = p.seq
+    WHERE {_PERSON} AND {_begun("r")}
+      AND NOT EXISTS (SELECT 1 FROM reach_end AS x WHERE x.reach_id = r.seq AND {_begun("x")})
+    ORDER BY r.seq
+"""
+_CONSENTS: Final = f"""
+    SELECT p.account_id, c.person_id, c.channel, c.given, c.reach_id, c.at, c.effective_on
+    FROM person AS p JOIN consent AS c ON c.person_id = p.seq
+    WHERE {_PERSON} AND {_stands("c")}
+    ORDER BY c.at, c.seq
+"""
+_QUIET_TIMES: Final = f"""
+    SELECT p.account_id, q.person_id, q.days, q.from_minute, q.until_minute
+    FROM person AS p JOIN quiet_time AS q ON q.person_id = p.seq
+    WHERE {_PERSON} AND {_begun("q")}
+      AND NOT EXISTS (SELECT 1 FROM quiet_time_end AS x WHERE x.quiet_time_id = q.seq AND {_begun("x")})
+    ORDER BY q.seq
+"""
+_STOPS: Final = f"""
+    SELECT p.account_id, p.seq, p.kind, p.person_id, p.channel, p.at, p.until_on,
+           (SELECT min(x.effective_on) FROM stop_end AS x WHERE x.stop_id = p.seq AND {_stands("x")}),
+           p.how
+    FROM stop AS p
+    WHERE {{of_account}} AND {_stands("p")}
+    ORDER BY p.at, p.seq
+"""
+_SAID: Final = f"""
+    SELECT p.account_id, p.purpose, p.channel, coalesce(p.person_id, r.person_id), p.at
+    FROM contact AS p LEFT JOIN reach AS r ON r.seq = p.reach_id
+    WHERE {{of_account}} AND p.purpose <> '' AND p.direction = 'out' AND {_stands("p")}
+    UNION ALL
+    SELECT p.account_id, p.purpose, p.channel, coalesce(p.person_id, r.person_id), p.at
+    FROM attempt AS p LEFT JOIN reach AS r ON r.seq = p.reach_id
+    WHERE {{of_account}} AND p.purpose <> '' AND {_stands("p")}
+      AND NOT EXISTS (SELECT 1 FROM attempt_release AS x WHERE x.attempt_id = p.seq AND {_stands("x")})
+      AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = p.seq)
+"""

@@ -1,0 +1,93 @@
+"""What stops us, whatever the policy says: which attempts each kind of stop closes, what it lets through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, get_args
+from zoneinfo import ZoneInfo
+
+from collectrules.compliance.closings import Closing
+from collectrules.compliance.local import day_begins
+from collectrules.compliance.people import People, Stop
+from collectrules.compliance.whom import Purpose, Whom
+from collectrules.policy.model import Channel, ContactRule
+
+EVERY_CHANNEL: Final[tuple[Channel, ...]] = get_args(Channel)
+THROUGH: Final[Mapping[str, tuple[Purpose, ...]]] = {
+    "cease": ("end-of-efforts", "remedy"),
+    "opt-out": ("confirmation",),
+    "dispute": ("verification",),
+}
+"""The purposes that a kind of stop lets through; those of `ONCE` once each."""
+ONCE: Final = frozenset({"cease", "opt-out"})
+NOT_BY: Final[Mapping[str, tuple[Channel, ...]]] = {"cease": ("call",)}
+"""The channels that a kind of stop lets nothing through on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRule(ContactRule):
+    """A stop as a rule of the gate; its id names the kind, such as `stop:cease`."""
+
+    stop: Stop
+
+
+def stops_closing(
+    people: People, whom: Whom, channel: Channel, zone: ZoneInfo
+) -> Iterator[Closing]:
+    """The stops that do not let an attempt through, each from its moment on until it ends."""
+    for stop in people.stops:
+        if _closes(stop, people, whom, channel):
+            yield Closing(
+                StopRule(id=f"stop:{stop.kind}", channels=_channels(stop), stop=stop),
+                ((stop.at, _ends(stop, zone)),),
+            )
+
+
+def _channels(stop: Stop) -> tuple[Channel, ...]:
+    return tuple(each for each in EVERY_CHANNEL if stop.channel in ("", each))
+
+
+def _ends(stop: Stop, zone: ZoneInfo) -> datetime | None:
+    days = [stop.until_on + timedelta(days=1)] if stop.until_on else []
+    days += [stop.ended_on] if stop.ended_on else []
+    return max(stop.at, day_begins(min(days), zone)) if days else None
+
+
+def _closes(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
+    person = people.person_of(whom)
+    if channel not in _channels(stop):
+        return False
+    if stop.person_id is not None and person not in (None, stop.person_id):
+        return False
+    if stop.kind == "attorney" and person is not None and people.roles.get(person) == "attorney":
+        return False
+    if stop.kind == "workplace" and not _at_work(stop, people, whom, channel):
+        return False
+    return not _let_through(stop, people, whom, channel)
+
+
+def _at_work(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
+    """Whether the number or address is at work, or may be, because none is named and they have one there."""
+    place = people.place_of(whom)
+    if place is not None:
+        return place == "work"
+    return any(
+        reach.place == "work"
+        for person in people.maybe(whom)
+        if stop.person_id in (None, person)
+        for reach in people.reached_by(person, channel)
+    )
+
+
+def _let_through(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
+    if whom.purpose not in THROUGH.get(stop.kind, ()) or channel in NOT_BY.get(stop.kind, ()):
+        return False
+    return stop.kind not in ONCE or not any(
+        said.purpose == whom.purpose
+        and said.at >= stop.at
+        and stop.channel in ("", said.channel)
+        and (stop.person_id is None or said.person_id in (None, stop.person_id))
+        for said in people.said
+    )
