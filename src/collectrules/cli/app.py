@@ -10,6 +10,7 @@ import typer
 
 from collectrules import __version__, log
 from collectrules.cli import (
+    attempts,
     carry_out,
     common,
     contact,
@@ -75,7 +76,9 @@ app.command()(payoff.payoff)
 app.add_typer(rates.app, name="rates")
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="carry-out")(carry_out.carry_out)
-app.command(name="can-contact")(contact.can_contact)
+app.command(name="can-contact")(attempts.can_contact)
+app.command()(attempts.reserve)
+app.command()(attempts.release)
 app.command(name="end-dispute")(disputes.end_dispute)
 app.add_typer(overrides.app, name="override")
 app.add_typer(plans.app, name="plan")

@@ -29,11 +29,14 @@ _ON_RECORD: Final = "that it was refused is on record"
 class Blocked(Refused):
     """What the gate does not allow; `verdict` says by which rule and until when."""
 
-    def __init__(self, message: str, *, help: str, verdict: Verdict, check: int) -> None:
+    def __init__(
+        self, message: str, *, help: str, verdict: Verdict, check: int, whom: Whom
+    ) -> None:
         super().__init__(message, help=help)
         self.verdict = verdict
         self.check = check
         """The event that has the question and the answer; of a dry run, what it would have been."""
+        self.whom = whom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ class Answer:
     verdict: Verdict
     check: int
     """The event that has the question and the answer."""
+    whom: Whom
     through: bool
     """Whether the way is free, or a reason steps over what is in it."""
     override: str = ""
@@ -121,7 +125,7 @@ def ask(
         on=question.on,
     )
     override = f"override {', '.join(verdict.blocking)}: {reason}" if stepped_over else ""
-    return Answer(verdict, check, through, override)
+    return Answer(verdict, check, question.whom, through, override)
 
 
 def _free_from(verdict: Verdict) -> str:
@@ -149,6 +153,7 @@ def let_through(book: Book, answer: Answer, question: Question, *, unwritten: st
         help=f"{by_rule}; {unwritten}",
         verdict=answer.verdict,
         check=answer.check,
+        whom=question.whom,
     )
 
 

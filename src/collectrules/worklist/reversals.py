@@ -26,6 +26,8 @@ _REVERSIBLE: Final = frozenset(
 )  # fmt: skip
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
+    "attempt": "`collectrules release` gives its place back, within ten minutes",
+    "gate_check": "what the gate was asked and said stays as it was",
     "account_change": "record a further change with how the account really is",
     "dispute_end": "open a further dispute from that day",
     "stage_step": "a stage that was carried out is taken back with its contact",
