@@ -30,7 +30,7 @@ _HIDDEN: Final = {
     **dict.fromkeys(_ENDING, "seq <= (SELECT told FROM temp.known_then)"),
     **dict.fromkeys(
         _TOLD,
-        "seq <= (SELECT told FROM temp.known_then) AND at <= (SELECT before FROM temp.known_then)",
+        "seq <= (SELECT told FROM temp.known_then) AND at < (SELECT before FROM temp.known_then)",
     ),
     **dict.fromkeys(
         _TRIED,

@@ -211,7 +211,7 @@ def _overtaken(entries: Sequence[Entry], told: Sequence[tuple[int, str]]) -> lis
     found, earliest = [], ("~", 0)
     for entry in reversed(entries):
         own = (entry.at, entry.seq)
-        stopped = any(seq > entry.seq and at <= entry.at for seq, at in told)
+        stopped = any(seq > entry.seq and at < entry.at for seq, at in told)
         found.append(earliest < own or stopped)
         if entry.kind == "contact" and not entry.is_undone:
             earliest = min(earliest, own)

@@ -50,10 +50,11 @@ def counter_of(rule: ContactRule) -> Counter | None:
     channels = frozenset(rule.channels)
     match rule:
         case ContactLimit(counts=counts):
-            codes = frozenset(codes_counted(counts))
+            codes = frozenset(codes_counted(counts, rule.recounted))
             return Counter(channels, codes, ours=True)
         case ContactPause(after="attempt" | "contact" | "conversation" as after):
-            return Counter(channels, frozenset(codes_that_are(after)), ours=after == "attempt")
+            codes = frozenset(codes_that_are(after, rule.recounted))
+            return Counter(channels, codes, ours=after == "attempt")
         case _:
             return None
 
@@ -61,7 +62,8 @@ def counter_of(rule: ContactRule) -> Counter | None:
 @lru_cache(maxsize=1024)
 def _tried(rule: ContactRule) -> Counter:
     """The attempts that a rest forbids."""
-    return Counter(frozenset(rule.channels), frozenset(codes_that_are("attempt")), ours=True)
+    codes = frozenset(codes_that_are("attempt", rule.recounted))
+    return Counter(frozenset(rule.channels), codes, ours=True)
 
 
 @lru_cache(maxsize=8192)
@@ -144,6 +146,8 @@ class Sieve:
 
     def passes(self, entry: Entry, rules: Iterable[ContactRule], zone: ZoneInfo) -> bool:
         """Whether none of the rules on its channel can have been in the way of an entry."""
+        if self.account_id in self.known.quiet:
+            return False
         if self.known.stopped.get(self.account_id, entry.seq) < entry.seq:
             return False
         local = entry.moment.astimezone(zone)
@@ -190,8 +194,6 @@ class Sieve:
         )
 
     def _open(self, rule: ContactHours, entry: Entry, zones: Sequence[ZoneInfo]) -> bool:
-        if self.account_id in self.known.quiet:
-            return False
         for zone in zones:
             local = entry.moment.astimezone(zone)
             minute = local.hour * 60 + local.minute
