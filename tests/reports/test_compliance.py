@@ -15,13 +15,15 @@ import pytest
 from collectrules.cli.app import run as typed
 from collectrules.cli.report_output import as_text
 from collectrules.clock import moment_text
+from collectrules.compliance.whom import Whom
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import Contacted, GateAsked, Reversed
+from collectrules.ledger.events import ConsentTold, Contacted, GateAsked, Reversed
 from collectrules.reports.compliance import Compliance, compliance
 from collectrules.reports.nearest import Nearest
 from collectrules.reports.period import Period
 from collectrules.reports.tell_compliance import compliance_page
 from tests.compliance.past import ALL, THREE, Past
+from tests.compliance.test_replay_people import People
 
 SEPTEMBER = Period(date(2026, 9, 1), date(2026, 9, 30))
 
@@ -229,3 +231,50 @@ def test_typed_in_every_form(
     assert rows[2]["reason"] == "'=1+1"
     say("--html", "page.html")
     assert "three-in-seven (p 1)" in Path("page.html").read_text(encoding="utf-8")
+
+
+PER_PERSON = """
+[[contact_limit]]
+id = "two-for-each"
+channels = ["call"]
+at_most = 2
+within_days = 7
+per = "person"
+consent_days = 3
+
+[[contact_limit]]
+id = "at-work"
+channels = ["call"]
+at_most = 1
+within_days = 30
+places = ["work"]
+"""
+
+
+def test_what_is_counted_apart_is_told_apart() -> None:
+    """Two calls to the debtor on their mobile, one to the other person, and one to nobody in particular: with
+    each of the two that is one more, so three and two. At work they may have been with the last only."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        people = People(ledger)
+        people.publish(PER_PERSON, version="2", on="2026-01-04T08:00")
+        debtor = Whom(people.debtor, people.home)
+        people.told("2026-09-01T12:00", debtor)
+        people.told("2026-09-02T12:00", debtor)
+        people.told("2026-09-03T12:00", Whom(people.other, people.mobile))
+        assert near(people, "two-for-each") == [("C-1", 2, 2, "2026-08-27", "2026-09-02")]
+        assert near(people, "at-work") == []
+        people.told("2026-09-04T12:00", Whom())
+        assert near(people, "two-for-each") == [("C-1", 3, 2, "2026-08-29", "2026-09-04")]
+        assert near(people, "at-work") == [("C-1", 1, 1, "2026-08-06", "2026-09-04")]
+
+
+def test_what_they_consented_to_is_not_counted() -> None:
+    """Consent on the 1st counts on the 1st to the 3rd: of four daily calls from the 1st, that of the 4th."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        people = People(ledger)
+        people.publish(PER_PERSON, version="2", on="2026-01-04T08:00")
+        said = moment_text(people.at("2026-09-01T09:00"))
+        people.plant(ConsentTold(people.debtor, "call", 1, None, said, "said"), "2026-09-01T09:00")
+        for day in (1, 2, 3, 4):
+            people.told(f"2026-09-0{day}T12:00", Whom(people.debtor, people.home))
+        assert near(people, "two-for-each") == [("C-1", 1, 2, "2026-08-29", "2026-09-04")]

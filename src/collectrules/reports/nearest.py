@@ -9,11 +9,11 @@ from datetime import date
 from typing import Literal
 
 from collectrules.compliance.history import Entry
+from collectrules.compliance.people import everybody
 from collectrules.compliance.reach import rules_by_account, tells_accounts_apart
-from collectrules.compliance.sieve import counter_of
 from collectrules.compliance.versions import Versions
-from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import ContactLimit, ContactPause, ContactRule, Policy
+from collectrules.reports.counted_with import Together, counted_with
 from collectrules.reports.period import Period
 
 
@@ -76,6 +76,13 @@ class Counting:
         self._published = published
         self._period = range(period.first.toordinal(), period.last.toordinal() + 1)
         self._counts: list[_Count] = []
+        self._people = everybody(connection, period.last)
+        self._reached = {
+            reach: (person, place)
+            for reach, person, place in connection.execute(
+                "SELECT seq, person_id, place FROM reach"
+            )
+        }
 
     def count(self, entries: Sequence[Entry]) -> None:
         """Count the entries of one account."""
@@ -87,8 +94,9 @@ class Counting:
             stored = self._published.in_force(entry)
             if stored is None:
                 continue
+            together = Together(self._reached, self._people, self._published.zone(stored))
             for rule in self._published.rules_for(entry, stored):
-                found = _counted(rule, entry, ordered[:number])
+                found = counted_with(rule, entry, ordered[:number], together)
                 if found is not None:
                     self._counts.append(
                         _Count(stored.seq, rule, entry.account_id, entry.day, *found)
@@ -147,39 +155,3 @@ def _nearer(one: _Count, other: _Count) -> bool:
     if isinstance(one.rule, ContactPause):
         return one.counted < other.counted
     return one.counted > other.counted
-
-
-def _counted(rule: ContactRule, entry: Entry, before: Sequence[Entry]) -> tuple[int, int] | None:
-    """What an entry brings a rule to, after those before it in time, and the first day that counts."""
-    match rule:
-        case ContactLimit():
-            return _in_window(rule, entry, before)
-        case ContactPause():
-            return _since_a_rest(rule, entry, before)
-        case _:
-            return None
-
-
-def _in_window(rule: ContactLimit, entry: Entry, before: Sequence[Entry]) -> tuple[int, int] | None:
-    counter = counter_of(rule)
-    if counter is None or not counter.counts(entry):
-        return None
-    first = entry.day - rule.within_days + 1
-    if rule.within != "days":
-        first, _ = PERIODS[rule.within](entry.day)
-    counted = 1
-    for each in reversed(before):
-        if each.day < first:
-            break
-        counted += counter.counts(each)
-    return counted, first
-
-
-def _since_a_rest(
-    rule: ContactPause, entry: Entry, before: Sequence[Entry]
-) -> tuple[int, int] | None:
-    counter = counter_of(rule)
-    if counter is None:
-        return None
-    began = next((each for each in reversed(before) if counter.counts(each)), None)
-    return None if began is None else (entry.day - began.day, began.day)
