@@ -15,16 +15,20 @@ from hypothesis import strategies as st
 
 from collectrules.charges.fees import fee_amount
 from collectrules.compliance.gate import may
+from collectrules.compliance.results import results
 from collectrules.errors import Faults
 from collectrules.policy.folder import pack_ids, shipped_folder
 from collectrules.policy.load import parse
 from collectrules.policy.model import (
+    ContactConsent,
     ContactHours,
     ContactLimit,
+    ContactNotice,
     ContactPause,
     Pack,
     PackUse,
     Policy,
+    Recounted,
     ReferenceRate,
     Rule,
 )
@@ -74,6 +78,8 @@ def test_a_pack_says_where_everything_in_it_comes_from(id: str) -> None:
         ("us-massachusetts:two-in-seven-days", "call sms", 2, 7, "attempts"),
         # 6 RCNY 5-77: 3 contacts or attempts in any 7 days, all channels.
         ("us-new-york-city:three-in-seven-days", "call email sms letter", 3, 7, "attempts"),
+        ("us-massachusetts:two-in-thirty-days-elsewhere", "call sms", 2, 30, "attempts"),
+        ("us-washington:once-a-week-at-work", "call email sms letter", 1, 7, "attempts"),
         # RCW 19.16.250(13): more than 3 a week in any form.
         ("us-washington:three-a-week", "call email sms letter", 3, 7, "attempts"),
         # ACCC/ASIC: at most 3 a week and 10 a month of contacts made; 31 days hold any month.
@@ -89,6 +95,58 @@ def test_how_often(id: str, channels: str, at_most: int, within_days: int, count
     assert found.channels == tuple(channels.split())
     assert (found.at_most, found.within_days, found.within) == (at_most, within_days, "days")
     assert (found.counts, found.level) == (counts, "hard")
+
+
+@pytest.mark.parametrize(
+    ("id", "per", "places", "presumption", "consent_days"),
+    [
+        # 12 CFR 1006.14(b)(2)(i): a person and a debt, presumed; (b)(3)(i): consent.
+        ("us-reg-f:seven-calls-in-seven-days", "person invoice", "", True, 7),
+        ("us-reg-f:a-week-after-a-conversation", "person invoice", "", True, 7),
+        # 940 CMR 7.04(1)(f): for each debt; 2 in 7 days at home and on a mobile, 2 in 30 days elsewhere.
+        ("us-massachusetts:two-in-seven-days", "invoice", "home mobile", False, 0),
+        ("us-massachusetts:two-in-thirty-days-elsewhere", "invoice", "work other", False, 0),
+        # RCW 19.16.250(13): presumed harassment; once a week at work.
+        ("us-washington:three-a-week", "account", "", True, 0),
+        ("us-washington:once-a-week-at-work", "account", "work", True, 0),
+        # 6 RCNY 5-77 as in force from 2026-09-01: per account.
+        ("us-new-york-city:three-in-seven-days", "account", "", False, 0),
+    ],
+)
+def test_whose_contacts_are_counted_together(
+    id: str, per: str, places: str, presumption: bool, consent_days: int
+) -> None:
+    found = rule(id)
+    assert (found.per, found.places) == (tuple(per.split()), tuple(places.split()))
+    assert (found.presumption, found.consent_days) == (presumption, consent_days)
+
+
+def test_which_channels_need_consent() -> None:
+    """12 CFR 1006.6(d)(5): texts, within 60 days, or a number check; 6 RCNY 5-77: prior consent."""
+    texts, electronic = (
+        rule("us-reg-f:texts-within-sixty-days"),
+        rule("us-new-york-city:electronic"),
+    )
+    assert isinstance(texts, ContactConsent)
+    assert isinstance(electronic, ContactConsent)
+    assert (texts.channels, texts.lasts_days, texts.level) == (("sms",), 60, "soft")
+    assert (electronic.channels, electronic.lasts_days) == (("email", "sms"), 0)
+    assert electronic.level == "hard"
+
+
+def test_what_is_waited_after_the_first_notice() -> None:
+    """Ontario: a written notice, then six calendar days; the day of the notice is counted beside them."""
+    found = rule("ontario:six-days-after-the-notice")
+    assert isinstance(found, ContactNotice)
+    assert (found.begun_by, found.pause_days) == (("letter",), 1 + 6)
+    assert found.channels == ("call", "email", "sms")
+
+
+def test_which_results_a_pack_counts_otherwise() -> None:
+    """12 CFR 1006.14(b)(3)(ii): only busy and not in service do not count."""
+    found = rule("us-reg-f:seven-calls-in-seven-days").recounted
+    assert found == (Recounted("LB", attempt=False), Recounted("TD", attempt=False))
+    assert {each.code for each in found} <= set(results())
 
 
 def test_how_long_to_rest() -> None:
@@ -113,6 +171,8 @@ WORKING = "mon tue wed thu fri sat"
         ("us-florida:not-at-night", "call sms", [(ALL_DAYS, 8, 21)], ""),
         # RCW 19.16.250(13): at home only 7:30 to 21:00.
         ("us-washington:at-home", "call", [(ALL_DAYS, 7.5, 21)], ""),
+        # ACCC/ASIC, section 4: at work 9 to 17 on weekdays.
+        ("australia:working-hours-at-work", "call", [("mon tue wed thu fri", 9, 17)], ""),
         # ACCC/ASIC, section 4: 7:30 to 21:00 on weekdays, 9 to 21 at weekends, no holidays.
         (
             "australia:telephone-hours",
@@ -296,6 +356,8 @@ def test_packs_hold_nothing_that_could_make_a_policy_looser() -> None:
         "pack",
         "contact_limit",
         "contact_hours",
+        "contact_consent",
+        "results",
         "fee_limit",
         "interest_limit",
         "duty",

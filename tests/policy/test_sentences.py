@@ -152,6 +152,40 @@ channels = ["letter"]
 after = "attempt"
 pause_days = 1
 
+[[contact_limit]]
+id = "at-work"
+channels = ["call"]
+at_most = 2
+within_days = 30
+per = ["invoice", "person"]
+places = ["work", "other"]
+consent_days = 7
+
+[[contact_limit]]
+id = "notice-first"
+channels = ["call", "sms"]
+after = "first-contact"
+begun_by = ["letter", "email"]
+pause_days = 7
+per = "person"
+
+[[contact_hours]]
+id = "at-home-in-the-evening"
+channels = ["call"]
+places = ["home"]
+from = 18:00:00
+
+[[contact_consent]]
+id = "texts"
+channels = ["sms", "email"]
+lasts_days = 60
+level = "soft"
+
+[[contact_consent]]
+id = "letters"
+channels = ["letter"]
+when.segment = "standard"
+
 [[contact_hours]]
 id = "decent"
 channels = ["call", "sms"]

@@ -13,7 +13,7 @@ from collectrules.cli.policy_explain import width
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collectrules.policy.model import Pack, PackRule
+    from collectrules.policy.model import Pack, PackRule, Recounted
 
 _PARTY: Final = {
     "any": "everybody who collects",
@@ -88,6 +88,12 @@ def _told(packs: Sequence[Pack]) -> Iterator[str]:
         yield "What it limits" if pack.rules else "It limits nothing by itself."
         for each in pack.rules:
             yield from _rule_lines(pack, each)
+        if pack.results:
+            yield ""
+            yield "What counts otherwise for its limits"
+        for result in pack.results:
+            yield from _wrapped(f"{result.change.code}: {_otherwise(result.change)}")
+            yield from _source(result.cite, result.confidence)
         if pack.duties:
             yield ""
             yield "What it does not see to"
@@ -96,6 +102,20 @@ def _told(packs: Sequence[Pack]) -> Iterator[str]:
             yield from _source(duty.cite, duty.confidence)
         yield ""
         yield NO_ADVICE
+
+
+def _otherwise(change: Recounted) -> str:
+    """What a result counts as: `no attempt, no contact`."""
+    said = (
+        ("attempt", change.attempt),
+        ("contact", change.contact),
+        ("conversation", change.conversation),
+    )
+    return ", ".join(
+        f"{'no' if not flag else 'an' if name == 'attempt' else 'a'} {name}"
+        for name, flag in said
+        if flag is not None
+    )
 
 
 def _rule_lines(pack: Pack, each: PackRule) -> Iterator[str]:
@@ -143,6 +163,15 @@ def _as_json(pack: Pack) -> dict[str, object]:
                 "confidence": each.confidence,
             }
             for each in pack.rules
+        ],
+        "results": [
+            {
+                "code": each.change.code,
+                "text": _otherwise(each.change),
+                "cite": each.cite,
+                "confidence": each.confidence,
+            }
+            for each in pack.results
         ],
         "duties": [
             {"id": duty.id, "text": duty.text, "cite": duty.cite, "confidence": duty.confidence}

@@ -85,6 +85,7 @@ def read_pack(data: bytes, file: str) -> Pack:
         currency=pack.currency,
         includes=pack.includes,
         rules=tuple(rules),
+        results=shape.counted_otherwise(),
         duties=tuple(duties),
         sha256=source.sha256,
         text=source.text,
@@ -99,7 +100,11 @@ def _rule(each: PackRuleShape, read: Conditions, shape: PackShape) -> Rule:
         if isinstance(each, PackContactHoursShape)
         else each.rule(read)
     )
-    return replace(rule, presumption=each.presumption, recounted=shape.recounted())
+    return replace(
+        rule,
+        presumption=each.presumption,
+        recounted=tuple(each.change for each in shape.counted_otherwise()),
+    )
 
 
 def packs_of(uses: Sequence[PackUse], source: PackSource = shipped_pack) -> dict[str, Pack]:

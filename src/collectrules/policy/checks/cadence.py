@@ -5,7 +5,8 @@ carried out. What is looked for is one invoice, the only one of its customer, wi
 and each stage carried out on a day on which it may be: `attempts` and `contacts` count every stage that is
 carried out, `conversations` none for certain. A rest is a limit of one. An advisory limit allows any number.
 A limit with conditions is looked at while they hold; days on which no hour is open are left out. Limits
-and hours are those of the policy and of its packs.
+and hours are those of the policy and of its packs. The customer is reached at home or on a mobile: limits and
+hours of other places alone are not looked at.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from collectrules.policy.proof.usual import known_facts
 from collectrules.policy.words import joined
 
 _FORTNIGHT: Final = 14
+_AT_HOME: Final = frozenset({"home", "mobile"})
 
 Step = tuple[int, int]
 """A day, from 0, and the position of the stage that is carried out on it."""
@@ -48,6 +50,8 @@ def cadence(context: Context) -> Iterator[Finding]:
     ladder = Ladder(context)
     for rule, path in _limits(context):
         limit = allowance(rule)
+        if rule.places and not _AT_HOME & set(rule.places):
+            continue
         chain = Climb(ladder, limit).found() if limit.is_certain else None
         if chain is not None:
             yield from _finding(ladder, limit, path, chain)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from collectrules.policy.model.base import Rule
+from collectrules.policy.model.contact import Recounted
 
 Confidence = Literal["primary", "secondary", "computed", "unconfirmed"]
 """Whether a rule was read in the text of the law or a faithful copy of it, in somebody's account of it, was
@@ -48,6 +49,15 @@ class PackRule:
 
 
 @dataclass(frozen=True, slots=True)
+class PackResult:
+    """What a result code counts as for the rules of a pack, where the law counts it otherwise."""
+
+    change: Recounted
+    cite: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """What the law asks that the program does not see to."""
 
@@ -75,6 +85,7 @@ class Pack:
     """What its amounts are in; empty where it has none."""
     includes: tuple[str, ...]
     rules: tuple[PackRule, ...]
+    results: tuple[PackResult, ...]
     duties: tuple[Duty, ...]
     sha256: str
     text: str

@@ -6,10 +6,11 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, model_validator
 
-from collectrules.policy.model import LANGUAGE, Confidence, Debtor, Party, Recounted
+from collectrules.policy.model import LANGUAGE, Confidence, Debtor, PackResult, Party, Recounted
 from collectrules.policy.shape import Rules
 from collectrules.policy.shape.base import (
     Day,
+    Flag,
     Id,
     Items,
     Line,
@@ -106,15 +107,15 @@ PackRuleShape = (
 
 
 class ResultShape(Table):
-    """What a result code counts as for the rules of the pack, where the law counts it otherwise."""
+    """What a result code counts as for the pack's rules, where the law counts it otherwise."""
 
     cite: Text = Field(description="the law it comes from")
     confidence: Confidence = Field(
         description="how the law was read: primary, secondary, computed or unconfirmed"
     )
-    attempt: bool | None = Field(default=None, description="whether it is an attempt")
-    contact: bool | None = Field(default=None, description="whether it is a contact")
-    conversation: bool | None = Field(default=None, description="whether it is a conversation")
+    attempt: Flag | None = Field(default=None, description="whether it is an attempt")
+    contact: Flag | None = Field(default=None, description="whether it is a contact")
+    conversation: Flag | None = Field(default=None, description="whether it is a conversation")
 
 
 class DutyShape(Table):
@@ -145,9 +146,13 @@ class PackShape(Table):
         default_factory=dict, description="result codes that count otherwise for its rules"
     )
 
-    def recounted(self) -> tuple[Recounted, ...]:
+    def counted_otherwise(self) -> tuple[PackResult, ...]:
         """The result codes that count otherwise."""
         return tuple(
-            Recounted(code, each.attempt, each.contact, each.conversation)
+            PackResult(
+                Recounted(code, each.attempt, each.contact, each.conversation),
+                each.cite,
+                each.confidence,
+            )
             for code, each in self.results.items()
         )
