@@ -1,4 +1,4 @@
-"""A ledger for dated cases of the law: one pack, one debtor with debts and numbers, and what a case adds to it."""
+"""A ledger for dated cases of the law: one pack, a debtor with debts and numbers, and what a case adds."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Case(Past):
         """A contact on record, by the clock of the policy."""
         who = whom or self.them
         channel = CHANNELS[result]
-        if channel != "call" and channel != "sms":
+        if channel not in {"call", "sms"}:
             who = Whom(who.person_id, None, who.about, who.purpose)
         said = Contacted(
             self.account, moment_text(self.at(at)), channel, results()[result].direction, result, "",
@@ -97,7 +97,13 @@ class Case(Past):
             self.tried(f"2026-09-{day:02}T12:00", result, whom)
 
     def stop(
-        self, kind: str, at: str, *, channel: str = "", until: str | None = None, how: str = "written"
+        self,
+        kind: str,
+        at: str,
+        *,
+        channel: str = "",
+        until: str | None = None,
+        how: str = "written",
     ) -> int:
         said = StopSet(self.account, kind, None, channel, moment_text(self.at(at)), until, how)
         return self.plant(said, at)
