@@ -16,7 +16,7 @@ _SHOWN: Final = 20
 """Accounts that are named for each rule; CSV and JSON have all."""
 _NOTES: Final = (
     "The most is counted of all that is recorded by now and was not taken back, in any window that ends in "
-    "the period, for the whole of an account. Rules with conditions are told of accounts they applied to.",
+    "the period. Rules with conditions are told of accounts that they applied to.",
     "`collectrules verify --limits` judges each contact as things were known when it was recorded.",
 )
 
