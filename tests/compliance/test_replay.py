@@ -303,3 +303,27 @@ def test_a_ledger_that_only_the_gate_wrote_has_no_breach(
             at.isoformat(), result, channel, recorded=recorded.isoformat(), account=accounts[who]
         )
         assert [each.entry.seq for each in past.replay().of("breach")] == [seq]
+
+
+def test_an_unanswered_call_takes_no_room_from_contacts() -> None:
+    """Two contacts in five days, one noted late; the call nobody answered after them is no third."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        past = Past(ledger)
+        past.publish(TWO_CONTACTS)
+        past.open()
+        past.contact("2026-09-02T10:00", "LV")
+        past.contact("2026-09-02T12:00", "NA")
+        past.contact("2026-09-01T10:00", "LV", recorded="2026-09-03T10:00")
+        assert past.replay().findings == ()
+        third = past.contact("2026-09-04T10:00", "NA")
+        assert past.found() == [(third, "two-contacts")]
+
+
+TWO_CONTACTS = """
+[[contact_limit]]
+id = "two-contacts"
+channels = ["call"]
+counts = "contacts"
+at_most = 2
+within_days = 5
+"""

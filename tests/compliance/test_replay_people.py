@@ -12,16 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectrules.clock import moment_text
+from collectrules.compliance.sieve import Sieve
 from collectrules.compliance.whom import Whom
 from collectrules.errors import Refused
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
+    AttemptReserved,
     ConsentTold,
     Contacted,
     Event,
     PersonAdded,
     QuietTimeSet,
     ReachAdded,
+    Reversed,
     StopEnded,
     StopSet,
 )
@@ -280,3 +283,71 @@ def test_what_the_gate_alone_wrote_has_no_breach(data: st.DataObject) -> None:
         with ledger.writing(at=now, by="a script") as book:
             number = book.append(contact, on=day.date())
         assert [each for each, _ in people.found()] == [number]
+
+
+MORE = """
+[[contact_limit]]
+id = "three-contacts-a-month"
+channels = ["call", "sms", "letter"]
+counts = "contacts"
+at_most = 3
+within = "calendar-month"
+
+[[contact_limit]]
+id = "two-a-week"
+channels = ["call"]
+at_most = 2
+within = "calendar-week"
+level = "soft"
+
+[[contact_limit]]
+id = "after-an-attempt"
+channels = ["sms"]
+after = "attempt"
+pause_days = 2
+"""
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_the_quick_look_misses_nothing(data: st.DataObject) -> None:
+    """Contacts past the gate, in any order: with the quick look and without it the same is found."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        people, draw = People(ledger), data.draw
+        if draw(st.booleans()):
+            people.publish(RULES + MORE, version="2", begins="2026-09-05", on="2026-09-03T08:00")
+        else:
+            people.publish(MORE, version="2", on="2026-09-03T08:00")
+        whoms = [Whom(), Whom(people.debtor), Whom(people.other), Whom(people.debtor, people.home)]
+        planted: list[int] = []
+        for _ in range(draw(st.integers(4, 16))):
+            day, hour = draw(st.integers(1, 14)), draw(st.sampled_from([7, 9, 12, 12, 20, 22]))
+            at = f"2026-09-{day:02}T{hour:02}:00"
+            recorded = f"2026-09-{min(30, day + draw(st.sampled_from([0, 0, 0, 3]))):02}T23:00"
+            channel, results = draw(
+                st.sampled_from(
+                    [("call", ["NA", "LV", "RPC-REF", "LB"]), ("sms", ["SMS"]), ("letter", ["ML"])]
+                )
+            )
+            match draw(st.sampled_from(["out"] * 8 + ["in", "reserve", "back", "stop"])):
+                case "reserve":
+                    planted_at = people.at(at)
+                    event = AttemptReserved(people.accounts[0], channel, moment_text(planted_at))
+                    people.plant(event, at, recorded)
+                case "back" if planted:
+                    people.plant(Reversed(planted.pop(), "wrong"), "2026-09-20T12:00")
+                case "stop" if draw(st.integers(0, 3)) == 0:
+                    people.stop("dispute", at, recorded=recorded)
+                case "in":
+                    people.contact(at, "IN", recorded=recorded)
+                case _:
+                    whom = draw(st.sampled_from(whoms if channel == "call" else whoms[:3]))
+                    said = Contacted(
+                        people.accounts[0], moment_text(people.at(at)), channel, "out",
+                        draw(st.sampled_from(results)), "", whom.person_id, whom.reach_id,
+                    )  # fmt: skip
+                    planted.append(people.plant(said, at, recorded))
+        quick = people.replay()
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Sieve, "passes", lambda *_: False)
+            assert people.replay() == quick

@@ -13,17 +13,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final, Literal
 
-from collectrules.compliance.gate import Verdict, may
+from collectrules.compliance.gate import Asked, Verdict, may, recorded, verdict
 from collectrules.compliance.history import OVERRIDE, Entry, histories
 from collectrules.compliance.past import Past, past
+from collectrules.compliance.people import people_of
+from collectrules.compliance.reach import rules_of_account
 from collectrules.compliance.results import Result
-from collectrules.compliance.sieve import Sieve, known_of
+from collectrules.compliance.sieve import Sieve, counts_for, known_of
 from collectrules.compliance.versions import Versions
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.overrides import overrides
 from collectrules.ledger.policies import NoneInForce, StoredPolicy
 from collectrules.ledger.published import beside_in_force
-from collectrules.policy.model import Policy
+from collectrules.policy.model import ContactLimit, Policy
 
 Judged = Literal["breach", "overridden", "came to light", "no policy"]
 
@@ -121,15 +123,15 @@ class _Replaying:
         policy = self.published.policies[stored.seq]
         rules, zone = self.published.rules_for(entry, stored), self.published.zone(stored)
         if entry.account_id in self.under or not sieve.passes(entry, rules, zone):
-            verdict = self._asked_then(books, entry, policy)
-            if not verdict.allowed:
-                self.findings.append(self._blocked(entry, verdict, stored))
+            then = self._asked_then(books, entry, policy)
+            if not then.allowed:
+                self.findings.append(self._blocked(entry, then, stored))
                 return
         if late and not entry.is_undone:
             books.come_to_light(entry.at, entry.seq, but=entry.attempt_id)
-            verdict = self._asked(entry, policy)
-            if not verdict.allowed:
-                self.findings.append(_Found("came to light", entry, verdict, stored))
+            now = self._in_hindsight(entry, policy)
+            if not now.allowed:
+                self.findings.append(_Found("came to light", entry, now, stored))
 
     def _asked_then(self, books: Past, entry: Entry, policy: Policy) -> Verdict:
         """What the gate said when an entry was recorded.
@@ -146,7 +148,7 @@ class _Replaying:
         self,
         entry: Entry,
         policy: Policy,
-        result: Result | None = None,
+        result: Result | None,
         confirms: int | None = None,
     ) -> Verdict:
         """What the gate says of an entry, with all hidden that was not known."""
@@ -162,6 +164,25 @@ class _Replaying:
             confirms=confirms,
         )
 
+    def _in_hindsight(self, entry: Entry, policy: Policy) -> Verdict:
+        """What the gate says of an entry with all known that went before it.
+
+        Of limits only those are asked that count it: an unanswered call takes no room from contacts, though
+        the gate lets nobody try where there is none.
+        """
+        connection, account_id = self.ledger.connection, entry.account_id
+        asked = Asked.at(policy, entry.moment)
+        policies = (asked.policy, *(each.on(asked.on) for each in self._beside(entry)))
+        rules = [
+            rule
+            for each in policies
+            for rule in rules_of_account(connection, each, account_id, entry.channel, asked.on)
+            if not isinstance(rule, ContactLimit) or counts_for(rule, entry)
+        ]
+        contacts = recorded(connection, account_id, rules, asked.on)
+        people = people_of(connection, account_id, asked.on)
+        return verdict(asked, entry.channel, rules, contacts, people=people, whom=entry.whom)
+
     def _beside(self, entry: Entry) -> tuple[Policy, ...]:
         """The policies beside the main one that the account was under; those with no version left out."""
         if entry.account_id not in self.under:
@@ -174,9 +195,9 @@ class _Replaying:
                 found.append(beside_in_force(self.ledger, id or "", day)[0])
         return tuple(found)
 
-    def _blocked(self, entry: Entry, verdict: Verdict, stored: StoredPolicy) -> _Found:
-        reason = self._reason(entry, verdict) if verdict.level == "soft" else ""
-        return _Found("overridden" if reason else "breach", entry, verdict, stored, reason)
+    def _blocked(self, entry: Entry, said: Verdict, stored: StoredPolicy) -> _Found:
+        reason = self._reason(entry, said) if said.level == "soft" else ""
+        return _Found("overridden" if reason else "breach", entry, said, stored, reason)
 
     def _reason(self, entry: Entry, verdict: Verdict) -> str:
         """The reason with which the soft rules in the way were stepped over; empty where none was given."""

@@ -59,6 +59,12 @@ def counter_of(rule: ContactRule) -> Counter | None:
             return None
 
 
+def counts_for(rule: ContactRule, entry: Entry) -> bool:
+    """Whether a rule counts an entry."""
+    counter = counter_of(rule)
+    return counter is not None and counter.counts(entry)
+
+
 @lru_cache(maxsize=1024)
 def _tried(rule: ContactRule) -> Counter:
     """The attempts that a rest forbids."""
