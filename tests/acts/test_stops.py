@@ -245,6 +245,24 @@ def test_who_allows_a_channel_again_has_no_opt_out_of_it(
     assert (own.ended_on is not None, everybody.ended_on) == (over, None)
 
 
+def test_a_consent_that_was_a_mistake_takes_the_end_of_the_opt_out_with_it(
+    reached: Reached,
+) -> None:
+    reached.log("STOP", Whom(reached.id))
+    ledger = reached.firm.ledger
+    (person,) = people_of(ledger.connection, reached.firm.account.id)
+    wanted = ConsentWanted(channel="call", given=True, told_at=MONDAY.replace(day=4), how="rang us")
+    told = tell_consent(ledger, person, act("2026-03-04"), wanted).person.consents[0]
+    (over,) = stops(ledger.connection)
+    assert over.ended_on == date(2026, 3, 4)
+    taken_back = reverse(
+        ledger, seq=told.seq, reason="another Ana", on=date(2026, 3, 5), at=AT, by="ana"
+    )
+    assert taken_back == (told.seq, told.seq + 1)
+    (again,) = stops(ledger.connection)
+    assert again.ended_on is None
+
+
 def test_an_attorney_who_was_named_is_a_stop(reached: Reached) -> None:
     reached.log("ATT", ANYBODY)
     (stop,) = stops(reached.firm.ledger.connection)

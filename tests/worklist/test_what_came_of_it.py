@@ -63,6 +63,7 @@ def test_a_number_that_is_wrong_ends_and_is_back_when_that_was_a_mistake(books: 
     take_back(books, logged.seq)
     (found,) = people_of(books.ledger.connection, books.account)
     assert [each.seq for each in found.reached_at] == [phone]
+    assert books.log("NA", whom=Whom(person, phone)).whom == Whom(person, phone)
 
 
 def test_a_dispute_is_over_with_its_verification_and_again_when_that_is_sent_again(

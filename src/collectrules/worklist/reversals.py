@@ -3,8 +3,8 @@
 Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings, overrides, stops,
 consents and inconvenient hours can be taken back, and an invoice that nothing rests on. A contact takes with
 it what it brought: its promise, its disputes, the stages it carried out, which are due again, the stops that
-it set or ended, and the number it ended. A payment takes with it all that was paid by it, and the discounts
-that were given with it.
+it set or ended, and the number it ended; a consent the end of an opt-out. A payment takes with it all that
+was paid by it, and the discounts that were given with it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _REVERSIBLE: Final = frozenset(
     }
 )  # fmt: skip
 _BROUGHT: Final = frozenset({"promise", "dispute", "stage_step", "stop", "stop_end", "reach_end"})
-"""What is recorded in one act with a contact."""
+"""What is recorded in one act with a contact, or a consent."""
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
     "attempt": "`collectrules release` gives its place back, within ten minutes",
@@ -92,7 +92,7 @@ def enter_reversal(book: Book, *, seq: int, reason: str, on: date) -> tuple[int,
 def _with_it(connection: sqlite3.Connection, entry: _Entry) -> Iterator[int]:
     """What goes with an event that is taken back."""
     match entry.kind:
-        case "contact":
+        case "contact" | "consent":
             yield from _brought_by(connection, entry)
         case "receipt":
             yield from (seq for (seq,) in connection.execute(_PAID_BY, (entry.seq,)).fetchall())
@@ -171,7 +171,7 @@ def _reversed(connection: sqlite3.Connection, seq: int) -> bool:
 
 
 def _brought_by(connection: sqlite3.Connection, contact: _Entry) -> Iterator[int]:
-    """What was recorded in one act with a contact, and stands: it follows it in the journal."""
+    """What was recorded in one act with a contact or a consent, and stands: it follows it in the journal."""
     following = connection.execute(f"{_ENTRIES} WHERE seq > ? ORDER BY seq", (contact.seq,))
     for entry in map(_Entry._make, following.fetchall()):
         same_act = entry[3:] == contact[3:] and entry.kind in _BROUGHT

@@ -56,6 +56,7 @@ def _owner(connection: sqlite3.Connection, reach_id: int, channel: Channel, on: 
         """
         SELECT r.person_id, r.kind, EXISTS (
             SELECT 1 FROM reach_end AS e WHERE e.reach_id = r.seq AND e.effective_on <= :on
+              AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
         )
         FROM reach AS r
         WHERE r.seq = :reach_id
