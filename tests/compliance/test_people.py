@@ -156,7 +156,7 @@ EAST, WEST = "America/New_York", "America/Los_Angeles"
     ("minute", "allowed"), [(659, False), (660, True), (1259, True), (1260, False)]
 )
 def test_hours_are_open_in_every_zone_that_anything_suggests(minute: int, allowed: bool) -> None:
-    """An Eastern area code and a Pacific address, 8:00 to 21:00: 11:00 to 21:00 Eastern; comment 6(b)(1)(i)-2."""
+    """Comment 6(b)(1)(i)-2: Eastern code, Pacific address, 8:00 to 21:00: 11:00 to 21:00 Eastern."""
     somebody = Somebody(71, numbers=(Number(711, "mobile", (EAST,)), Number(712, "home", (WEST,))))
     rule = hours(8, 21, clock="debtor")
     for whom in (ANYBODY, Whom(71), Whom(71, 711)):
