@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import check, payoff, reports, run, start
+from benchmarks import check, gate, payoff, reports, run, start
 
 if __name__ == "__main__":
     start.main()
@@ -14,5 +14,7 @@ if __name__ == "__main__":
     reports.main()
     print()
     payoff.main()
+    print()
+    gate.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)

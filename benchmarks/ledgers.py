@@ -17,6 +17,7 @@ FIRST: Final = date(2025, 1, 1)
 AS_OF: Final = date(2026, 1, 15)
 """A year of invoices lies before it; they are due thirty days after issue."""
 
+_NOBODY_NAMED: Final = (None,) * 5
 _READY: Final = Path(__file__).parent.parent / "policies" / "ready.toml"
 
 
@@ -81,7 +82,7 @@ def _history(book: Book, dice: random.Random, accounts: range, invoices: int) ->
         book.extend(Posted, paid, on=day)
         at = f"{day}T10:00:00.000000Z"
         calls = (
-            (dice.choice(accounts), at, "call", "out", "NA", "")
+            (dice.choice(accounts), at, "call", "out", "NA", "", *_NOBODY_NAMED)
             for _ in range(invoices // 2 // days)
         )
         book.extend(Contacted, calls, on=day)

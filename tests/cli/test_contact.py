@@ -1,4 +1,4 @@
-"""`log` and `can-contact` as they are typed."""
+"""`log`, `can-contact`, `reserve` and `release` as they are typed."""
 
 from __future__ import annotations
 
@@ -86,6 +86,16 @@ def contacts() -> list[tuple[object, ...]]:
         return [tuple(row) for row in rows]
 
 
+def checks() -> list[tuple[object, ...]]:
+    """What the gate said, by which level and rule, and to whom."""
+    with Ledger.open(Path("collectrules.db")) as ledger:
+        rows = ledger.query(
+            "SELECT g.allowed, g.level, g.rule, j.recorded_by FROM gate_check AS g"
+            " JOIN journal AS j USING (seq) ORDER BY seq"
+        )
+        return [tuple(row) for row in rows]
+
+
 def log(*arguments: str, account: str = "C-1", channel: str = "call", by: str = "ana") -> int:
     return run(["log", account, channel, "--by", by, *arguments])
 
@@ -96,7 +106,7 @@ def test_a_contact_in_the_policys_own_time(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == (
         "logged: call with C-1 (Ärger & Söhne) on 2026-09-10: LV, left voicemail\n"
         "carried out: first-call of A\n"
-        "event 8 of the journal\n"
+        "event 9 of the journal\n"
     )
 
 
@@ -119,7 +129,7 @@ def test_a_contact_now_is_of_today(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["on"] == contacts()[0][0]
 
 
-def test_a_limit_refuses_with_1_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_limit_refuses_with_1_and_writes_no_contact(capsys: pytest.CaptureFixture[str]) -> None:
     for day in ("08", "09"):
         assert log("--result", "NA", "--at", f"2026-09-{day}") == 0
     capsys.readouterr()
@@ -130,7 +140,8 @@ def test_a_limit_refuses_with_1_and_writes_nothing(capsys: pytest.CaptureFixture
         "error: account `C-1` may not be contacted by call on 2026-09-10: `two-a-week` allows "
         "2 attempts by call in any 7 days; recorded: 2026-09-08 call NA, 2026-09-09 call NA; "
         "free from 2026-09-15\n"
-        "  = help: nobody can step over a hard limit; nothing was written\n"
+        "  = help: nobody can step over a hard limit; no contact was written, that it was refused "
+        "is on record\n"
     )
     assert log("--result", "NA", "--at", "2026-09-10", "--json") == 1
     blocked = json.loads(capsys.readouterr().out)
@@ -140,6 +151,12 @@ def test_a_limit_refuses_with_1_and_writes_nothing(capsys: pytest.CaptureFixture
         "2026-09-15",
     )
     assert len(contacts()) == 2
+    assert checks()[2:] == [(0, "hard", "two-a-week", "ana")] * 2
+    assert log("--result", "NA", "--at", "2026-09-10", "--dry-run", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["check"] is None
+    assert log("--result", "NA", "--at", "2026-09-10", "--dry-run") == 1
+    assert "hard limit; nothing was written" in capsys.readouterr().err
+    assert len(checks()) == 4
 
 
 def test_a_soft_limit_takes_a_reason(capsys: pytest.CaptureFixture[str]) -> None:
@@ -168,17 +185,27 @@ def test_whether_an_account_may_be_contacted(capsys: pytest.CaptureFixture[str])
         "level": "hard",
         "rule": "two-a-week",
         "counted": [
-            {"seq": 8, "day": "2026-09-08", "channel": "call", "result": "NA"},
-            {"seq": 9, "day": "2026-09-09", "channel": "call", "result": "LV"},
+            {"seq": 10, "day": "2026-09-08", "channel": "call", "result": "NA"},
+            {"seq": 12, "day": "2026-09-09", "channel": "call", "result": "LV"},
         ],
         "allowed_from": "2026-09-15",
         "allowed_from_time": None,
         "sentence": "`two-a-week` allows 2 attempts by call in any 7 days; "
         "recorded: 2026-09-08 call NA, 2026-09-09 call LV; free from 2026-09-15",
+        "person": None,
+        "reach": None,
+        "about": [],
+        "purpose": "",
+        "check": 14,  # a question before each of the contacts, and two asked here
     }
     assert run(["can-contact", "C-1", "--channel", "letter", "--json"]) == 0
     free = json.loads(capsys.readouterr().out)
     assert (free["level"], free["rule"], free["counted"]) == (None, None, [])
+    assert [(allowed, rule) for allowed, _, rule, _ in checks()] == [
+        *[(1, "")] * 3,
+        (0, "two-a-week"),
+        (1, ""),
+    ]
 
 
 def test_hours_are_kept_by_the_policys_clock(capsys: pytest.CaptureFixture[str]) -> None:
@@ -217,12 +244,21 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
         "result": "PTP",
         "on": "2026-09-10",
         "note": "",
-        "event": 8,
-        "promise": 9,
+        "event": 9,
+        "promise": 10,
         "disputes": [],
+        "stops": [],
+        "ended_stops": [],
+        "ended_reaches": [],
         "carried_out": [{"invoice": "A", "stage": "first-call"}],
         "unfinished": [],
         "waiting_for_the_owner": [],
+        "attempt": None,
+        "person": None,
+        "reach": None,
+        "about": [],
+        "purpose": "",
+        "check": 8,
         "dry_run": False,
     }
     dispute = ("--result", "DSP", "--invoice", "A", "--note", "short", "--at", "2026-09-10")
@@ -284,6 +320,102 @@ def test_the_currency_of_a_promise(capsys: pytest.CaptureFixture[str]) -> None:
     assert log(*promise, account="C-2") == 2
     assert "account `C-2` owes in EUR and USD" in capsys.readouterr().err
     assert log(*promise, "--currency", "usd", account="C-2") == 0
+
+
+RESERVE = ("reserve", "C-1", "--channel", "call", "--by", "ana")
+
+
+def test_an_attempt_is_reserved_and_given_its_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*RESERVE, "--at", "2026-09-10T10:00", "--about", "A"]) == 0
+    assert capsys.readouterr().out == (
+        "reserved: attempt 9, call with C-1 (Ärger & Söhne) on 2026-09-10\n"
+        "it counts from now on: `collectrules log C-1 call --attempt 9 --result CODE` says what came "
+        "of it; `collectrules release 9` gives it back, within ten minutes\n"
+    )
+    assert log("--result", "LV", "--attempt", "9") == 0
+    assert capsys.readouterr().out == (
+        "logged: call with C-1 (Ärger & Söhne) on 2026-09-10: LV, left voicemail\n"
+        "carried out: first-call of A\n"
+        "the result of attempt 9\n"
+        "event 11 of the journal\n"
+    )
+    assert contacts() == [("2026-09-10", "2026-09-10T14:00:00.000000Z", "call", "LV", "")]
+    assert log("--result", "LV", "--attempt", "9") == 1
+    assert "attempt 9 has its result already" in capsys.readouterr().err
+    assert run(["release", "9"]) == 1
+    assert run(["can-contact", "C-1", "--channel", "call", "--at", "2026-09-10"]) == 0
+
+
+def test_reserved_and_released_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = [*RESERVE, "--at", "2026-09-10", "--json"]
+    assert run([*asked, "--about", "A"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "account": "C-1",
+        "channel": "call",
+        "allowed": True,
+        "level": None,
+        "rule": None,
+        "counted": [],
+        "allowed_from": "2026-09-10",
+        "allowed_from_time": None,
+        "sentence": "no limit stands in the way: `two-a-week`",
+        "person": None,
+        "reach": None,
+        "about": ["A"],
+        "purpose": "",
+        "check": 8,
+        "override": "",
+        "attempt": 9,
+        "dry_run": False,
+    }
+    assert run(asked) == 0
+    capsys.readouterr()
+    assert run(asked) == 1
+    refused = json.loads(capsys.readouterr().out)
+    assert (refused["allowed"], refused["attempt"], refused["check"]) == (False, None, 12)
+    assert [each["result"] for each in refused["counted"]] == ["reserved", "reserved"]
+    assert log("--result", "NA", "--at", "2026-09-10") == 1
+    assert run([*RESERVE, "--at", "2026-09-10"]) == 1
+    assert "no attempt was written, that it was refused is on record" in capsys.readouterr().err
+    assert run(["release", "9", "--reason", "no line", "--json", "--by", "ana"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"attempt": 9, "event": 15, "dry_run": False}
+    assert run([*asked, "--dry-run"]) == 0
+    assert run(["release", "11", "--dry-run"]) == 0
+    assert capsys.readouterr().out.endswith("would release: attempt 11\nnothing was written\n")
+    assert run(["release", "11"]) == 0
+    assert run(["release", "12"]) == 1
+    assert "the ledger has no attempt 12" in capsys.readouterr().err
+
+
+def test_a_soft_limit_lets_an_attempt_through_with_a_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    mail = ["reserve", "C-1", "--channel", "email", "--at", "2026-09-08", "--by", "ana"]
+    assert run(mail) == 0
+    assert run(mail) == 1
+    capsys.readouterr()
+    assert run([*mail, "--reason", "asked for it", "--json"]) == 0
+    reserved = json.loads(capsys.readouterr().out)
+    assert (reserved["allowed"], reserved["level"]) == (True, "soft")
+    assert reserved["override"] == "override one-mail: asked for it"
+    assert [(allowed, level) for allowed, level, _, _ in checks()] == [
+        (1, ""),
+        (0, "soft"),
+        (1, "soft"),
+    ]
+
+
+def test_what_nobody_can_reserve(capsys: pytest.CaptureFixture[str]) -> None:
+    for more, code, message in (
+        (["--at", "2126-09-10"], 2, "has not come yet"),
+        (["--about", "Z"], 2, "has no invoice `Z`"),
+        (["--purpose", "remdy"], 2, "unknown purpose `remdy`\n  = help: did you mean `remedy`?"),
+        (["--person", "3"], 1, "person 3 is none of the account"),
+        (["--reach", "3"], 1, "the ledger has no number or address 3"),
+    ):
+        assert run([*RESERVE, *more]) == code
+        assert message in capsys.readouterr().err
+    assert checks() == []
 
 
 def test_the_help_lists_every_code(capsys: pytest.CaptureFixture[str]) -> None:

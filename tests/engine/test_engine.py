@@ -17,7 +17,7 @@ from collectrules.engine.classes import Classifier
 from collectrules.engine.durable import DurableJudge
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
-from collectrules.engine.known import KnownInvoice, known_invoices
+from collectrules.engine.known import KnownInvoice, known_accounts, known_invoices
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, Disputed, InvoiceIssued, PolicyPublished
 from collectrules.policy.facts import FACTS
@@ -107,6 +107,34 @@ def test_facts_are_what_a_slow_reading_finds(history: list[tuple[object, str]]) 
     assert {one.invoice_id: one.facts for one in known} == slow.open_invoices()
     for one in known:
         assert one.overridden == slow.overridden(one.invoice_id)
+
+
+@given(history=histories(), data=st.data())
+@settings(max_examples=150)
+def test_who_owes_as_what_is_told_alike_with_and_without_the_other_facts(
+    history: list[tuple[object, str]], data: st.DataObject
+) -> None:
+    known = data.draw(st.integers(2, len(history)))
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            write(book, history)
+        rows = books.connection.execute("SELECT seq FROM account").fetchall()
+        for accounts in (None, tuple(seq for (seq,) in rows[:1])):
+            moment = Moment(AS_OF, known, accounts)
+            alone = known_accounts(books.connection, moment, {"debtor_kind"})
+            beside = known_accounts(books.connection, moment, {"debtor_kind", "open_invoices"})
+            some = {name for facts in beside.values() for each in facts for name in each}
+            assert some <= {"debtor_kind", "currency", "open_invoices"}
+            wanted = {
+                account: {(each["currency"], each["debtor_kind"]) for each in facts}
+                for account, facts in beside.items()
+                if accounts is None or account in accounts
+            }
+            found = {
+                account: {(each["currency"], each["debtor_kind"]) for each in facts}
+                for account, facts in alone.items()
+            }
+            assert found == wanted
 
 
 @given(history=histories(), data=st.data())

@@ -14,7 +14,8 @@ from tests.tui.ledgers import LATER
 
 
 def events(path: Path) -> int:
-    ((count,),) = ledgers.rows(path, "SELECT count(*) FROM journal")
+    """How many events there are, but for those that say what the gate was asked."""
+    ((count,),) = ledgers.rows(path, "SELECT count(*) FROM journal WHERE kind <> 'gate_check'")
     assert isinstance(count, int)
     return count
 
@@ -116,7 +117,7 @@ async def test_a_blocked_contact_says_why_and_writes_nothing(path: Path) -> None
             "  2026-06-26  call    no answer",
             "  2026-06-29  call    no answer",
             "More than three messages a week collect nothing.",
-            "nobody can step over a hard limit: nothing was written",
+            "nobody can step over a hard limit: no contact was written",
         ]
         await screen.press("n")
         assert (
@@ -124,6 +125,8 @@ async def test_a_blocked_contact_says_why_and_writes_nothing(path: Path) -> None
             == "`no answer` was not logged: `three-a-week` is in the way"
         )
     assert events(path) == before
+    checks = ledgers.rows(path, "SELECT channel, allowed, rule FROM gate_check")
+    assert checks == [("call", 0, "three-a-week")]  # asked when the dialog opened
 
 
 async def test_their_own_call_can_be_logged_while_ours_are_blocked(path: Path) -> None:

@@ -102,6 +102,12 @@ class Books:
             " ORDER BY s.seq"
         )
 
+    def checks(self) -> list[tuple[object, ...]]:
+        """What the gate was asked and said: by which level and rule, what counted, when free, a reason."""
+        return self.rows(
+            "SELECT allowed, level, rule, counted, free_from, override FROM gate_check ORDER BY seq"
+        )
+
     def events(self) -> int:
         return self.ledger.connection.execute("SELECT count(*) FROM journal").fetchone()[0]
 

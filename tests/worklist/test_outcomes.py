@@ -19,11 +19,13 @@ THEIRS = 8
 """The invoice of another account."""
 
 
-def test_a_call_nobody_answers_is_a_contact_and_nothing_else(books: Books) -> None:
+def test_a_call_nobody_answers_is_a_question_a_contact_and_nothing_else(books: Books) -> None:
     books.fall_due("call")
     before = books.events()
     logged = books.log("NA", note=" rang out ")
-    assert books.events() == before + 1
+    assert books.events() == before + 2
+    assert logged.check == logged.seq - 1
+    assert books.checks() == [(1, "", "", "", "", "")]
     said = "seq, effective_on, account_id, at, channel, direction, result, note"
     assert books.rows(f"SELECT {said} FROM contact") == [
         (
@@ -47,20 +49,28 @@ def test_the_day_is_the_one_where_the_policy_counts_its_days(books: Books) -> No
         books.log(at=datetime(2026, 9, 10))  # noqa: DTZ001
 
 
-def test_a_full_hard_limit_refuses_and_writes_nothing(books: Books) -> None:
+def test_a_full_hard_limit_refuses_and_nothing_but_that_is_written(books: Books) -> None:
     books.fall_due("call")
     for _ in range(3):
         books.log("NA", "call", THREE_A_WEEK)
     before = books.events()
     with pytest.raises(Blocked) as blocked:
         books.log("PTP", "call", THREE_A_WEEK, promise=(100, "EUR", TOMORROW), override_reason="!")
-    assert books.events() == before
+    assert books.events() == before + 1
+    counted = [each.seq for each in blocked.value.verdict.counted]
+    assert books.rows("SELECT seq FROM contact ORDER BY seq") == [(seq,) for seq in counted]
+    assert books.checks()[3:] == [
+        (0, "hard", "three-a-week", " ".join(map(str, counted)), "2026-09-17", "")
+    ]
+    assert books.rows("SELECT max(seq) FROM journal") == [(blocked.value.check,)]
     assert blocked.value.verdict.rule == "three-a-week"
     assert blocked.value.verdict.allowed_from == date(2026, 9, 17)
     assert len(blocked.value.verdict.counted) == 3
     assert "account `C-1` may not be contacted by call on 2026-09-10" in blocked.value.message
     assert "free from 2026-09-17" in blocked.value.message
-    assert blocked.value.help == "nobody can step over a hard limit; nothing was written"
+    assert blocked.value.help == (
+        "nobody can step over a hard limit; no contact was written, that it was refused is on record"
+    )
     assert books.log("NA", "call", THREE_A_WEEK, at=NOON + timedelta(days=7)).on == date(
         2026, 9, 17
     )
@@ -71,11 +81,19 @@ def test_a_soft_limit_takes_a_reason_and_keeps_it(books: Books) -> None:
     before = books.events()
     with pytest.raises(Blocked, match="may not be contacted") as blocked:
         books.log("NA", "call", SOFT, override_reason="  ")
-    assert blocked.value.help == "a reason steps over this soft limit; nothing was written"
-    assert books.events() == before
+    assert blocked.value.help == (
+        "a reason steps over this soft limit; no contact was written, that it was refused is on record"
+    )
+    assert books.events() == before + 1
     assert books.log("NA", "call", SOFT, override_reason="asked us to").note == (
         "override gentle: asked us to"
     )
+    first, *later = books.checks()
+    assert first == (1, "", "", "", "", "")
+    assert [(allowed, rule, override) for allowed, _, rule, _, _, override in later] == [
+        (0, "gentle", ""),
+        (1, "gentle", "asked us to"),
+    ]
     also = ContactLimit(id="other", channels=("call",), at_most=1, within_days=30, level="soft")
     logged = books.log("NA", "call", SOFT, also, note="n", override_reason="asked us to")
     assert logged.note == "n; override other, gentle: asked us to"
@@ -187,10 +205,14 @@ def test_a_dry_run_says_all_and_writes_nothing(books: Books) -> None:
     logged = books.log("PTP", promise=(100, "EUR", TOMORROW), dry_run=True)
     assert logged.carried_out == ((books.invoices[0], "call"),)
     assert logged.promise == logged.seq + 1
+    never = ContactLimit(id="never", channels=("call",), at_most=0, within_days=1)
+    with pytest.raises(Blocked) as blocked:
+        books.log("NA", "call", never, dry_run=True)
+    assert blocked.value.help == "nobody can step over a hard limit; nothing was written"
     assert books.events() == before
     said = "seq, effective_on, account_id, at, channel, direction, result, note"
     assert books.rows(f"SELECT {said} FROM contact") == []
-    assert books.log("NA").seq == before + 1
+    assert books.log("NA").seq == before + 2
 
 
 def test_a_contact_logged_late_has_its_own_day_and_the_moment_of_its_entry(books: Books) -> None:
@@ -228,7 +250,8 @@ def test_hours_are_asked_at_the_moment_of_the_contact(books: Books) -> None:
     with pytest.raises(Blocked, match="free from 2026-09-17 08:00") as blocked:
         books.log("NA", "call", hours, at=NOON + timedelta(hours=1), override_reason="!")
     assert blocked.value.verdict.allowed_from_time == datetime(2026, 9, 17, 8, tzinfo=UTC)
-    assert books.events() == before
+    assert books.events() == before + 1
+    assert books.checks()[-1] == (0, "hard", "thursday", "", "2026-09-17T08:00:00.000000Z", "")
     assert books.log("IN", "call", hours, at=NOON + timedelta(hours=1)).verdict is None
 
 
@@ -250,4 +273,6 @@ def test_a_rule_for_some_accounts_is_judged_where_the_contact_is_written(books: 
     before = books.events()
     with pytest.raises(Blocked, match="`x` allows no call at all"):
         books.log("NA", "call", spared)
-    assert books.events() == before
+    assert books.events() == before + 1
+    logged = books.rows("SELECT CAST(seq AS TEXT) FROM contact")[0]
+    assert books.checks()[-1] == (0, "hard", "x", *logged, "", "")

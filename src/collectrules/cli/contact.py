@@ -1,4 +1,4 @@
-"""`log` and `can-contact`: a contact from the shell, through the same gate as everywhere."""
+"""`log`: a contact from the shell, through the same gate as everywhere."""
 
 from __future__ import annotations
 
@@ -10,19 +10,26 @@ from typer.core import TyperCommand
 from collectrules.cli import common
 from collectrules.cli.amounts import amount_given
 from collectrules.cli.moments import AtOption, moment_meant
+from collectrules.cli.whom import (
+    AboutOption,
+    AccountArgument,
+    PersonOption,
+    PurposeOption,
+    ReachOption,
+    channel_named,
+    verdict_json,
+    whom_given,
+    whom_json,
+)
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from collectrules.compliance.gate import Verdict
     from collectrules.ledger.book import Ledger
-    from collectrules.policy.model import Channel
     from collectrules.worklist.find import AccountNamed
     from collectrules.worklist.outcomes import Dispute, LoggedContact, Promise
-
-AccountArgument = Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account's number.")]
 
 
 class LogCommand(TyperCommand):
@@ -44,6 +51,16 @@ def log(
         str, typer.Option("--result", metavar="CODE", help="What came of it: a code from below.")
     ],
     at: AtOption = None,
+    attempt: Annotated[
+        int | None,
+        typer.Option(
+            "--attempt", metavar="N", help="The attempt that was reserved for it; it has its TIME."
+        ),
+    ] = None,
+    person: PersonOption = None,
+    reach: ReachOption = None,
+    about: AboutOption = None,
+    purpose: PurposeOption = "",
     note: Annotated[
         str,
         typer.Option("--note", metavar="TEXT", help="What was said; of a dispute, what about."),
@@ -81,14 +98,17 @@ def log(
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> int:
-    """Log a contact and what came of it; exits with 1 and writes nothing where a limit forbids it."""
+    """Log a contact and what came of it; exits with 1 and writes no contact where a limit forbids it."""
     from collectrules.ledger.book import Ledger
+    from collectrules.worklist.attempts import attempt_of
     from collectrules.worklist.find import find_account
     from collectrules.worklist.outcomes import Blocked, log_contact
 
     now = common.now()
     with Ledger.open(common.ledger_path(context, ledger)) as book:
-        over, named = _channel(channel), find_account(book, account)
+        over, named = channel_named(channel), find_account(book, account)
+        if attempt is not None and at is None:
+            at = attempt_of(book.connection, attempt).at.isoformat()
         moment, policy, policy_seq = moment_meant(book, at, now)
         try:
             logged = log_contact(
@@ -100,6 +120,10 @@ def log(
                 result=result,
                 at=moment,
                 by=common.actor(by),
+                whom=whom_given(
+                    book, named, person=person, reach=reach, about=about, purpose=purpose
+                ),
+                attempt_id=attempt,
                 note=note,
                 promise=_promise(book, named, promise, until, currency),
                 dispute=_dispute(book, named, invoice or [], note),
@@ -112,57 +136,21 @@ def log(
         except Blocked as blocked:
             if not json:
                 raise
-            common.print_json({"account": named.number, **_verdict_json(over, blocked.verdict)})
+            check = None if dry_run else blocked.check
+            common.print_json(
+                {
+                    "account": named.number,
+                    **verdict_json(over, blocked.verdict),
+                    **whom_json(book, blocked.whom),
+                    "check": check,
+                }
+            )
             return 1
         if json:
             common.print_json(_logged_json(book, named, logged, dry_run=dry_run))
         else:
             _print_logged(book, named, logged, dry_run=dry_run)
     return 0
-
-
-def can_contact(
-    context: typer.Context,
-    account: AccountArgument,
-    *,
-    channel: Annotated[
-        str, typer.Option("--channel", metavar="CHANNEL", help="call, email, sms or letter.")
-    ],
-    at: AtOption = None,
-    json: common.JsonOption = False,
-    ledger: common.LedgerOption = None,
-) -> int:
-    """Say whether an account may be contacted over a channel; exits with 1 where it may not."""
-    from collectrules.ledger.book import Ledger
-    from collectrules.worklist.find import find_account
-    from collectrules.worklist.under import verdict_of
-
-    with Ledger.open(common.ledger_path(context, ledger)) as book:
-        over, named = _channel(channel), find_account(book, account)
-        moment, policy, _ = moment_meant(book, at, common.now())
-        verdict = verdict_of(book, policy, named.id, over, moment)
-    if json:
-        common.print_json({"account": named.number, **_verdict_json(over, verdict)})
-    else:
-        needs_reason = verdict.level == "soft" and not verdict.allowed
-        answer = "yes" if verdict.allowed else "only with a reason" if needs_reason else "no"
-        typer.echo(common.printable(f"{answer}: {verdict.sentence}"))
-    return 0 if verdict.allowed else 1
-
-
-def _channel(text: str) -> Channel:
-    from collectrules.compliance.limits import CHANNEL_NAMES
-    from collectrules.policy.facts import closest
-
-    wanted = text.strip().lower()
-    for channel in CHANNEL_NAMES:
-        if channel == wanted:
-            return channel
-    near = closest(wanted, list(CHANNEL_NAMES))
-    raise InputError(
-        f"unknown channel `{text}`",
-        help=f"did you mean `{near}`?" if near else f"use one of {', '.join(CHANNEL_NAMES)}",
-    )
 
 
 def _promise(
@@ -206,19 +194,6 @@ def _dispute(
     return [find_invoice(book, account, number) for number in numbers], note
 
 
-def _verdict_json(channel: Channel, verdict: Verdict) -> dict[str, object]:
-    return {
-        "channel": channel,
-        "allowed": verdict.allowed,
-        "level": verdict.level,
-        "rule": verdict.rule or None,
-        "counted": [contact._asdict() for contact in verdict.counted],
-        "allowed_from": verdict.allowed_from,
-        "allowed_from_time": verdict.allowed_from_time and verdict.allowed_from_time.isoformat(),
-        "sentence": verdict.sentence,
-    }
-
-
 def _logged_json(
     book: Ledger, account: AccountNamed, logged: LoggedContact, *, dry_run: bool
 ) -> dict[str, object]:
@@ -232,11 +207,17 @@ def _logged_json(
         "event": logged.seq,
         "promise": logged.promise,
         "disputes": list(logged.disputes),
+        "stops": list(logged.came_of_it.stops),
+        "ended_stops": list(logged.came_of_it.ended_stops),
+        "ended_reaches": list(logged.came_of_it.ended_reaches),
         "carried_out": [
             {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
         ],
         "unfinished": [each._asdict() for each in logged.unfinished],
         "waiting_for_the_owner": list(logged.waiting_for_the_owner),
+        "attempt": logged.attempt_id,
+        **whom_json(book, logged.whom),
+        "check": logged.check,
         "dry_run": dry_run,
     }
 
@@ -271,10 +252,16 @@ def _print_logged(
         f"`{stage}` goes on waiting: the owner has to approve it (`--approved-by NAME`)"
         for stage in logged.waiting_for_the_owner
     ]
+    if logged.attempt_id is not None:
+        lines.append(f"the result of attempt {logged.attempt_id}")
     if logged.promise is not None:
         lines.append("with the promise")
     if logged.disputes:
         lines.append(f"with {len(logged.disputes)} in dispute")
+    came = logged.came_of_it
+    lines += [f"with a stop from now on, event {seq}" for seq in came.stops]
+    lines += [f"stop {seq} is over: the debt was verified" for seq in came.ended_stops]
+    lines += [f"number or address {id} reaches them no more" for id in came.ended_reaches]
     if logged.verdict is not None and logged.verdict.level is not None:
         lines.append(f"note: {logged.verdict.sentence}")
     lines.append("nothing was written" if dry_run else f"event {logged.seq} of the journal")

@@ -64,7 +64,7 @@ class Output:
 
     def put(
         self,
-        data: Callable[[], list[dict[str, object]]],
+        data: Callable[[], object],
         rows: Callable[[], Iterable[dict[str, object]]],
         page: Callable[[], Page],
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from collectrules.cli.report_ageing import ageing
+from collectrules.cli.report_compliance import compliance
 from collectrules.cli.report_kpi import kpi
 from collectrules.cli.report_provision import loss_rates, provision
 
@@ -12,6 +13,7 @@ app = typer.Typer(help="Figures from the ledger.", no_args_is_help=True, rich_ma
 
 app.command()(ageing)
 app.command()(kpi)
+app.command()(compliance)
 app.command()(provision)
 app.command("loss-rates")(loss_rates)
 

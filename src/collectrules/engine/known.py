@@ -18,6 +18,7 @@ from collectrules.engine.gather import (
     prepare_facts,
 )
 from collectrules.engine.gather import Facts as FactColumns
+from collectrules.engine.kinds import TOLD, kinds_of_accounts
 from collectrules.engine.outlook import Outlook, days_past_due_among
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.overrides import Override, OverrideKind, in_effect, overrides
@@ -225,7 +226,10 @@ def known_accounts(
 
     The facts are those of accounts that are not derived; the currency is always among them.
     """
-    columns = FactColumns({*names, "currency"})
+    wanted = {*names, "currency"}
+    if wanted <= TOLD:
+        return kinds_of_accounts(connection, moment, wanted)
+    columns = FactColumns(wanted)
     gather_books(connection, moment, columns)
     prepare_facts(connection, columns)
     connection.execute(f"INSERT INTO account_fact {columns.accounts_sql()}", moment.parameters)

@@ -20,11 +20,11 @@ from collectrules.ledger.book import Ledger, translated
 from collectrules.policy.model import Channel
 from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.outcome import Outcome
+from collectrules.worklist.asking import ask_gate
 from collectrules.worklist.find import AccountNamed, find_invoice
 from collectrules.worklist.listing import Listing, Row, read_listing
 from collectrules.worklist.outcomes import LoggedContact, log_contact
 from collectrules.worklist.reversals import reverse
-from collectrules.worklist.under import verdict_of
 
 T = TypeVar("T")
 
@@ -66,11 +66,21 @@ class Desk:
         return await self._ask(lambda ledger: read_dossier(ledger, listing, row, now))
 
     async def verdict(self, listing: Listing, row: Row, channel: Channel) -> Verdict:
-        """What the gate would say of a contact with the account of a row."""
+        """What the gate says of a contact with the account of a row; that it was asked is written down."""
         now = self.now()
-        return await self._ask(
-            lambda ledger: verdict_of(ledger, listing.policy, row.account_id, channel, now)
-        )
+
+        def asked(ledger: Ledger) -> Verdict:
+            return ask_gate(
+                ledger,
+                listing.policy_seq,
+                listing.policy,
+                account_id=row.account_id,
+                channel=channel,
+                at=now,
+                by=self.by,
+            ).verdict
+
+        return await self._ask(asked)
 
     async def log(
         self, listing: Listing, row: Row, channel: Channel, code: str, outcome: Outcome

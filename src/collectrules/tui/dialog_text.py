@@ -68,7 +68,7 @@ def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Cont
         ),
     ]
     if is_hard(verdict):
-        lines.append(Content("nobody can step over a hard limit: nothing was written"))
+        lines.append(Content("nobody can step over a hard limit: no contact was written"))
     return Content("\n").join(lines)
 
 

@@ -1,43 +1,51 @@
 """What a logged contact does to the ledger: the gate, the contact, and what came of it, in one act.
 
 Whether the contact is allowed is decided in the transaction that writes it, so that nobody, in
-whatever screen or script, can step over a hard limit. Where it is not allowed nothing is written.
+whatever screen or script, can step over a hard limit. Where it is not allowed no contact is written; that
+it was asked and refused is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from collectrules.clock import moment_text
-from collectrules.compliance.gate import Verdict, may
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.gate import Verdict
 from collectrules.compliance.local import local_day
 from collectrules.compliance.results import Result, result_named
-from collectrules.errors import InputError, LedgerError, Refused
+from collectrules.compliance.whom import ANYBODY, Whom
+from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Contacted, StageStepped
-from collectrules.ledger.policies import versions
 from collectrules.policy.model import Channel, Policy
+from collectrules.worklist.asking import (
+    Answer,
+    Blocked,
+    Question,
+    ask,
+    asking,
+    check_moment,
+    check_version,
+    let_through,
+    not_written,
+)
+from collectrules.worklist.attempts import attempt_of, confirming
 from collectrules.worklist.carried import Unfinished, Waiting, carried_out, waiting_for_the_owner
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
 from collectrules.worklist.state import account_number
+from collectrules.worklist.stops import CameOfIt, enter_what_came_of
 from collectrules.worklist.under import Beside, beside_on
+from collectrules.worklist.whom import checked
+
+__all__ = ["Blocked", "Dispute", "LoggedContact", "Promise", "log_contact"]
 
 Promise = tuple[int, str, date]
 """An amount in minor units, its currency, and the day by which it will be paid."""
 Dispute = tuple[Sequence[int], str]
 """The ids of the invoices in dispute, and why."""
-
-
-class Blocked(Refused):
-    """A contact that the gate does not allow; `verdict` says by which limit and until when."""
-
-    def __init__(self, message: str, *, help: str, verdict: Verdict) -> None:
-        super().__init__(message, help=help)
-        self.verdict = verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +60,18 @@ class LoggedContact:
     result: Result
     verdict: Verdict | None
     """What the gate said; None for what is no attempt of ours, such as a call from them."""
+    check: int | None
+    """The event that has what the gate was asked and said."""
+    attempt_id: int | None
+    """The attempt that it is the result of."""
+    whom: Whom
     note: str
     promise: int | None
     """The seq of the promise."""
     disputes: tuple[int, ...]
     """The seqs of the disputes."""
+    came_of_it: CameOfIt
+    """The stops that it set or ended, and the number or address that it ended."""
     carried_out: tuple[Waiting, ...]
     unfinished: tuple[Unfinished, ...]
     """Stages of several channels that it was a part of, with the channels that are left."""
@@ -73,20 +88,15 @@ class _Contact:
     result: Result
     at: datetime
     on: date
+    whom: Whom
+    attempt_id: int | None
+    recorded_at: datetime
     note: str
     promise: Promise | None
     dispute: Dispute | None
     override_reason: str
     stage: str
     approved_by: str
-
-
-class _DryRun(Exception):
-    """Undoes the transaction of a dry run and brings out what it would have written."""
-
-    def __init__(self, logged: LoggedContact) -> None:
-        super().__init__()
-        self.logged = logged
 
 
 def log_contact(
@@ -99,6 +109,8 @@ def log_contact(
     result: str,
     at: datetime,
     by: str,
+    whom: Whom = ANYBODY,
+    attempt_id: int | None = None,
     note: str = "",
     promise: Promise | None = None,
     dispute: Dispute | None = None,
@@ -110,13 +122,17 @@ def log_contact(
 ) -> LoggedContact:
     """Log a contact that took place at `at`, and what came of it, in one transaction.
 
+    `attempt_id` names the attempt that was reserved for it, at `at`: it has its place, and only what the
+    result is besides an attempt is asked about; the reason it was reserved with goes on counting.
+
     `override_reason` steps over soft limits and goes into the note; `stage` is as in `carried_out`;
     `approved_by` says who approved a stage that the owner has to, and goes into the note too;
     `recorded_at` is now, where the contact is logged later than it took place.
 
-    Raises `Blocked` where a limit is in the way, `Refused` where the promise or the dispute cannot
-    be recorded, `InputError` for a result that does not fit, and `LedgerError` where another
-    version of the policy is in force on the day. Nothing is written then.
+    Raises `Blocked` where a limit is in the way: no contact is written then, but that it was refused is.
+    Raises `Refused` where the promise or the dispute cannot be recorded, or the attempt is not one for
+    this contact, `InputError` for a result that does not fit, and `LedgerError` where another version
+    of the policy is in force on the day: nothing is written then.
     """
     if not (approved_by or "x").isprintable():
         raise InputError("who approved it is not a name", help="write it on one line")
@@ -126,6 +142,9 @@ def log_contact(
         result=result_named(channel, result),
         at=at,
         on=local_day(policy, at),
+        whom=whom,
+        attempt_id=attempt_id,
+        recorded_at=recorded_at or at,
         note="; ".join(
             said for said in (note.strip(), approved_by and f"approved by {approved_by}") if said
         ),
@@ -136,29 +155,28 @@ def log_contact(
         approved_by=approved_by,
     )
     _check_needs(contact)
-    _check_moment(at, recorded_at)
-    try:
-        with ledger.writing(at=recorded_at or at, by=by) as book:
-            _check_version(ledger, policy_seq, contact.on)
-            beside = beside_on(ledger, contact.on, accounts=(account_id,))
-            logged = _enter(book, policy_seq, policy, beside, contact)
-            if dry_run:
-                raise _DryRun(logged)
-    except _DryRun as undone:
-        return undone.logged
-    return logged
+    check_moment(at, recorded_at, "a contact is logged")
+    with asking(ledger, at=contact.recorded_at, by=by, dry_run=dry_run) as book:
+        check_version(ledger, policy_seq, contact.on)
+        beside = beside_on(ledger, contact.on, accounts=(account_id,))
+        return _enter(book, policy_seq, policy, beside, contact, dry_run=dry_run)
 
 
 def _enter(
-    book: Book, policy_seq: int, policy: Policy, beside: Beside, contact: _Contact
+    book: Book,
+    policy_seq: int,
+    policy: Policy,
+    beside: Beside,
+    contact: _Contact,
+    *,
+    dry_run: bool,
 ) -> LoggedContact:
-    result, note, verdict = contact.result, contact.note, None
-    number = account_number(book.connection, contact.account_id)
-    if result.passes_gate:
-        whom = (book.connection, policy, contact.account_id, contact.channel)
-        others = beside.of_account(contact.account_id)
-        verdict = may(*whom, contact.at, result=result, beside=others)
-        note = _through_gate(verdict, contact, number)
+    result, note = contact.result, contact.note
+    account_number(book.connection, contact.account_id)
+    contact = _with_whom(book, contact)
+    answer = _asked(book, policy_seq, policy, beside, contact, dry_run=dry_run)
+    if answer and answer.override:
+        note = f"{note}; {answer.override}" if note else answer.override
     waiting, unfinished = (
         _carried_out(book, {"": (policy, policy_seq), **beside.versions}, beside, contact)
         if result.carries_out
@@ -171,25 +189,84 @@ def _enter(
         result.direction,
         result.code,
         note,
+        person_id=contact.whom.person_id,
+        reach_id=contact.whom.reach_id,
+        attempt_id=contact.attempt_id,
+        purpose=contact.whom.purpose or None,
+        about=" ".join(map(str, contact.whom.about)) or None,
     )
     seq = book.append(event, on=contact.on)
     promise, disputes = _promised(book, contact), _disputed(book, contact)
     for each, version in waiting.items():
         book.append(StageStepped(each.invoice_id, each.stage, "done", version), on=contact.on)
+    who = (contact.account_id, result, contact.whom)
+    came_of_it = enter_what_came_of(book, policy, *who, at=contact.at, on=contact.on)
     return LoggedContact(
         seq=seq,
         account_id=contact.account_id,
         on=contact.on,
         channel=contact.channel,
         result=result,
-        verdict=verdict,
+        verdict=answer.verdict if answer else None,
+        check=answer.check if answer else None,
+        attempt_id=contact.attempt_id,
+        whom=contact.whom,
         note=note,
         promise=promise,
         disputes=disputes,
+        came_of_it=came_of_it,
         carried_out=tuple(waiting),
         unfinished=unfinished,
         waiting_for_the_owner=_waiting_for_the_owner(book, policy, beside, contact),
     )
+
+
+def _with_whom(book: Book, contact: _Contact) -> _Contact:
+    """The contact with whom it was with held against the ledger, and what its attempt says of it."""
+    about = (contact.account_id, contact.channel)
+    if contact.attempt_id is None:
+        whom = checked(book.connection, *about, contact.whom, contact.on)
+        return replace(contact, whom=whom)
+    attempt = attempt_of(book.connection, contact.attempt_id)
+    whom = confirming(
+        book.connection,
+        attempt,
+        account_id=contact.account_id,
+        channel=contact.channel,
+        at=contact.at,
+        whom=contact.whom,
+        result=contact.result,
+        now=contact.recorded_at,
+    )
+    reason = contact.override_reason or attempt.override_reason
+    return replace(contact, whom=whom, override_reason=reason)
+
+
+def _asked(
+    book: Book,
+    policy_seq: int,
+    policy: Policy,
+    beside: Beside,
+    contact: _Contact,
+    *,
+    dry_run: bool,
+) -> Answer | None:
+    """What the gate says; None of what is no attempt of ours. Raises `Blocked` where it is no."""
+    if not contact.result.passes_gate:
+        return None
+    question = Question(
+        account_id=contact.account_id,
+        channel=contact.channel,
+        at=contact.at,
+        on=contact.on,
+        whom=contact.whom,
+        result=contact.result,
+        confirms=contact.attempt_id,
+        override_reason=contact.override_reason,
+    )
+    answer = ask(book, policy_seq, policy, beside.of_account(contact.account_id), question)
+    let_through(book, answer, question, unwritten=not_written("contact", dry_run=dry_run))
+    return answer
 
 
 def _waiting_for_the_owner(
@@ -268,44 +345,6 @@ def _check_needs(contact: _Contact) -> None:
         raise InputError(
             f"{named} carries out no stage", help="leave the stage out, or choose another result"
         )
-
-
-def _check_moment(at: datetime, recorded_at: datetime | None) -> None:
-    if recorded_at is not None and at > recorded_at:
-        raise InputError(
-            f"{at.isoformat(sep=' ', timespec='minutes')} has not come yet",
-            help="a contact is logged once it has taken place",
-        )
-
-
-def _check_version(ledger: Ledger, policy_seq: int, day: date) -> None:
-    """Refuse to judge by another version than the one in force, as a screen left open would."""
-    in_force = [
-        stored for stored in versions(ledger) if stored.effective_from <= day and not stored.beside
-    ]
-    if in_force and in_force[-1].seq != policy_seq:
-        raise LedgerError(
-            f"version `{in_force[-1].version}` of the policy is in force on {day}, and this list "
-            "was made by another",
-            help="`collectrules run` makes the list anew; nothing was written",
-        )
-
-
-def _through_gate(verdict: Verdict, contact: _Contact, number: str) -> str:
-    """The note to keep; raises `Blocked` where a limit, or a missing reason, is in the way."""
-    if verdict.allowed:
-        return contact.note
-    if verdict.level == "soft" and contact.override_reason:
-        override = f"override {', '.join(verdict.blocking)}: {contact.override_reason}"
-        return f"{contact.note}; {override}" if contact.note else override
-    raise Blocked(
-        f"account `{number}` may not be contacted by {CHANNEL_NAMES[contact.channel]} "
-        f"on {contact.on}: {verdict.sentence}",
-        help="a reason steps over this soft limit; nothing was written"
-        if verdict.level == "soft"
-        else "nobody can step over a hard limit; nothing was written",
-        verdict=verdict,
-    )
 
 
 def _promised(book: Book, contact: _Contact) -> int | None:

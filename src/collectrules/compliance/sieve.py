@@ -1,0 +1,215 @@
+"""A quick look at a contact: whether no rule can have stood in its way, whatever it was about.
+
+It supposes the strictest: every rule of the policy applies, and every contact counts for every person, place
+and debt. What passes would pass the gate, since knowing more only ever allows more. What does not pass has to
+be put to the gate itself.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from collectrules.compliance.history import Entry
+from collectrules.compliance.hours import openings
+from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
+from collectrules.compliance.windows import PERIODS
+from collectrules.policy.model import (
+    ContactHours,
+    ContactLimit,
+    ContactPause,
+    ContactRule,
+    Opening,
+)
+
+
+class Counter(NamedTuple):
+    """What is counted: entries on channels with results; that of an attempt is `RESERVED`."""
+
+    channels: frozenset[str]
+    codes: frozenset[str]
+    ours: bool
+
+    def counts(self, entry: Entry) -> bool:
+        """Whether an entry is one of those."""
+        if entry.channel not in self.channels or (self.ours and not entry.ours):
+            return False
+        code = RESERVED.code if entry.kind == "attempt" else entry.code
+        return code in self.codes
+
+
+@lru_cache(maxsize=1024)
+def counter_of(rule: ContactRule) -> Counter | None:
+    """What a rule counts at the most; None where that is not known here."""
+    channels = frozenset(rule.channels)
+    match rule:
+        case ContactLimit(counts=counts):
+            codes = frozenset(codes_counted(counts, rule.recounted))
+            return Counter(channels, codes, ours=True)
+        case ContactPause(after="attempt" | "contact" | "conversation" as after):
+            codes = frozenset(codes_that_are(after, rule.recounted))
+            return Counter(channels, codes, ours=after == "attempt")
+        case _:
+            return None
+
+
+def counts_for(rule: ContactRule, entry: Entry) -> bool:
+    """Whether a rule counts an entry."""
+    counter = counter_of(rule)
+    return counter is not None and counter.counts(entry)
+
+
+@lru_cache(maxsize=1024)
+def _tried(rule: ContactRule) -> Counter:
+    """The attempts that a rest forbids."""
+    codes = frozenset(codes_that_are("attempt", rule.recounted))
+    return Counter(frozenset(rule.channels), codes, ours=True)
+
+
+@lru_cache(maxsize=8192)
+def _open_on(rule: ContactHours, day: int) -> tuple[Opening, ...]:
+    return openings(rule, date.fromordinal(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of people, by the accounts they speak for."""
+
+    stopped: dict[int, int]
+    """The first event that stopped contact with an account."""
+    told: dict[int, tuple[tuple[int, str], ...]]
+    """Stops, and consents taken back, by the events that recorded them and their moments."""
+    quiet: frozenset[int]
+    """Accounts of which somebody called hours inconvenient."""
+    zones: dict[int, tuple[ZoneInfo, ...]]
+    """Every time zone that any number or address lets us suppose, those no longer used too."""
+
+
+def known_of(connection: sqlite3.Connection) -> Known:
+    """What the ledger knows of people that can close a moment."""
+    stopped = dict(connection.execute("SELECT account_id, min(seq) FROM stop GROUP BY account_id"))
+    quiet = frozenset(
+        account
+        for (account,) in connection.execute(
+            "SELECT p.account_id FROM quiet_time AS q JOIN person AS p ON p.seq = q.person_id"
+        )
+    )
+    zones: dict[int, dict[str, None]] = {}
+    for account, named in connection.execute(
+        "SELECT p.account_id, r.zones FROM reach AS r JOIN person AS p ON p.seq = r.person_id"
+        " WHERE r.zones <> ''"
+    ):
+        zones.setdefault(account, {}).update(dict.fromkeys(named.split()))
+    told: dict[int, tuple[tuple[int, str], ...]] = {}
+    for account, seq, at in connection.execute(_TOLD):
+        told[account] = (*told.get(account, ()), (seq, at))
+    return Known(
+        stopped, told, quiet, {account: tuple(map(ZoneInfo, own)) for account, own in zones.items()}
+    )
+
+
+_TOLD: Final = """
+    SELECT account_id, seq, at FROM stop
+    UNION ALL
+    SELECT p.account_id, c.seq, c.at FROM consent AS c JOIN person AS p ON p.seq = c.person_id
+    WHERE c.given = 0
+"""
+
+
+@dataclass(slots=True)
+class Sieve:
+    """The entries of one account as they go by."""
+
+    known: Known
+    account_id: int
+    _seen: list[Entry] = field(default_factory=list)
+    _days: dict[Counter, list[int]] = field(default_factory=dict)
+    _undone: list[tuple[int, Entry]] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Let an entry count for those after it, until what undoes it."""
+        self._seen.append(entry)
+        if entry.undone_by is not None:
+            insort(self._undone, (entry.undone_by, entry), key=lambda pair: pair[0])
+        for counter, days in self._days.items():
+            if counter.counts(entry):
+                insort(days, entry.day)
+
+    def forget_until(self, seq: int) -> None:
+        """Let what was undone by an event, or before it, count no more."""
+        while self._undone and self._undone[0][0] <= seq:
+            _, entry = self._undone.pop(0)
+            self._seen.remove(entry)
+            for counter, days in self._days.items():
+                if counter.counts(entry):
+                    days.remove(entry.day)
+
+    def passes(self, entry: Entry, rules: Iterable[ContactRule], zone: ZoneInfo) -> bool:
+        """Whether none of the rules on its channel can have been in the way of an entry."""
+        if self.account_id in self.known.quiet:
+            return False
+        if self.known.stopped.get(self.account_id, entry.seq) < entry.seq:
+            return False
+        local = entry.moment.astimezone(zone)
+        day = local.toordinal()
+        zones = (zone, *self.known.zones.get(self.account_id, ()))
+        for rule in rules:
+            match rule:
+                case ContactLimit():
+                    fine = self._has_room(rule, entry, day)
+                case ContactPause():
+                    fine = self._rested(rule, entry, day)
+                case ContactHours():
+                    fine = self._open(rule, entry, zones)
+                case _:
+                    fine = False
+            if not fine:
+                return False
+        return True
+
+    def _counted(self, counter: Counter) -> list[int]:
+        if counter not in self._days:
+            self._days[counter] = sorted(each.day for each in self._seen if counter.counts(each))
+        return self._days[counter]
+
+    def _has_room(self, rule: ContactLimit, entry: Entry, day: int) -> bool:
+        counter = counter_of(rule)
+        assert counter is not None
+        days = self._counted(counter)
+        if rule.within != "days":
+            first, last = PERIODS[rule.within](day)
+            return _between(days, first, last) < rule.at_most
+        last = day + rule.within_days - 1 if counter.counts(entry) else day
+        return _between(days, day - rule.within_days + 1, last) < rule.at_most
+
+    def _rested(self, rule: ContactPause, entry: Entry, day: int) -> bool:
+        counter = counter_of(rule)
+        if counter is None:
+            return False
+        if _between(self._counted(counter), day - rule.pause_days + 1, day):
+            return False
+        begins = counter.counts(entry)
+        return not begins or not _between(
+            self._counted(_tried(rule)), day, day + rule.pause_days - 1
+        )
+
+    def _open(self, rule: ContactHours, entry: Entry, zones: Sequence[ZoneInfo]) -> bool:
+        for zone in zones:
+            local = entry.moment.astimezone(zone)
+            minute = local.hour * 60 + local.minute
+            if not any(
+                opening.start <= minute < opening.until
+                for opening in _open_on(rule, local.toordinal())
+            ):
+                return False
+        return True
+
+
+def _between(days: Sequence[int], first: int, last: int) -> int:
+    return bisect_right(days, last) - bisect_left(days, first)

@@ -1,0 +1,88 @@
+"""Whom an attempt is meant for, held against what the ledger knows of the account."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final, NoReturn
+
+from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.whom import Whom
+from collectrules.errors import Refused
+from collectrules.policy.model import Channel
+from collectrules.worklist.state import invoice_state
+
+_KIND_USED: Final[Mapping[Channel, str]] = {
+    "call": "phone",
+    "sms": "phone",
+    "email": "email",
+    "letter": "address",
+}
+_KINDS: Final = {
+    "phone": "a telephone number",
+    "email": "an e-mail address",
+    "address": "an address",
+}
+
+
+def checked(
+    connection: sqlite3.Connection, account_id: int, channel: Channel, whom: Whom, on: date
+) -> Whom:
+    """The same person, number or address and invoices, the person added where only their number is named.
+
+    Raises `Refused` where a person is not of the account or was erased, where a number or an address is
+    not the person's, had ended by the day, or cannot be used over the channel, and where an invoice is
+    another account's.
+    """
+    person_id = whom.person_id
+    if whom.reach_id is not None:
+        owner = _owner(connection, whom.reach_id, channel, on)
+        if person_id not in {None, owner}:
+            _refuse(f"number or address {whom.reach_id} is not of person {person_id}")
+        person_id = owner
+    if person_id is not None:
+        _check_person(connection, account_id, person_id)
+    for invoice_id in whom.about:
+        if (invoice := invoice_state(connection, invoice_id)).account_id != account_id:
+            _refuse(f"invoice `{invoice.number}` is another account's")
+    return replace(whom, person_id=person_id, about=tuple(sorted(set(whom.about))))
+
+
+def _owner(connection: sqlite3.Connection, reach_id: int, channel: Channel, on: date) -> int:
+    """The person whom a number or an address reaches."""
+    row = connection.execute(
+        """
+        SELECT r.person_id, r.kind, EXISTS (
+            SELECT 1 FROM reach_end AS e WHERE e.reach_id = r.seq AND e.effective_on <= :on
+        )
+        FROM reach AS r
+        WHERE r.seq = :reach_id
+        """,
+        {"reach_id": reach_id, "on": on.isoformat()},
+    ).fetchone()
+    if row is None:
+        _refuse(f"the ledger has no number or address {reach_id}")
+    person_id, kind, ended = row
+    if ended:
+        _refuse(f"number or address {reach_id} does not reach person {person_id} any more")
+    if kind != _KIND_USED[channel]:
+        _refuse(f"{reach_id} is {_KINDS[kind]}, and no {CHANNEL_NAMES[channel]} goes there")
+    return int(person_id)
+
+
+def _check_person(connection: sqlite3.Connection, account_id: int, person_id: int) -> None:
+    row = connection.execute(
+        "SELECT account_id, EXISTS (SELECT 1 FROM erasure AS e WHERE e.person_id = person.seq)"
+        " FROM person WHERE seq = ?",
+        (person_id,),
+    ).fetchone()
+    if row is None or row[0] != account_id:
+        _refuse(f"person {person_id} is none of the account")
+    if row[1]:
+        _refuse(f"what was known of person {person_id} is erased")
+
+
+def _refuse(said: str) -> NoReturn:
+    raise Refused(said, help="name them as the ledger has them; nothing was written")
