@@ -116,6 +116,13 @@ def test_a_limit_that_changes_on_a_day() -> None:
     assert blocked_by("2026-07-01", "10:00", call) == "one-a-week"
 
 
+def test_what_a_customer_said_forbids_it_too() -> None:
+    """STOP in a call is an opt-out of calls; the rest after the conversation ends before it does."""
+    stop = 'on = 2026-06-02\nat = 10:00:00\ncontact = { channel = "call", result = "STOP" }'
+    assert blocked_by("2026-06-10", "10:00", stop) == "stop:opt-out"
+    assert blocked_by("2026-06-10", "10:00", stop, over="email") == "none"
+
+
 def test_an_advisory_rule_forbids_nothing() -> None:
     assert blocked_by("2026-06-06", "09:00", over="sms") == "none"
 

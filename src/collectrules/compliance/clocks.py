@@ -12,6 +12,8 @@ from collectrules.compliance.people import People, QuietTime
 from collectrules.compliance.whom import Whom
 from collectrules.policy.model import WEEKDAYS, Channel, ContactHours, Opening
 
+QUIET_TIME: Final = "quiet-time"
+"""The id under which times that were called inconvenient close the gate."""
 MIDNIGHT: Final = 24 * 60
 AT_AN_HOUR: Final[tuple[Channel, ...]] = ("call", "sms", "email")
 """The channels that reach somebody at the hour they are used."""
@@ -64,7 +66,7 @@ def _hours(quiet: QuietTime) -> QuietHours:
     others = tuple(day for day in WEEKDAYS if day not in quiet.days)
     parts = ((days, 0, quiet.start), (days, quiet.until, MIDNIGHT), (others, 0, MIDNIGHT))
     return QuietHours(
-        id="quiet-time",
+        id=QUIET_TIME,
         channels=AT_AN_HOUR,
         open=tuple(Opening(*part) for part in parts if part[0] and part[1] < part[2]),
         quiet=quiet,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, get_args
 
+from collectrules.compliance.clocks import QUIET_TIME
+from collectrules.compliance.stop_kinds import kinds_of_stop
 from collectrules.policy.conditions import ConditionReader, Vocabulary
 from collectrules.policy.facts import FACTS, closest
 from collectrules.policy.meaning import DEFAULT_SEGMENT
@@ -39,6 +41,8 @@ from collectrules.scenarios.wanted_ladder import (
     StoppedWanted,
 )
 
+_WISHES: Final = (QUIET_TIME, *(f"stop:{kind}" for kind in kinds_of_stop()))
+"""What else can forbid a contact: what a customer said, whatever the policy says."""
 _IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out", "waived")
 _ACTION: Final = (
     "channel", "channels", "enough", "template", "script", "tone", "place_with", "task",
@@ -238,16 +242,16 @@ class ExpectationReader:
         return None if may is None else ("yes" if may else "no")
 
     def _limit(self, value: object, path: KeyPath) -> str | None:
-        """The id of a limit on contacts or of hours, or `none`."""
+        """The id of a limit on contacts or of hours, of a stop, or `none`."""
         if value == NOTHING:
             return NOTHING
         known = [id for section in GATED for id in self._ids(section)]
         if not isinstance(value, str):
             self._leaves.wrong(value, path, "the id of a rule", "write it in quotes")
             return None
-        if value in known:
+        if value in known or value in _WISHES:
             return value
-        near = closest(value, known)
+        near = closest(value, [*known, *_WISHES])
         others = f"the policy has {', '.join(known)}" if known else "the policy has none"
         self._leaves.report.add(
             "unknown-rule",

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final, Self, get_args
 
 from collectrules.compliance.gate import Asked, Verdict, recorded, verdict
+from collectrules.compliance.people import NOBODY, People, people_of
 from collectrules.compliance.reach import rules_of_account, rules_on
 from collectrules.compliance.recorded import Recorded
 from collectrules.policy.meaning import Judgement
@@ -24,6 +25,8 @@ class Gate:
     asked: Asked
     rules: Mapping[Channel, tuple[ContactRule, ...]]
     contacts: Sequence[Recorded]
+    people: People = NOBODY
+    """What the customer's persons said of being contacted, and the stops."""
 
     @classmethod
     def of(
@@ -36,11 +39,13 @@ class Gate:
             for channel in CHANNELS
         }
         every = [rule for channel in CHANNELS for rule in rules_on(asked.policy, channel)]
-        return cls(asked, rules, recorded(connection, account_id, every, asked.on))
+        contacts = recorded(connection, account_id, every, asked.on)
+        return cls(asked, rules, contacts, people_of(connection, account_id, asked.on))
 
     def verdict(self, channel: Channel) -> Verdict:
         """Whether one more contact is allowed over a channel, and why not."""
-        return verdict(self.asked, channel, self.rules[channel], self.contacts)
+        rules = self.rules[channel]
+        return verdict(self.asked, channel, rules, self.contacts, people=self.people)
 
     def by(self, judgement: Judgement) -> Gate:
         """The same moment under the rules that apply by a judgement."""
