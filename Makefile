@@ -32,6 +32,10 @@ test: lint ## style, types, layers, then every test
 fuzz: env ## 20,000 damaged policies, as a nightly test (FUZZ_CASES=... for more or fewer)
 	@FUZZ_CASES=$${FUZZ_CASES:-20000} $(BIN)/pytest -q -o faulthandler_timeout=0 tests/policy/test_fuzz.py $(ARGS)
 
+.PHONY: soak
+soak: env ## sixteen processes at one ledger for a minute, and a hundred killed in the middle
+	@SOAK=1 $(BIN)/pytest -q -p no:xdist -o faulthandler_timeout=0 tests/load $(ARGS)
+
 .PHONY: lint
 lint: env ## style, types, layers
 	$(call step,checking style,$(BIN)/ruff check .)

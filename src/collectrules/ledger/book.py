@@ -28,12 +28,13 @@ from collectrules.ledger.chain import GENESIS, SEPARATOR, Chain
 from collectrules.ledger.damage import DamagedValue, damage
 from collectrules.ledger.events import Event, Scalar, columns, payload
 from collectrules.ledger.migrations import ledger_migrations
+from collectrules.ledger.turns import begin_writing
 
 APPLICATION_ID: Final = 0x43524C47
 """Marks an SQLite file as a collectrules ledger ("CRLG")."""
 
 _BATCH: Final = 10_000
-BUSY_SECONDS: Final = 10.0
+BUSY_SECONDS: Final = 60.0
 """How long a writer waits for another before it gives up."""
 _UNFORESEEN: Final = (
     AttributeError,
@@ -197,7 +198,7 @@ class Ledger:
 
     @contextmanager
     def _immediate(self) -> Iterator[None]:
-        self.connection.execute("BEGIN IMMEDIATE")
+        begin_writing(self.connection, BUSY_SECONDS)
         try:
             with self.db.atomic():
                 yield
@@ -307,7 +308,7 @@ def translated(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> LedgerE
             f"`{path}` is damaged: it has text that is not UTF-8",
             help=_RESTORE,
         )
-    if "locked" in text or "busy" in text:
+    if "locked" in text or "busy" in text or "locking protocol" in text:
         return LedgerError(
             f"`{path}` is locked by another program",
             help="wait until it has finished and try again; nothing was written",

@@ -1,0 +1,51 @@
+"""Waiting for one's turn to write: whoever has waited longer asks more often, so that nobody is passed over.
+
+SQLite lets a writer that has waited ask ever more seldom, down to ten times a second, while one that has
+just come asks at once: where many write, the same few get through and others give up.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import time
+from typing import Final
+
+_FIRST: Final = 0.020
+"""Seconds between two questions of a writer that has just come, at the most."""
+_LEAST: Final = 0.002
+"""The same of one that has waited for long."""
+_PATIENT: Final = 1.0
+"""Seconds of waiting after which a writer asks as often as it ever will."""
+
+_PRIMARY: Final = 0xFF
+"""The part of SQLite's error codes that says the kind of error."""
+
+
+def begin_writing(connection: sqlite3.Connection, seconds: float) -> None:
+    """Begin a write transaction, waiting for other writers for so many seconds.
+
+    Raises `sqlite3.OperationalError` where they have not finished by then.
+    """
+    (before,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        _begin(connection, seconds)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {before}")
+
+
+def _begin(connection: sqlite3.Connection, seconds: float) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            waited = time.monotonic() - began
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or waited >= seconds:
+                raise
+            most = max(_LEAST, _FIRST * (1 - waited / _PATIENT))
+            # Two who came together must not go on asking together.
+            time.sleep(random.uniform(0, min(most, seconds - waited)))
+        else:
+            return
