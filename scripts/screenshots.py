@@ -20,9 +20,9 @@ IMAGES: Final = Path(__file__).parent.parent / "docs" / "images"
 SIZE: Final = (120, 36)
 
 PICTURES: Final[dict[str, tuple[str, ...]]] = {
-    "worklist": ("down",) * 3 + ("enter", "e") + ("down",) * 8,
-    "worklist-call": ("down",) * 12 + ("c",),
-    "worklist-blocked": ("down",) * 5 + ("c",),
+    "worklist": ("down",) * 5 + ("enter", "e") + ("down",) * 5,
+    "worklist-call": ("down",) * 11 + ("c",),
+    "worklist-blocked": ("down",) * 4 + ("c",),
 }
 """By the name of the picture, the keys that lead to it."""
 

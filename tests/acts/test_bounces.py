@@ -174,7 +174,7 @@ def test_a_fee_that_was_paid_is_no_mistake_any_more(firm: Firm) -> None:
     fee = firm.fee(invoice, 4_000, "2026-02-01")
     money = firm.pay(1_000, "2026-02-05").receipts[0]
     with pytest.raises(
-        Refused, match=rf"event {fee} \(charge\) cannot be taken back: event \d+ \(payment\)"
+        Refused, match=rf"event {fee} \(late fee\) cannot be taken back: event \d+ \(payment\)"
     ):
         taken_back(firm, fee, "2026-02-06")
     firm.bounce(money, "2026-02-06")

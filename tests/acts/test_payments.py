@@ -319,7 +319,7 @@ def test_money_of_before_the_first_invoice_is_held(firm: Firm) -> None:
     """An invoice dated after the money is not there yet on its day: it is paid once it is."""
     invoice = firm.bill("A", 10_000, on="2026-03-10", due="2026-04-10")
     assert firm.pay(10_000, "2026-03-01").unapplied == 10_000
-    with pytest.raises(Refused, match="nothing of what `C-1` owes in GBP can be paid with it"):
+    with pytest.raises(Refused, match="`C-1` owes nothing in GBP on 2026-03-09"):
         firm.apply("2026-03-09")
     firm.apply("2026-03-10")
     assert firm.parts("2026-03-10", invoice)[0] == 0

@@ -181,6 +181,14 @@ def test_cancelled_by_hand_everything_is_due_as_before(firm: Firm) -> None:
         )
 
 
+def test_a_run_before_the_day_for_which_it_was_cancelled_leaves_that_end(firm: Firm) -> None:
+    agree(firm)
+    cancel_plan(firm.ledger, firm.account, None, reason="x", on=day("2026-05-20"), at=AT, by="ana")
+    firm.run("2026-05-10")
+    assert state(firm, "2026-05-10") == "open"
+    assert state(firm, "2026-05-20") == "cancelled"
+
+
 def test_a_dry_run_writes_nothing_and_shows_the_same(firm: Firm) -> None:
     events = firm.events()
     shown = agree(firm, dry_run=True)

@@ -131,7 +131,7 @@ def test_approvals_wait_until_they_are_given(capsys: Captured) -> None:
         "2029-07-31",
     )
     relief = ["report", "vat-relief", "--rate", "20", "--as-of", "2026-03-10"]
-    assert run([*relief, "--output", "csv"]) == 0
+    assert run([*relief, "--csv"]) == 0
     (row,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
     assert (row["invoice"], row["vat"], row["status"]) == ("18", "200.00", "claimable")
 
@@ -139,7 +139,7 @@ def test_approvals_wait_until_they_are_given(capsys: Captured) -> None:
 def test_a_report_of_nothing_is_no_error(capsys: Captured) -> None:
     for words in (
         "report placements",
-        "report placements --output csv",
+        "report placements --csv",
         "report vat-relief --rate 20",
         "placement list",
         "settle list",

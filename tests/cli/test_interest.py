@@ -134,6 +134,54 @@ def test_on_other_days(harbour: Shell, on: str, interest: str, per_day: str) -> 
     assert (found["interest"], found["per_day"]) == (interest, per_day)
 
 
+def test_the_day_before_interest_begins_is_the_same_after_the_run(harbour: Shell) -> None:
+    """2,400.00 x 11.75 % x 1/365 = 0.7726: a day that has passed is told as it was before."""
+    harbour.said("run", "--as-of", "2026-10-08")
+    found = harbour.json("payoff", "INV-1", "--on", "2026-08-31")
+    assert (found["interest"], found["per_day"]) == ("0.00", "0.77")
+    said = harbour.said("payoff", "INV-1", "--on", "2026-08-30")
+    assert "each day after adds nothing, as long as nothing changes\n" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("INV-1", "--on", "2026-07-31"), "`INV-1` was not issued by 2026-07-31"),
+        (("0101", "--on", "2026-07-31"), "`0101` has no invoice by 2026-07-31"),
+        (("INV-1", "--currency", "EUR"), "`INV-1` is not in `EUR`\n  = help: it is in GBP"),
+    ],
+)
+def test_what_there_is_no_figure_for(harbour: Shell, words: tuple[str, ...], said: str) -> None:
+    code, _, err = harbour("payoff", *words)
+    assert (code, said in err) == (2, True), err
+
+
+def test_a_payment_told_late_says_which_interest_it_puts_right(harbour: Shell) -> None:
+    """Through 30 September 2,400.00 x 11.75 % x 30/365 = 23.1781 were booked.
+
+    1,000.00 of 15 September: by then 15 days, 11.5890, so 11.59 goes to interest and 988.41 to principal.
+    Then 15 days of 1,411.59: 6.8164. Together 18.4054, so 18.41: 4.77 less than the 23.18 in the books. What
+    was charged as a late fee later is not paid by it, 70.00 of the run's day.
+    """
+    harbour.said("run", "--as-of", "2026-10-08")
+    words = ("payment", "record", "0101", "1000", "--on", "2026-09-15", "--part", "interest",
+             "--part", "principal")  # fmt: skip
+    planned = harbour.json(*words, "--dry-run")
+    assert planned["corrections"] == [
+        {
+            "account": "0101",
+            "invoice": "INV-1",
+            "currency": "GBP",
+            "from": "2026-09-01",
+            "through": "2026-09-30",
+            "amount": "-4.77",
+        }
+    ]
+    said = harbour.said(*words)
+    assert "interest put right: INV-1 of 0101, 2026-09-01 to 2026-09-30: -4.77 GBP\n" in said
+    assert harbour.json("run", "--as-of", "2026-10-09")["corrections"]["count"] == 0
+
+
 def dispute(shell: Shell, day: str) -> None:
     shell.said("log", "0101", "call", "--result", "DSP", "--at", f"{day}T12:00", "--invoice", "INV-1",
                "--note", "two are missing")  # fmt: skip
@@ -281,6 +329,24 @@ def test_doctor_says_when_a_table_that_is_used_is_out_of_date(shell: Shell) -> N
         "rates", "add", "bank-of-england", "--from", "2026-12-31", "--percent", "3", "--source", "x"
     )
     assert shell("doctor", "--as-of", "2027-01-01")[0] == 0
+
+
+def test_a_hole_in_a_table_is_told_as_one(shell: Shell) -> None:
+    shell.publish(POLICY + STATUTORY)
+    add = ("rates", "add", "bank-of-england", "--percent", "3", "--source", "x", "--from")
+    shell.said(*add, "2027-12-31")
+    code, out, _ = shell("doctor", "--as-of", "2028-03-01")
+    assert code == 1
+    assert "the rates of bank-of-england have a hole: that of 2026-12-31 is not known" in out
+    listed = shell.said("rates", "list", "bank-of-england").splitlines()
+    assert listed[-3:] == [
+        "the rate of 2026-12-31 is not known: `collectrules rates add` adds it",
+        "the rate of 2027-06-30 is not known: `collectrules rates add` adds it",
+        "interest that starts after 2028-06-30 needs the rate of 2028-06-30",
+    ]
+    shell.said(*add, "2026-12-31")
+    shell.said(*add, "2027-06-30")
+    assert shell("doctor", "--as-of", "2028-03-01")[0] == 0
 
 
 def test_a_run_says_what_it_booked_and_what_it_corrected(harbour: Shell) -> None:

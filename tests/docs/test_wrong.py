@@ -80,5 +80,20 @@ def test_the_stand_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     assert matches(capsys.readouterr().out, "...\n" + told("specification"))
 
 
+@pytest.mark.usefixtures("ledger")
+def test_a_rate_that_is_not_known(capsys: pytest.CaptureFixture[str]) -> None:
+    page = blocks(ROOT / "docs/how-to/reckon-what-is-owed.md")
+    policy = next(block.text for block in page if block.caption == "harbour.toml")
+    Path("harbour.toml").write_text(policy.replace("2026-01-01", "2026-12-01"))
+    Path("open.csv").write_text(
+        "invoice,customer,date,due,amount\n4101,0101,2026-11-30,2026-12-31,100.00\n"
+    )
+    assert run(["policy", "publish", "harbour.toml"]) == 0
+    assert run(["import", "open-items", "open.csv", "--as-of", "2026-12-01", "--yes"]) == 0
+    capsys.readouterr()
+    assert run(["payoff", "4101", "--on", "2027-01-01"]) == 2
+    assert matches(capsys.readouterr().err, told("and interest for"))
+
+
 def test_no_other_message_is_left_untried() -> None:
-    assert len(TEXTS) == 4
+    assert len(TEXTS) == 5

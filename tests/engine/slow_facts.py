@@ -332,7 +332,9 @@ class SlowBooks:
             "interest_total": sum(
                 b.amount
                 for _, b, day in self.of(InterestBooked)
-                if b.invoice_id == seq and day < self.as_of
+                if b.invoice_id == seq
+                and day < self.as_of
+                and (b.booked_on is None or b.booked_on < self.as_of.isoformat())
             ),
             "days_past_due": (self.as_of - self.due(seq)).days,
             "whole_months_past_due": self.whole_months(self.due(seq)),

@@ -523,7 +523,9 @@ def _money(
         case "interest":
             kind = draw(st.sampled_from(["accrual", "correction"]))
             signed = amount if kind == "accrual" else -amount
-            return InterestBooked(invoice, kind, draw(days(-160, 0)), signed), day
+            booked_on = draw(st.one_of(st.none(), days(-150, 3)))
+            later = booked_on if booked_on and booked_on > day else None
+            return InterestBooked(invoice, kind, draw(days(-160, 0)), signed, later), day
         case "fee" if (invoice, "bank-fee") not in fees:
             return Charged(invoice, "bank-fee", 0, amount, 1), day
         case "waiver":

@@ -93,11 +93,11 @@ class _Slow:
         self.had = [(e, day) for _, e, day in self.books if self.by(e, (rule.id,))]
 
     def by(self, event: object, rules: Sequence[str] | None = None) -> bool:
-        """Whether an event is a charge on the invoice, by one of some rules or by any."""
+        """Whether an event is a late fee on the invoice, by some rules or by any; a bank's fee is none."""
         return (
             isinstance(event, Charged)
             and event.invoice_id == self.invoice
-            and (rules is None or event.rule in rules)
+            and (event.rule in rules if rules is not None else event.rule != "bank-fee")
         )
 
     def periods(self) -> list[tuple[int, int]]:

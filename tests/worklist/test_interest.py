@@ -53,6 +53,25 @@ def test_a_missed_day_loses_nothing() -> None:
         assert books.ran("2026-03-10") == 38 * PER_DAY
 
 
+FEE_BY_INTEREST = """
+[[late_fee]]
+id = "letter-about-interest"
+when.interest_total = { at_least = 100.00 }
+charge = { amount = 5.00 }
+"""
+
+
+def test_what_a_run_books_of_months_gone_by_is_read_from_the_next_day_on() -> None:
+    """28 days at 10.00 are booked through February in March; the rule reads 280.00 a day later."""
+    with interest_books(TEN_PER_CENT, FEE_BY_INTEREST) as books:
+        books.issue("1", due="2026-01-31")
+        for _ in "ab":
+            result = books.run("2026-03-10")
+            assert result.charges.count == 0
+        assert books.owed("2026-03-10").interest == 28 * PER_DAY
+        assert books.run("2026-03-11").charges.amounts == {"EUR": 500}
+
+
 def test_each_month_end_is_booked_by_the_first_run_on_or_after_it() -> None:
     with interest_books(TEN_PER_CENT) as books:
         books.issue("1", due="2026-01-25")

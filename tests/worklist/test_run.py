@@ -39,6 +39,7 @@ from collectrules.policy.model import (
     WriteOff,
 )
 from collectrules.worklist.agreements import end_agreements
+from collectrules.worklist.carried import waiting_at
 from collectrules.worklist.run import plan_day, run_day
 from collectrules.worklist.run_result import RunResult
 from tests.engine.strategies import AS_OF, histories, policies, write
@@ -133,6 +134,39 @@ def test_a_wait_counts_from_when_the_step_before_was_really_taken(ledger: Ledger
     carry_out(ledger, "s3", 14)
     assert run(ledger, policy, 20).worklist == {}
     assert run(ledger, policy, 21).worklist == {"s10": 1}
+
+
+def test_what_had_fallen_due_gives_way_to_a_stage_below_it_and_falls_due_again(
+    ledger: Ledger,
+) -> None:
+    """`two` is at 20 days past grace, `three` at 20 past due, and ten days in dispute, 7 to 16, do not count.
+
+    On day 25 it is 15 past grace, so `two` is passed by and `three` due; on day 30 it is 20, so `two` is.
+    """
+    disputed = (Condition("disputed", "equals", True),)
+    one, two, three = LADDER.stage
+    late = replace(three, when=(Condition("days_past_due", "at_least", 20),))
+    policy = replace(
+        LADDER,
+        stage=(one, two, late),
+        hold=(Hold(id="d", when=disputed, stops=("stage",), clock="stopped"),),
+    )
+    run(ledger, policy, 5)
+    carry_out(ledger, "one", 5)
+    with ledger.writing(at=AT, by="ana") as book:
+        dispute = book.append(Disputed(INVOICE, "short"), on=day(7))
+    with ledger.writing(at=AT, by="ana") as book:
+        book.append(DisputeEnded(dispute, "rejected"), on=day(17))
+
+    def waits() -> list[str]:
+        return [each.stage for each in waiting_at(ledger.connection, 2, day(40))]
+
+    assert (run(ledger, policy, 25).stages, waits()) == ({"three": 1}, ["three"])
+    assert (run(ledger, policy, 29).stages, waits()) == ({}, ["three"])
+    assert (run(ledger, policy, 30).stages, waits()) == ({"two": 1}, ["two"])
+    assert (run(ledger, policy, 31).stages, waits()) == ({}, ["two"])
+    carry_out(ledger, "two", 31)
+    assert (run(ledger, policy, 32).stages, waits()) == ({"three": 1}, ["three"])
 
 
 def test_late_when_first_seen_enters_by_age_no_further_than_the_ceiling(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
+from collectrules.acts.corrections import corrected_since
 from collectrules.acts.payable import (
     correct_interest,
     money_text,
@@ -24,6 +25,7 @@ from collectrules.ledger.events import PartPosted, Posted
 from collectrules.ledger.least import credit_left
 from collectrules.ledger.owed import Owed
 from collectrules.policy.model import Part
+from collectrules.worklist.run_result import Correction
 from collectrules.worklist.state import invoice_state
 
 _OF_A_NOTE: Final[tuple[Part, ...]] = ("principal",)
@@ -54,6 +56,8 @@ class Credited:
     """What is left of the credit, in minor units."""
     why: str
     passed_over: tuple[str, ...]
+    corrections: tuple[Correction, ...] = ()
+    """Interest booked before that it put right."""
 
 
 def apply_credit(
@@ -76,6 +80,7 @@ def apply_credit(
 
 
 def _enter(book: Book, crediting: Crediting, terms: TermsOf) -> Credited:
+    before = book.seq
     terms.book_interest(book, crediting.account_id, crediting.on)
     source = _source(book, crediting)
     there = -(source.principal + source.costs + source.interest)
@@ -106,6 +111,7 @@ def _enter(book: Book, crediting: Crediting, terms: TermsOf) -> Credited:
         left=there - money + left,
         why=whose_word(crediting.named, crediting.parts, terms),
         passed_over=disputed_among(items, crediting.named),
+        corrections=corrected_since(book.connection, before),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from collectrules.acts.corrections import corrected_since
 from collectrules.acts.payable import (
     correct_interest,
     money_text,
@@ -25,6 +26,7 @@ from collectrules.ledger.events import Received
 from collectrules.ledger.owed import Owed
 from collectrules.money import LARGEST_MINOR
 from collectrules.policy.model import Part
+from collectrules.worklist.run_result import Correction
 from collectrules.worklist.state import account_number, currencies_billed
 
 _EARLIEST_ZONE: Final = timedelta(hours=14)
@@ -70,6 +72,8 @@ class Recorded:
     """By whose word it was used so."""
     passed_over: tuple[str, ...]
     """The numbers of invoices in dispute, to which nothing goes unasked."""
+    corrections: tuple[Correction, ...] = ()
+    """Interest booked before that it put right, because it arrived on an earlier day."""
 
 
 @contextmanager
@@ -119,6 +123,7 @@ def enter_payment(book: Book, payment: Payment, terms: TermsOf) -> Recorded:
         payment.placement_id,
         payment.share,
     )
+    before = book.seq
     receipt = book.append(received, on=payment.on)
     if payment.hold:
         return Recorded(
@@ -136,6 +141,7 @@ def enter_payment(book: Book, payment: Payment, terms: TermsOf) -> Recorded:
         unapplied=left,
         why=whose_word(payment.named, payment.parts, terms),
         passed_over=disputed_among(items, payment.named),
+        corrections=corrected_since(book.connection, before),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from collectrules.acts.corrections import corrected_since
 from collectrules.acts.payable import (
     correct_interest,
     money_text,
@@ -72,7 +73,7 @@ def apply_cash(
 
 def _enter(book: Book, applying: Applying, terms: TermsOf) -> Recorded:
     number = account_number(book.connection, applying.account_id)
-    who = (applying.account_id, applying.currency, applying.on)
+    who, before = (applying.account_id, applying.currency, applying.on), book.seq
     free = unapplied_on(book, *who, applying.receipts)
     there = sum(money for _, money in free)
     _refuse_money(applying, there, number)
@@ -99,10 +100,7 @@ def _enter(book: Book, applying: Applying, terms: TermsOf) -> Recorded:
         if not left:
             break
     if not uses:
-        raise Refused(
-            f"nothing of what `{number}` owes in {applying.currency} can be paid with it",
-            help="name an invoice in dispute with `--invoice` where the customer wants it paid",
-        )
+        raise _no_use(applying, number, passed_over)
     correct_interest(book, applying.account_id, applying.on, terms)
     spent = sum(use.amount for use in uses)
     return Recorded(
@@ -111,6 +109,21 @@ def _enter(book: Book, applying: Applying, terms: TermsOf) -> Recorded:
         unapplied=there - spent,
         why=whose_word(applying.named, applying.parts, terms),
         passed_over=passed_over,
+        corrections=corrected_since(book.connection, before),
+    )
+
+
+def _no_use(applying: Applying, number: str, passed_over: Sequence[str]) -> Refused:
+    """Why nothing could be paid: nothing is owed, or only what is in dispute, or not in those parts."""
+    if passed_over:
+        return Refused(
+            f"all that `{number}` owes in {applying.currency} on {applying.on} is in dispute",
+            help=f"if the customer wants it paid all the same, say so: `--invoice {passed_over[0]}`",
+        )
+    what = f" of {' and '.join(applying.parts)}" if applying.parts else ""
+    return Refused(
+        f"`{number}` owes nothing{what} in {applying.currency} on {applying.on} that could be paid with it",
+        help="it stays there for what is invoiced later; nothing was written",
     )
 
 

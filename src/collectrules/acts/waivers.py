@@ -107,7 +107,7 @@ def _write(book: Book, waiver: Waiver, one: Owed) -> Iterator[Waived]:
     if not there:
         raise Refused(
             f"nothing of {what} is owed on `{one.number}` on {waiver.on}",
-            help="`collectrules explain` shows what was charged on it",
+            help=f"`collectrules payoff {one.number} --on {waiver.on}` shows what is owed on it",
         )
     if waiver.amount is not None and waiver.amount > there:
         raise Refused(

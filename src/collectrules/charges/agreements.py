@@ -175,19 +175,21 @@ def plans(
     connection: sqlite3.Connection, as_of: date, *, accounts: Sequence[int] | None = None
 ) -> list[PlanMade]:
     """The plans agreed by a day, of some accounts or of all, those that are over too."""
+    reader = _Reader(connection, "plan", as_of, accounts)
+    if not reader.heads:
+        return []
     instalments: dict[int, list[Instalment]] = {}
     for plan, number, due_on, amount in connection.execute(
         "SELECT plan_id, number, due_on, amount FROM instalment ORDER BY plan_id, number"
     ):
         instalments.setdefault(plan, []).append(Instalment(number, stored_day(due_on), amount))
-    reader = _Reader(connection, "plan", as_of, accounts)
     return [
         PlanMade(
             **reader.common(row),
             instalments=tuple(instalments.get(row["seq"], ())),
             broken_after_days=row["broken_after_days"],
         )
-        for row in reader.heads()
+        for row in reader.heads
     ]
 
 
@@ -198,7 +200,7 @@ def settlements(
     reader = _Reader(connection, "settlement", as_of, accounts)
     return [
         SettlementMade(**reader.common(row), owed=row["owed"], until_on=stored_day(row["until_on"]))
-        for row in reader.heads()
+        for row in reader.heads
     ]
 
 
@@ -234,7 +236,7 @@ def command(agreement: Agreement, *, noun: bool = False) -> str:
 
 
 class _Reader:
-    """Reads what agreements of one kind have in common."""
+    """Reads what agreements of one kind have in common: most accounts have none, which one look tells."""
 
     def __init__(
         self,
@@ -248,18 +250,24 @@ class _Reader:
         self._given = {"as_of": as_of.isoformat()}
         few = None if accounts is None else f"({', '.join(map(str, accounts))})"
         self._scope = "" if few is None else f"AND a.account_id IN {few}"
-        self._snapshots = self._days_of_snapshots()
+        self.heads = self._heads()
+        self._snapshots = self._days_of_snapshots() if self.heads else []
         self._invoices: dict[int, list[Covered]] = {}
+        self._moves: dict[int, list[_Move]] = {}
+        if self.heads:
+            self._read_invoices()
+
+    def _read_invoices(self) -> None:
+        connection = self._connection
         for agreement, invoice, number in connection.execute(self._sql(_COVERED)):
             self._invoices.setdefault(agreement, []).append(Covered(invoice, number))
-        self._moves: dict[int, list[_Move]] = {}
         for table, inferred in (("posting", "p.inferred"), ("part_posting", "0")):
             sql = self._sql(_MOVED, table=table, inferred=inferred)
             for row in connection.execute(sql, self._given):
                 move = _Move(*row)
                 self._moves.setdefault(move.agreement, []).append(move)
 
-    def heads(self) -> list[sqlite3.Row]:
+    def _heads(self) -> list[sqlite3.Row]:
         """The rows of the agreements themselves, each with its end."""
         cursor = self._connection.cursor()
         cursor.row_factory = sqlite3.Row

@@ -216,8 +216,15 @@ class _Booking:
         for row in rows:
             by_day[row.through_day].append(row)
         for day in sorted(by_day):
+            booked_on = self.as_of.isoformat() if day < self.as_of.toordinal() else None
             values = (
-                (row.invoice_id, row.kind, date.fromordinal(row.from_day).isoformat(), row.amount)
+                (
+                    row.invoice_id,
+                    row.kind,
+                    date.fromordinal(row.from_day).isoformat(),
+                    row.amount,
+                    booked_on,
+                )
                 for row in by_day[day]
             )
             self.book_.extend(InterestBooked, values, on=date.fromordinal(day))

@@ -207,6 +207,21 @@ def debts(
     ]
 
 
+def recorded_terms(
+    connection: sqlite3.Connection, day: date, invoices: Iterable[int]
+) -> list[tuple[int, Term]]:
+    """The terms that invoices have from a day on, each with its invoice, in the order they were recorded."""
+    given = {
+        "as_of": day.isoformat(),
+        "known": ALL_KNOWN,
+        "asked": json.dumps(sorted(set(invoices))),
+    }
+    read = _Reader(connection, "SELECT value FROM json_each(:asked)", given)
+    found = read.terms({})
+    number = day.toordinal()
+    return [(id, each) for id, terms in found.items() for each in terms if each.from_day == number]
+
+
 Row = tuple[int, str, int]
 
 

@@ -22,7 +22,7 @@ from collectrules.errors import InputError
 from collectrules.ledger.damage import stored_day
 from collectrules.policy.model import Policy, Reference, ReferenceRate
 
-Confidence = Literal["R1", "R2", "C", "M", "added"]
+Confidence = Literal["primary", "secondary", "computed", "unconfirmed", "added"]
 """Read in the primary text or a secondary source, computed from those, from memory; or added by hand."""
 REFERENCES: Final[tuple[Reference, ...]] = get_args(Reference)
 UNCONFIRMED: Final = "unconfirmed: check before use"
@@ -48,7 +48,7 @@ class Rate:
     @property
     def unconfirmed(self) -> bool:
         """Whether it has to be checked before use."""
-        return self.confidence == "M"
+        return self.confidence == "unconfirmed"
 
     @property
     def counts_through(self) -> date:
@@ -86,12 +86,29 @@ class RateTable:
             return False
         return True
 
+    def missing(self, day: date) -> tuple[date, ...]:
+        """The dates of the rates that nobody has told, from the first that is known to that of a day."""
+        wanted, found = half_year(self.rates[0].counts_from), []
+        while wanted <= day:
+            if not self.knows(max(wanted, self.rates[0].counts_from)):
+                found.append(self.dated_for(wanted))
+            wanted = add_months(wanted, 6)
+        return tuple(found)
+
     def out_of_date(self, day: date) -> str:
-        """That the table has no rate for a day, and what to do about it, in one sentence."""
-        last, dated = self.rates[-1], self.dated_for(day)
+        """Which rate is missing by a day, and what to do about it, in one sentence; empty where none is."""
+        missing, last = self.missing(day), self.rates[-1].from_on
+        if not missing:
+            return ""
+        dated = missing[0]
+        what = (
+            f"are out of date: the last is of {last}"
+            if dated > last
+            else f"have a hole: that of {dated} is not known"
+        )
         return (
-            f"the rates of {self.reference} are out of date: the last is of {last.from_on}; "
-            f"`collectrules rates add {self.reference} --from {dated} --percent X --source TEXT` adds another"
+            f"the rates of {self.reference} {what}; "
+            f"`collectrules rates add {self.reference} --from {dated} --percent X --source TEXT` adds it"
         )
 
     def dated_for(self, day: date) -> date:

@@ -87,14 +87,12 @@ def currency_meant(book: Ledger, account: AccountNamed, given: str | None) -> st
     Raises `InputError` where there are several, or none.
     """
     from collectrules.money import decimals
-    from collectrules.worklist.state import currencies_billed, currencies_owed
 
     if given is not None:
         code = given.strip().upper()
         decimals(code)
         return code
-    billed = currencies_billed(book.connection, account.id)
-    codes = currencies_owed(book.connection, account.id) or billed
+    codes = _currencies(book, account.id)
     if len(codes) == 1:
         return codes[0]
     raise InputError(
@@ -102,4 +100,18 @@ def currency_meant(book: Ledger, account: AccountNamed, given: str | None) -> st
         if codes
         else f"account `{account.number}` has no invoices",
         help="name the currency of the money with `--currency`",
+    )
+
+
+def currency_option(book: Ledger, account_id: int, currency: str) -> str:
+    """What a command has to be given so that it means a currency: nothing where it would anyhow."""
+    return "" if _currencies(book, account_id) == [currency] else f" --currency {currency}"
+
+
+def _currencies(book: Ledger, account_id: int) -> list[str]:
+    """Those an account owes in; where it owes nothing, those it was billed in."""
+    from collectrules.worklist.state import currencies_billed, currencies_owed
+
+    return currencies_owed(book.connection, account_id) or currencies_billed(
+        book.connection, account_id
     )

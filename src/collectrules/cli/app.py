@@ -13,6 +13,7 @@ from collectrules.cli import (
     attempts,
     carry_out,
     common,
+    consent,
     contact,
     credits,
     daily,
@@ -26,6 +27,7 @@ from collectrules.cli import (
     overrides,
     payments,
     payoff,
+    person,
     placement,
     plans,
     policy,
@@ -36,9 +38,11 @@ from collectrules.cli import (
     policy_terms,
     rates,
     reports,
+    retention,
     scenarios,
     settling,
     start,
+    stop,
     take_back,
     verifying,
     versions,
@@ -66,6 +70,7 @@ app.command()(start.demo)
 placement.app.command()(money_back.received)
 reports.app.command(name="vat-relief")(letting_go_reports.vat_relief)
 reports.app.command()(letting_go_reports.placements)
+reports.app.command()(retention.retention)
 app.add_typer(imports.app, name="import")
 app.add_typer(policy.app, name="policy")
 app.add_typer(reports.app, name="report")
@@ -80,6 +85,9 @@ app.command(name="can-contact")(attempts.can_contact)
 app.command()(attempts.reserve)
 app.command()(attempts.release)
 app.command(name="end-dispute")(disputes.end_dispute)
+app.add_typer(person.app, name="person")
+app.add_typer(consent.app, name="consent")
+app.add_typer(stop.app, name="stop")
 app.add_typer(overrides.app, name="override")
 app.add_typer(plans.app, name="plan")
 app.add_typer(settling.app, name="settle")

@@ -207,6 +207,9 @@ def _logged_json(
         "event": logged.seq,
         "promise": logged.promise,
         "disputes": list(logged.disputes),
+        "stops": list(logged.came_of_it.stops),
+        "ended_stops": list(logged.came_of_it.ended_stops),
+        "ended_reaches": list(logged.came_of_it.ended_reaches),
         "carried_out": [
             {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
         ],
@@ -255,6 +258,10 @@ def _print_logged(
         lines.append("with the promise")
     if logged.disputes:
         lines.append(f"with {len(logged.disputes)} in dispute")
+    came = logged.came_of_it
+    lines += [f"with a stop from now on, event {seq}" for seq in came.stops]
+    lines += [f"stop {seq} is over: the debt was verified" for seq in came.ended_stops]
+    lines += [f"number or address {id} reaches them no more" for id in came.ended_reaches]
     if logged.verdict is not None and logged.verdict.level is not None:
         lines.append(f"note: {logged.verdict.sentence}")
     lines.append("nothing was written" if dry_run else f"event {logged.seq} of the journal")

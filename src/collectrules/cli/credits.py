@@ -14,7 +14,13 @@ from collectrules.cli.amounts import (
     named_given,
     parts_given,
 )
-from collectrules.cli.money_text import disputed_lines, uses_json, uses_lines
+from collectrules.cli.money_text import (
+    corrections_json,
+    corrections_lines,
+    disputed_lines,
+    uses_json,
+    uses_lines,
+)
 from collectrules.money import format_minor, to_decimal
 
 app = typer.Typer(
@@ -36,7 +42,7 @@ def apply(
     ],
     amount: Annotated[
         str | None,
-        typer.Argument(metavar="[AMOUNT]", help="How much (default: as much as can be used)."),
+        typer.Argument(metavar="AMOUNT", help="How much (default: as much as can be used)."),
     ] = None,
     *,
     on: Annotated[
@@ -83,6 +89,7 @@ def apply(
                 "used": uses_json(done.uses, code),
                 "why": done.why,
                 "in_dispute": list(done.passed_over),
+                "corrections": corrections_json(done.corrections),
                 "left": str(to_decimal(done.left, code)),
                 "dry_run": dry_run,
             }
@@ -91,6 +98,7 @@ def apply(
     verb = "would be applied" if dry_run else "applied"
     lines = [f"credit of {source.number} {verb} on {day}, {done.why}"]
     lines += [*uses_lines(done.uses, code, "credited"), *disputed_lines(done.passed_over)]
+    lines += corrections_lines(done.corrections)
     lines.append(f"{format_minor(done.left, code)} {code} of it is left")
     lines += ["nothing was written"] if dry_run else []
     typer.echo("\n".join(map(common.printable, lines)))
@@ -100,7 +108,7 @@ def apply(
 def list_(
     context: typer.Context,
     account: Annotated[
-        str | None, typer.Argument(metavar="[ACCOUNT]", help="Only this account's.")
+        str | None, typer.Argument(metavar="ACCOUNT", help="Only this account's.")
     ] = None,
     *,
     as_of: common.AsOfOption = None,

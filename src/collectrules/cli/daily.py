@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from collectrules.cli import common
+from collectrules.cli.money_text import correction_text, corrections_json
 from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 
@@ -120,17 +121,7 @@ def _report_run(
             "corrections": {
                 "count": result.corrected.count,
                 "amounts": _decimals(result.corrected.amounts),
-                "of": [
-                    {
-                        "account": each.account,
-                        "invoice": each.invoice,
-                        "currency": each.currency,
-                        "from": each.from_on.isoformat(),
-                        "through": each.through.isoformat(),
-                        "amount": str(to_decimal(each.amount, each.currency)),
-                    }
-                    for each in result.corrections
-                ],
+                "of": corrections_json(result.corrections),
             },
             "unconfirmed_rates": [
                 {
@@ -242,9 +233,7 @@ def _interest_lines(result: RunResult, to_be: str) -> list[str]:
             f"corrections  of interest on {count} {to_be}booked{_money(corrected.amounts)}"
         )
     lines += [
-        f"             {each.invoice} of {each.account}, {each.from_on} to {each.through}:"
-        f" {format_minor(each.amount, each.currency)} {each.currency}"
-        for each in result.corrections[:_CORRECTIONS_SHOWN]
+        f"             {correction_text(each)}" for each in result.corrections[:_CORRECTIONS_SHOWN]
     ]
     if corrected.count > _CORRECTIONS_SHOWN:
         lines.append(

@@ -111,14 +111,15 @@ def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
 
 
 def _rates_out_of_date(opened: Ledger, day: date) -> list[str]:
-    """The reference rates that the policy in force follows and that nobody has told for a day."""
+    """What is missing by a day of the reference rates that the policy in force follows."""
     from collectrules.charges.rates import rate_tables, references_of
     from collectrules.ledger.published import policy_in_force
 
     policy, _ = policy_in_force(opened, day)
     asked = references_of(policy)
     tables = rate_tables(opened.connection) if asked else {}
-    return [tables[each].out_of_date(day) for each in asked if not tables[each].knows(day)]
+    said = (tables[each].out_of_date(day) for each in asked)
+    return [each for each in said if each]
 
 
 def _of_ledger(health: Health) -> dict[str, object]:

@@ -91,7 +91,9 @@ def _open_invoices(book: Ledger, item: str, day: date, known: int | None) -> Seq
     found = [one for one in invoices if not wanted or one.invoice_id in wanted]
     if not found:
         raise InputError(
-            f"`{item}` has nothing open as of {day}", help="name another day with `--as-of`"
+            f"`{item}` has nothing open as of {day}",
+            help="name another day with `--as-of`; late fees and interest that are left are in "
+            f"`collectrules payoff {item} --on {day}`",
         )
     return found
 

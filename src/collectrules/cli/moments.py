@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,3 +59,33 @@ def _parsed(text: str) -> datetime:
             help="write it as 2026-01-31T14:30, or as a day alone: 2026-01-31",
         ) from None
     return moment
+
+
+def moment_that_came(book: Ledger, text: str | None, now: datetime) -> tuple[datetime, date]:
+    """The moment meant and its day: by the clock of the policy in force, or UTC where none is.
+
+    A time without a zone is in that clock's. Raises `InputError` for what is no moment, and for one that has
+    not come yet.
+    """
+    from collectrules.ledger.policies import NoneInForce
+
+    try:
+        moment, policy, _ = moment_meant(book, text, now)
+    except NoneInForce:
+        moment = now if text is None else _parsed(text.strip())
+        zone: tzinfo = UTC
+    else:
+        zone = _zone(policy.time_zone)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment > now:
+        raise InputError(
+            f"{moment.isoformat(sep=' ', timespec='minutes')} has not come yet",
+            help="record it once it is so",
+        )
+    return moment, moment.astimezone(zone).date()
+
+
+def _zone(name: str) -> tzinfo:
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)

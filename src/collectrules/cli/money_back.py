@@ -134,7 +134,7 @@ def _print(found: Recovery, account: str, *, json: bool, dry_run: bool) -> None:
                     }
                     for each in found.owed_again
                 ],
-                "uses": uses_json(found.uses, code),
+                "used": uses_json(found.uses, code),
                 "dry_run": dry_run,
             }
         )

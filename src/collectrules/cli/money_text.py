@@ -10,6 +10,7 @@ from collectrules.money import format_minor, to_decimal
 
 if TYPE_CHECKING:
     from collectrules.acts.using import Used
+    from collectrules.worklist.run_result import Correction
 
 PART_NAMES = {"costs": "late fees", "interest": "interest", "principal": "principal"}
 
@@ -53,4 +54,32 @@ def disputed_lines(numbers: Sequence[str]) -> list[str]:
     return [
         f"{number} is in dispute: nothing goes to it unless the customer says so (`--invoice {number}`)"
         for number in numbers
+    ]
+
+
+def correction_text(one: Correction) -> str:
+    """`4101 of 0101, 2026-02-01 to 2026-02-28: -1.20 GBP`."""
+    amount = format_minor(one.amount, one.currency)
+    return (
+        f"{one.invoice} of {one.account}, {one.from_on} to {one.through}: {amount} {one.currency}"
+    )
+
+
+def corrections_lines(corrections: Sequence[Correction]) -> list[str]:
+    """What is said of interest that money of an earlier day put right."""
+    return [f"interest put right: {correction_text(each)}" for each in corrections]
+
+
+def corrections_json(corrections: Sequence[Correction]) -> list[dict[str, object]]:
+    """The same as JSON, one for each invoice."""
+    return [
+        {
+            "account": each.account,
+            "invoice": each.invoice,
+            "currency": each.currency,
+            "from": each.from_on,
+            "through": each.through,
+            "amount": str(to_decimal(each.amount, each.currency)),
+        }
+        for each in corrections
     ]

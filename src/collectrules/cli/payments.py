@@ -13,10 +13,17 @@ from collectrules.cli.amounts import (
     PartsOption,
     amount_given,
     currency_meant,
+    currency_option,
     named_given,
     parts_given,
 )
-from collectrules.cli.money_text import disputed_lines, uses_json, uses_lines
+from collectrules.cli.money_text import (
+    corrections_json,
+    corrections_lines,
+    disputed_lines,
+    uses_json,
+    uses_lines,
+)
 from collectrules.money import format_minor, to_decimal
 
 if TYPE_CHECKING:
@@ -96,10 +103,11 @@ def record(
         terms = terms_of(book, named.id, day)
         who = common.actor(by)
         done = record_payment(book, payment, terms, at=common.now(), by=who, dry_run=dry_run)
+        meaning = currency_option(book, named.id, code)
     if json:
         common.print_json(_recorded_json(named, payment, done, dry_run=dry_run))
     else:
-        _print_recorded(named, payment, done, dry_run=dry_run)
+        _print_recorded(named, payment, done, meaning, dry_run=dry_run)
 
 
 @app.command()
@@ -108,7 +116,7 @@ def apply(
     account: AccountArgument,
     amount: Annotated[
         str | None,
-        typer.Argument(metavar="[AMOUNT]", help="How much (default: as much as can be used)."),
+        typer.Argument(metavar="AMOUNT", help="How much (default: as much as can be used)."),
     ] = None,
     *,
     on: Annotated[
@@ -157,6 +165,7 @@ def apply(
         terms = terms_of(book, named.id, day)
         who = common.actor(by)
         done = apply_cash(book, applying, terms, at=common.now(), by=who, dry_run=dry_run)
+        meaning = currency_option(book, named.id, code)
     if json:
         common.print_json(
             {
@@ -170,8 +179,8 @@ def apply(
         return
     verb = "would be applied" if dry_run else "applied"
     lines = [f"{verb} on {day}, {done.why}", *uses_lines(done.uses, code)]
-    lines += disputed_lines(done.passed_over)
-    lines += _left_lines(named, done.unapplied, code)
+    lines += [*corrections_lines(done.corrections), *disputed_lines(done.passed_over)]
+    lines += _left_lines(named, done.unapplied, code, meaning)
     _echo([*lines, *(["nothing was written"] if dry_run else [])])
 
 
@@ -237,7 +246,7 @@ def bounce(
 def list_(
     context: typer.Context,
     account: Annotated[
-        str | None, typer.Argument(metavar="[ACCOUNT]", help="Only this account's.")
+        str | None, typer.Argument(metavar="ACCOUNT", help="Only this account's.")
     ] = None,
     *,
     unapplied: Annotated[
@@ -293,25 +302,25 @@ def _echo(lines: Sequence[str]) -> None:
     typer.echo("\n".join(map(common.printable, lines)))
 
 
-def _left_lines(account: AccountNamed, left: int, currency: str) -> list[str]:
+def _left_lines(account: AccountNamed, left: int, currency: str, meaning: str) -> list[str]:
     if not left:
         return []
     return [
         f"{format_minor(left, currency)} {currency} is held as unapplied cash: "
-        f"`collectrules payment apply {account.number}` puts it to use"
+        f"`collectrules payment apply {account.number}{meaning}` puts it to use"
     ]
 
 
 def _print_recorded(
-    account: AccountNamed, payment: Payment, done: Recorded, *, dry_run: bool
+    account: AccountNamed, payment: Payment, done: Recorded, meaning: str, *, dry_run: bool
 ) -> None:
     money = f"{format_minor(payment.amount, payment.currency)} {payment.currency}"
     verb = "would record" if dry_run else "recorded"
     used = f", used {done.why}" if done.uses else ""
     lines = [f"{verb}: {money} of {account.number} ({account.name}) on {payment.on}{used}"]
     lines += uses_lines(done.uses, payment.currency)
-    lines += disputed_lines(done.passed_over)
-    lines += _left_lines(account, done.unapplied, payment.currency)
+    lines += [*corrections_lines(done.corrections), *disputed_lines(done.passed_over)]
+    lines += _left_lines(account, done.unapplied, payment.currency, meaning)
     lines.append("nothing was written" if dry_run else f"event {done.receipts[0]} of the journal")
     _echo(lines)
 
@@ -335,6 +344,7 @@ def _done_json(done: Recorded, currency: str, *, dry_run: bool) -> dict[str, obj
         "used": uses_json(done.uses, currency),
         "why": done.why,
         "in_dispute": list(done.passed_over),
+        "corrections": corrections_json(done.corrections),
         "unapplied": str(to_decimal(done.unapplied, currency)),
         "dry_run": dry_run,
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from collectrules.cli import common
+from collectrules.cli.amounts import currency_option
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
 from collectrules.money import decimals, format_minor, round_fraction, to_decimal
@@ -61,27 +62,34 @@ def payoff(
         found = payoffs(
             book, day, accounts=[owner], invoices=None if invoice is None else [invoice]
         )
-        held = _held(book, day, owner)
-    shown = _in_currency(item, day, currency, found)
+        notes = _notes_of_cash(book, day, owner)
+    shown = _in_currency(item, day, currency, found, one=invoice is not None)
     if json:
         said = [_as_json(each, explain=explain) for each in shown]
         common.print_json(said[0] if len(said) == 1 else said)
         return
     texts = (
-        "\n".join(_lines(item, each, held=held.get(each.currency, 0), explain=explain))
+        "\n".join(_lines(item, each, notes.get(each.currency, ""), explain=explain))
         for each in shown
     )
     typer.echo("\n\n\n".join(texts))
 
 
-def _held(book: Ledger, day: date, account: int) -> dict[str, int]:
-    """The unapplied cash of an account by currency, which the figures leave out."""
+def _notes_of_cash(book: Ledger, day: date, account: int) -> dict[str, str]:
+    """What is said of the unapplied cash of an account, by currency: the figures leave it out."""
     from collectrules.ledger.receipts import receipts
+    from collectrules.worklist.state import account_number
 
     held: dict[str, int] = {}
     for money in receipts(book.connection, day, accounts=[account]):
         held[money.currency] = held.get(money.currency, 0) + money.unapplied
-    return held
+    apply = f"collectrules payment apply {account_number(book.connection, account)}"
+    return {
+        code: f"note: {format_minor(left, code)} of unapplied cash is held; "
+        f"`{apply}{currency_option(book, account, code)}` puts it to use"
+        for code, left in held.items()
+        if left > 0
+    }
 
 
 def _named(book: Ledger, item: str, account: str | None) -> tuple[int, int | None]:
@@ -107,21 +115,23 @@ def _named(book: Ledger, item: str, account: str | None) -> tuple[int, int | Non
 
 
 def _in_currency(
-    item: str, day: date, currency: str | None, found: Sequence[Payoff]
+    item: str, day: date, currency: str | None, found: Sequence[Payoff], *, one: bool
 ) -> Sequence[Payoff]:
-    """Those in the currency asked for; else all in which something is owed."""
+    """Those in the currency asked for; else all in which something is owed; of `one` invoice or of all."""
     if not found:
-        raise InputError(f"`{item}` has no invoice by {day}", help="name a later day with `--on`")
+        said = "was not issued" if one else "has no invoice"
+        raise InputError(f"`{item}` {said} by {day}", help="name a later day with `--on`")
     if currency is None:
         return [each for each in found if each.owes] or found[:1]
     chosen = [each for each in found if each.currency == currency.upper()]
     if not chosen:
         used = ", ".join(each.currency for each in found)
-        raise InputError(f"`{item}` has no invoice in `{currency}`", help=f"it has them in {used}")
+        said, has = ("is not", "is") if one else ("has no invoice", "has them")
+        raise InputError(f"`{item}` {said} in `{currency}`", help=f"it {has} in {used}")
     return chosen
 
 
-def _lines(item: str, one: Payoff, *, held: int, explain: bool) -> Iterator[str]:
+def _lines(item: str, one: Payoff, note: str, *, explain: bool) -> Iterator[str]:
     def amount(minor: int) -> str:
         return format_minor(minor, one.currency)
 
@@ -138,16 +148,15 @@ def _lines(item: str, one: Payoff, *, held: int, explain: bool) -> Iterator[str]
     yield ""
     if one.per_day is None or one.per_day_rounded is None:
         yield common.printable(f"what each day after adds is not known: {one.not_known}")
+    elif not one.per_day:
+        yield "each day after adds nothing, as long as nothing changes"
     else:
         yield (
             f"each day after adds {amount(one.per_day_rounded)}"
             f" ({_exact(one.per_day, one.currency)}), as long as nothing changes"
         )
-    if held > 0:
-        apply = f"`collectrules payment apply {one.account}`"
-        yield common.printable(
-            f"note: {amount(held)} of unapplied cash is held; {apply} puts it to use"
-        )
+    if note:
+        yield common.printable(note)
     for rate in one.unconfirmed:
         yield common.printable(f"note: {_rate_text(rate)}")
     if explain:

@@ -26,7 +26,9 @@ def list_(
     reference: Annotated[
         str | None,
         typer.Argument(
-            help="bank-of-england, ecb or basiszinssatz (default: all).", show_default=False
+            metavar="REFERENCE",
+            help="bank-of-england, ecb or basiszinssatz (default: all).",
+            show_default=False,
         ),
     ] = None,
     *,
@@ -63,20 +65,24 @@ def _table(table: RateTable) -> str:
             rate.from_on,
             rate.percent,
             f"{rate.counts_from} to {rate.counts_through}",
-            "added" if rate.confidence == "added" else rate.confidence,
+            rate.confidence,
             f"{rate.source} ({UNCONFIRMED})" if rate.unconfirmed else rate.source,
         )
         for rate in table.rates
     ]
-    header = ("dated", "%", "for interest", "read", "source")
+    header = ("dated", "%", "for interest", "confidence", "source")
     starts = " that starts" if table.day_before else ""
     last = table.rates[-1]
-    return (
-        f"{table.reference}: {table.title}\n\n"
-        f"{common.table(header, rows, right=frozenset({1}))}\n\n"
+    holes = [
+        f"the rate of {dated} is not known: `collectrules rates add` adds it"
+        for dated in table.missing(last.counts_from)
+    ]
+    needs = (
         f"interest{starts} after {last.counts_through} needs the rate of "
         f"{table.dated_for(_day_after(last))}"
     )
+    shown = common.table(header, rows, right=frozenset({1}))
+    return "\n".join((f"{table.reference}: {table.title}\n", f"{shown}\n", *holes, needs))
 
 
 def _day_after(rate: Rate) -> date:
@@ -99,7 +105,9 @@ def _as_json(rate: Rate) -> dict[str, object]:
 @app.command()
 def add(
     context: typer.Context,
-    reference: Annotated[str, typer.Argument(help="bank-of-england, ecb or basiszinssatz.")],
+    reference: Annotated[
+        str, typer.Argument(metavar="REFERENCE", help="bank-of-england, ecb or basiszinssatz.")
+    ],
     *,
     from_on: Annotated[
         str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Final, get_args
 
 import typer
 
@@ -22,12 +22,16 @@ ChannelOption = Annotated[
     str, typer.Option("--channel", metavar="CHANNEL", help="call, email, sms or letter.")
 ]
 PersonOption = Annotated[
-    int | None,
-    typer.Option("--person", metavar="N", help="The person, by number (default: anybody of it)."),
+    str | None,
+    typer.Option(
+        "--person", metavar="PERSON", help="The person, by name or event (default: anybody of it)."
+    ),
 ]
 ReachOption = Annotated[
-    int | None,
-    typer.Option("--reach", metavar="N", help="Their number or address used (default: any)."),
+    str | None,
+    typer.Option(
+        "--reach", metavar="WHAT", help="Their number or address used, or its event (default: any)."
+    ),
 ]
 AboutOption = Annotated[
     list[str] | None,
@@ -45,6 +49,9 @@ PurposeOption = Annotated[
         help="What for, if not to collect: confirmation, end-of-efforts, remedy or verification.",
     ),
 ]
+
+_DIGITS: Final = 15
+"""More than any event of a ledger has."""
 
 
 def channel_named(text: str) -> Channel:
@@ -67,17 +74,57 @@ def whom_given(
     book: Ledger,
     account: AccountNamed,
     *,
-    person: int | None,
-    reach: int | None,
+    person: str | None,
+    reach: str | None,
     about: Sequence[str] | None,
     purpose: str,
 ) -> Whom:
-    """Whom the options name; raises `InputError` for an invoice or a purpose that is none."""
+    """Whom the options name; raises `InputError` for what is none of theirs, and for no purpose."""
     from collectrules.compliance.whom import Whom
     from collectrules.worklist.find import find_invoice
 
     invoices = tuple(find_invoice(book, account, number) for number in about or ())
-    return Whom(person, reach, invoices, _purpose(purpose))
+    person_id = _person(book, account, person) if person is not None else None
+    reach_id = _reach(book, account, person_id, reach) if reach is not None else None
+    return Whom(person_id, reach_id, invoices, _purpose(purpose))
+
+
+def _person(book: Ledger, account: AccountNamed, text: str) -> int:
+    """A person by name or event; an event that is none of theirs is refused where it is used."""
+    from collectrules.worklist.find_people import find_person
+
+    event = _event(text)
+    return event if event is not None else find_person(book, account, text).seq
+
+
+def _event(text: str) -> int | None:
+    """The number of an event, where it is one."""
+    number = text.strip()
+    return int(number) if number.isdecimal() and len(number) <= _DIGITS else None
+
+
+def _reach(book: Ledger, account: AccountNamed, person_id: int | None, text: str) -> int:
+    """A number or an address by what it is or its event; such an event is refused where it is used."""
+    from collectrules.ledger.people import people_of
+    from collectrules.worklist.find_people import matching
+
+    people = people_of(book.connection, account.id)
+    theirs = [each for each in people if person_id in (None, each.seq)]
+    found = matching([reach for each in theirs for reach in each.reached_at], text)
+    if len(found) == 1:
+        return found[0].seq
+    event = _event(text)
+    if not found and event is not None:
+        return event
+    events = " or ".join(f"{each.seq} ({each.value})" for each in found)
+    raise InputError(
+        f"`{text}` may be several numbers or addresses of account `{account.number}`"
+        if found
+        else f"nobody of account `{account.number}` is reached at `{text}`",
+        help=f"name one by its event: {events}"
+        if found
+        else "`collectrules person list` shows who is where",
+    )
 
 
 def _purpose(text: str) -> Purpose:

@@ -11,7 +11,7 @@ from typing import Final
 
 from collectrules.clock import moment_text
 from collectrules.demo.days import FIRST_DAY, moment_of
-from collectrules.demo.office import OWNER
+from collectrules.demo.people import OWNER
 from collectrules.demo.year import Year
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger

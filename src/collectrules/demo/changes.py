@@ -52,4 +52,4 @@ class Changes:
 
 def _may_wait(debt: Debt, day: date) -> bool:
     soon = day <= debt.due_on <= day + timedelta(days=12)
-    return soon and debt.invoice_id > 0 and not debt.disputed and debt.due_on == debt.sale.due_on
+    return soon and debt.invoice_id > 0 and debt.free and debt.due_on == debt.sale.due_on

@@ -55,7 +55,7 @@ class Complaints:
         self._ends[working_day_from(day + timedelta(days=days))].append((debtor, debt))
 
     def _raise(self, book: Book, debtor: Debtor, debt: Debt, day: date) -> None:
-        if debt.disputed or debtor.customer.silent(day):
+        if not debt.free or debtor.customer.silent(day):
             return
         at = moment_text(moment_of(day, 14, self._dice.whole(0, 55)))
         reason = self.reason()

@@ -80,9 +80,7 @@ class Credits:
 
     def _put_price_right(self, book: Book, day: date) -> None:
         debtor = self._dice.pick(self._debtors)
-        debt = next(
-            (each for each in debtor.debts if each.due_on > day and not each.disputed), None
-        )
+        debt = next((each for each in debtor.debts if each.due_on > day and each.free), None)
         if debt is None or debt.invoice_id == 0:
             return
         amount = debt.left * self._dice.whole(-3, 4) // 100
@@ -95,6 +93,6 @@ def _oldest(debtor: Debtor, currency: str, amount: int) -> Debt | None:
     fit = (
         debt
         for debt in debtor.debts
-        if debt.sale.currency == currency and debt.left > amount and not debt.disputed
+        if debt.sale.currency == currency and debt.left > amount and debt.free
     )
     return min(fit, key=lambda debt: (debt.due_on, debt.sale.number), default=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
@@ -45,3 +46,18 @@ def days_between(first: date, last: date) -> Iterator[date]:
 def moment_of(day: date, hour: int, minute: int = 0) -> datetime:
     """A moment of a day, in UTC, which is the clock of the demo's office."""
     return datetime.combine(day, time(hour, minute), tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Sitting:
+    """What somebody does one thing after the other, each a second later."""
+
+    day: date
+    hour: int
+    minute: int
+    done: int = 0
+
+    def moment(self) -> datetime:
+        """The moment of the next thing that is done."""
+        self.done += 1
+        return moment_of(self.day, self.hour, self.minute) + timedelta(seconds=self.done)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from collectrules.acts.using import Used
 from collectrules.demo.customers import Customer
 from collectrules.demo.days import is_working_day, working_day_from
 from collectrules.demo.dice import Dice
 from collectrules.demo.sales import Sale
+from collectrules.worklist.find import AccountNamed
 
 
 @dataclass(slots=True, eq=False)
@@ -26,11 +29,18 @@ class Debt:
     """The day they will say that something is wrong with it, where they will."""
     invoice_id: int = 0
     dispute_id: int = 0
+    agreed: bool = False
+    """Whether a plan, a settlement or an agency sees to how it is paid."""
 
     @property
     def disputed(self) -> bool:
         """Whether the ledger has an open dispute of it."""
         return self.dispute_id > 0
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing stands in the way of paying it, or of asking for it, as usual."""
+        return not self.disputed and not self.agreed
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,11 @@ class Debtor:
     def of(cls, customer: Customer) -> Debtor:
         """The customer before the first sale."""
         return cls(customer, Dice(f"debtor {customer.number}"), customer.name, customer.email)
+
+    @property
+    def named(self) -> AccountNamed:
+        """Their account, as the acts of the program name it."""
+        return AccountNamed(self.account_id, self.customer.number, self.name)
 
     def buy(self, sale: Sale) -> Debt:
         """Owe for a sale, and make up one's mind when to pay it."""
@@ -93,15 +108,32 @@ class Debtor:
                 self.mean_to_pay(debt, on, today)
 
     def overdue(self, today: date, currency: str | None = None) -> list[Debt]:
-        """What they could pay today without any quarrel: due, not disputed, something left."""
+        """What they could pay today without any quarrel: due, not disputed, nothing else agreed."""
         return [
             debt
             for debt in self.debts
             if debt.left > 0
             and debt.due_on < today
-            and not debt.disputed
+            and debt.free
             and currency in (None, debt.sale.currency)
         ]
+
+    def agree(self, debts: Iterable[Debt]) -> None:
+        """Pay some debts as it was agreed, and not as they meant to."""
+        for debt in debts:
+            debt.agreed, debt.pay_on, debt.in_parts, debt.complain_on = True, None, False, None
+
+    def has_paid(self, uses: Iterable[Used]) -> None:
+        """Owe so much less on the invoices that money was used for; late fees are not theirs to count."""
+        paid = {use.invoice_id: use.amount for use in uses if use.part == "principal"}
+        for debt in self.debts:
+            debt.left -= paid.get(debt.invoice_id, 0)
+
+    def owe_again(self, debt: Debt, amount: int) -> None:
+        """Owe what they had paid, because the bank gave it back."""
+        debt.left += amount
+        if debt not in self.debts:
+            self.debts = sorted([*self.debts, debt], key=lambda each: each.sale.number)
 
     def payments(self, today: date) -> list[Payment]:
         """What they send today."""

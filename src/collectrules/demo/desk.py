@@ -6,23 +6,30 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from collectrules.acts.approvals import approve
+from collectrules.demo.agency import Agency
 from collectrules.demo.complaints import Complaints
 from collectrules.demo.days import moment_of
 from collectrules.demo.debtor import Debtor
-from collectrules.demo.office import CLERK, OWNER
+from collectrules.demo.people import CLERK, OWNER
 from collectrules.demo.telephone import Telephone
+from collectrules.errors import Refused
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import StageStepped
 from collectrules.policy.model import Policy
 from collectrules.worklist.listing import Row, read_listing
+from collectrules.worklist.other_steps import carry_out
 from collectrules.worklist.outcomes import Blocked, log_contact
 from collectrules.worklist.run import run_day
 
 _MINUTES: Final = {"email": 2, "sms": 2, "letter": 7, "call": 9}
 _MUCH: Final = 100_000
 """In minor units."""
-_OWNER_COMES_EVERY: Final = 3
+_OWNER_APPROVES_EVERY: Final = 3
 """Weeks; what he has to approve waits until then."""
+_WHY_APPROVED: Final = {
+    "letter-before-action": "I have read the account: they had their time",
+    "agency": "we have tried everything else",
+}
 
 
 def everything(_row: Row) -> bool:
@@ -49,12 +56,15 @@ class Desk:
         policy: Policy,
         policy_seq: int,
         debtors: Sequence[Debtor],
+        *,
         complaints: Complaints,
+        agency: Agency,
     ) -> None:
         self._ledger = ledger
         self._policy = policy
         self._policy_seq = policy_seq
         self._debtors = debtors
+        self._agency = agency
         self._telephone = Telephone(ledger, policy, policy_seq, complaints)
 
     def run(self, day: date) -> None:
@@ -65,20 +75,39 @@ class Desk:
     def work(self, day: date, minutes: int, which: Callable[[Row], bool]) -> None:
         """Work the chosen rows of the list from the top for so many minutes."""
         by_account = {debtor.account_id: debtor for debtor in self._debtors}
-        owner_is_in = day.isocalendar().week % _OWNER_COMES_EVERY == 1
+        owner_is_in = day.isocalendar().week % _OWNER_APPROVES_EVERY == 1
         at = moment_of(day, 9)
         end = at + timedelta(minutes=minutes)
         for row in filter(which, read_listing(self._ledger).rows):
             if at >= end:
                 return
-            if row.allowed and (owner_is_in or not row.approval):
-                at += timedelta(minutes=self._carry_out(row, by_account[row.account_id], at))
+            debtor = by_account[row.account_id]
+            if row.allowed and (
+                not row.approval or (owner_is_in and self._approved(row, debtor, at))
+            ):
+                at += timedelta(minutes=self._carry_out(row, debtor, at))
 
     def pick_up(self, day: date) -> None:
         """Customers who ring themselves."""
         for number, debtor in enumerate(self._debtors):
             at = moment_of(day, 16, 15) + timedelta(seconds=25 * number)
             self._telephone.they_ring(debtor, at)
+
+    def _approved(self, row: Row, debtor: Debtor, at: datetime) -> bool:
+        """The owner reads the account and means what the row asks for, unless nothing waits for it by now."""
+        try:
+            approve(
+                self._ledger,
+                debtor.named,
+                row.rule,
+                reason=_WHY_APPROVED[row.rule],
+                on=at.date(),
+                at=at,
+                by=OWNER,
+            )
+        except Refused:
+            return False
+        return True
 
     def _carry_out(self, row: Row, debtor: Debtor, at: datetime) -> int:
         """Do what a row asks for; returns how many minutes it took."""
@@ -103,20 +132,26 @@ class Desk:
             channel=row.channel,
             result="EM" if row.channel == "email" else "ML",
             at=at,
-            by=OWNER if row.approval else CLERK,
-            approved_by=OWNER if row.approval else "",
+            by=CLERK,
         )
         heeds = debtor.customer.habit.heeds + (0.1 if row.channel == "letter" else 0)
         if debtor.dice.chance(heeds):
             debtor.hurry(at.date(), (1, 9))
 
     def _place(self, row: Row, debtor: Debtor, at: datetime) -> int:
-        """The owner hands the debt over; a few customers pay when they hear of it."""
-        (invoice_id,) = self._ledger.connection.execute(
-            "SELECT invoice_id FROM worklist WHERE rank = ?", (row.rank,)
-        ).fetchone()
-        with self._ledger.writing(at=at, by=OWNER) as book:
-            book.append(StageStepped(invoice_id, row.rule, "done", self._policy_seq), on=at.date())
-        if debtor.dice.chance(0.25):
-            debtor.hurry(at.date(), (8, 40))
+        """Hand over what waits for it, unless something is agreed about it."""
+        try:
+            carry_out(
+                self._ledger,
+                self._policy,
+                self._policy_seq,
+                account_id=debtor.account_id,
+                stage=row.rule,
+                on=at.date(),
+                at=at,
+                by=CLERK,
+            )
+        except Refused:
+            return 0
+        self._agency.takes_over(debtor, at.date())
         return 15

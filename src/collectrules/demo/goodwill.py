@@ -5,31 +5,38 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from collectrules.acts.waivers import Waiver, waive
+from collectrules.demo.days import Sitting
 from collectrules.demo.dice import Dice
-from collectrules.ledger.book import Book
-from collectrules.ledger.events import Reversed
+from collectrules.demo.people import OWNER
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.owed import owed
 
-_PAID_BUT_FOR_THE_FEE: Final = """
-    SELECT c.seq
-    FROM charge AS c JOIN invoice AS n ON n.seq = c.invoice_id
-    WHERE c.seq NOT IN (SELECT reversed_seq FROM reversal)
-      AND n.amount + (
-          SELECT sum(p.amount) FROM posting AS p
-          WHERE p.invoice_id = n.seq AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
-      ) = 0
-    ORDER BY c.seq
+_CHARGED: Final = """
+    SELECT DISTINCT invoice_id FROM charge
+    WHERE seq NOT IN (SELECT reversed_seq FROM reversal)
 """
+_REASONS: Final = {
+    "the invoice is paid": 8,
+    "paid, and a good customer for years": 2,
+    "paid, and our own invoice was late": 1,
+}
 
 
 class Goodwill:
     """What the owner waives, looking through the fees once in a while."""
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
         self._dice = Dice("goodwill")
 
-    def day(self, book: Book, day: date) -> None:
+    def day(self, day: date) -> None:
         """Waive most of the late fees on invoices that have been paid since."""
-        fees = [seq for (seq,) in book.connection.execute(_PAID_BUT_FOR_THE_FEE)]
-        for seq in fees:
-            if self._dice.chance(0.8):
-                book.append(Reversed(seq, "late fee waived: the invoice is paid"), on=day)
+        sitting = Sitting(day, 17, 11)
+        connection = self._ledger.connection
+        charged = [invoice_id for (invoice_id,) in connection.execute(_CHARGED)]
+        for each in owed(connection, day, invoices=charged):
+            if each.costs > 0 and each.principal <= 0 and self._dice.chance(0.8):
+                reason = self._dice.weighed(_REASONS)
+                waiver = Waiver(invoice_id=each.invoice_id, on=day, reason=reason, part="costs")
+                waive(self._ledger, waiver, at=sitting.moment(), by=OWNER)

@@ -1,33 +1,35 @@
-"""The firm's office: what the ledger learns, and when, of sales and payments.
-
-Everybody in it is made up: Mara keeps the ledger, Edwin owns the firm.
-"""
+"""The firm's office: what the ledger learns, and when, of sales and payments."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
 
+from collectrules.demo.cheques import Cheques
 from collectrules.demo.days import moment_of, working_day_from
 from collectrules.demo.debtor import Debt, Debtor, Payment
 from collectrules.demo.dice import Dice
 from collectrules.demo.opening import open_books
+from collectrules.demo.people import CLERK
 from collectrules.demo.posting import issue, open_account, post
 from collectrules.demo.sales import Sale
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import Reversed
 
-CLERK: Final = "mara"
-OWNER: Final = "edwin"
-
 
 class Office:
     """Keeps the ledger of what was sold and paid, day by day."""
 
-    def __init__(self, ledger: Ledger, debtors: Sequence[Debtor], sales: Sequence[Sale]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        debtors: Sequence[Debtor],
+        sales: Sequence[Sale],
+        cheques: Cheques,
+    ) -> None:
         self.ledger = ledger
+        self._cheques = cheques
         self.debtors = debtors
         self.dice = Dice("office")
         self._by_number = {debtor.customer.number: debtor for debtor in debtors}
@@ -62,7 +64,7 @@ class Office:
 
     def afternoon(self, day: date) -> None:
         """The bank's list of the day: most of what customers paid; the rest comes to light later."""
-        payments = self._customers_pay(day)
+        payments = self._transfers(day)
         with self.ledger.writing(at=moment_of(day, 17, 30), by=CLERK) as book:
             for payment in payments:
                 if self.dice.chance(0.8):
@@ -72,8 +74,11 @@ class Office:
 
     def closed(self, day: date) -> None:
         """A weekend or a bank holiday: customers pay, nobody looks."""
-        for payment in self._customers_pay(day):
+        for payment in self._transfers(day):
             self._record_later(payment)
+
+    def _transfers(self, day: date) -> list[Payment]:
+        return [each for each in self._customers_pay(day) if not self._cheques.posted(each)]
 
     def _customers_pay(self, day: date) -> list[Payment]:
         return [payment for debtor in self.debtors for payment in debtor.payments(day)]
@@ -100,7 +105,7 @@ class Office:
                 and debt.sale.currency == payment.debt.sale.currency
                 and debt.left >= payment.amount
                 and debt.invoice_id
-                and not debt.disputed
+                and debt.free
                 and (debt.pay_on is None or debt.pay_on > day + timedelta(days=6))
             ),
             None,

@@ -8,7 +8,7 @@ from typing import Final
 from collectrules.demo.complaints import Complaints
 from collectrules.demo.days import working_day_from
 from collectrules.demo.debtor import Debt, Debtor
-from collectrules.demo.office import CLERK
+from collectrules.demo.people import CLERK
 from collectrules.ledger.book import Ledger
 from collectrules.policy.model import Policy
 from collectrules.worklist.listing import Row

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
+from collectrules.demo.agency import Agency
+from collectrules.demo.agreements import Agreements
 from collectrules.demo.changes import Changes
+from collectrules.demo.cheques import Cheques
 from collectrules.demo.complaints import Complaints
 from collectrules.demo.credits import Credits
 from collectrules.demo.customers import roster
@@ -21,7 +24,9 @@ from collectrules.demo.days import (
 from collectrules.demo.debtor import Debtor
 from collectrules.demo.desk import Desk, calls, everything, what_cannot_wait
 from collectrules.demo.goodwill import Goodwill
-from collectrules.demo.office import CLERK, OWNER, Office
+from collectrules.demo.money_desk import MoneyDesk
+from collectrules.demo.office import Office
+from collectrules.demo.people import CLERK
 from collectrules.demo.sales import sales_of_the_year
 from collectrules.ledger.book import Ledger
 from collectrules.policy.model import Policy
@@ -59,12 +64,18 @@ class Year:
         sales = sales_of_the_year(customers)
         debtors = [Debtor.of(customer) for customer in customers]
         self._ledger = ledger
-        self._office = Office(ledger, debtors, sales)
+        self._cheques = Cheques(ledger, debtors)
+        self._office = Office(ledger, debtors, sales, self._cheques)
         self._credits = Credits(debtors)
         self._complaints = Complaints(debtors, self._credits)
         self._changes = Changes(debtors)
-        self._goodwill = Goodwill()
-        self._desk = Desk(ledger, policy, policy_seq, debtors, self._complaints)
+        self._goodwill = Goodwill(ledger)
+        self._agreements = Agreements(ledger, debtors)
+        agency = Agency(ledger)
+        self._desk = Desk(
+            ledger, policy, policy_seq, debtors, complaints=self._complaints, agency=agency
+        )
+        self._money_desk = MoneyDesk(ledger, debtors, self._cheques, self._agreements, agency)
         self._before = sales[0].on
 
     def live(self) -> None:
@@ -80,6 +91,7 @@ class Year:
 
     def _working_day(self, day: date) -> None:
         self._office.morning(day)
+        self._cheques.morning(day)
         if day == LAST_DAY:
             self._desk.run(day)
             return
@@ -92,6 +104,7 @@ class Year:
             self._credits.day(book, day)
             self._changes.day(book, day)
         if day == working_day_from(day.replace(day=1)):
-            with self._ledger.writing(at=moment_of(day, 17, 15), by=OWNER) as book:
-                self._goodwill.day(book, day)
+            self._goodwill.day(day)
+        self._money_desk.day(day, mara_is_in=day < _MARA_IS_AWAY_FROM)
+        self._agreements.pay(day)
         self._office.afternoon(day)

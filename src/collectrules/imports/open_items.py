@@ -22,11 +22,18 @@ from collectrules.imports.plan import Plan
 from collectrules.imports.rows import read_rows
 from collectrules.imports.sheet import Table
 from collectrules.imports.snapshot import compare
+from collectrules.imports.warnings import paid_twice
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import MappingRemembered, SnapshotTaken
 from collectrules.ledger.items import account_ids, items
 from collectrules.ledger.policies import NoneInForce, in_force, versions
-from collectrules.ledger.sources import last_run, last_seq, last_snapshot, mappings
+from collectrules.ledger.sources import (
+    last_run,
+    last_seq,
+    last_snapshot,
+    mappings,
+    paid_since_snapshot,
+)
 
 ASSUMED_CURRENCY: Final = "USD"
 """Where neither file, mapping, command line nor policy says one."""
@@ -118,6 +125,8 @@ def prepare(ledger: Ledger, request: Request) -> Prepared:
         partial=request.partial or choice.table.mended or not reading.items,
     )
     said = [_currency_warning(assumed)] if assumed else []
+    twice = paid_twice(plan, paid_since_snapshot(ledger, mapping.name, request.as_of))
+    said += [twice] if twice else []
     if request.as_of > request.today:
         said.append(f"{request.as_of} is after today, {request.today}")
     plan = replace(plan, warnings=(*plan.warnings, *said))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from collectrules.imports.accounts import spellings
@@ -85,6 +85,25 @@ def _rejected_unnamed(plan: Plan, _reading: Reading, _known: Known) -> Iterator[
         )
 
 
+def paid_twice(plan: Plan, recorded: Collection[str]) -> str:
+    """That payments may be counted twice: of accounts whose money was recorded since the last file.
+
+    Empty where the import infers no payment of any of them.
+    """
+    moves = [(each.item.account, each.move) for each in plan.changed if each.move]
+    moves += [(each.item.account, each.move) for each in plan.gone]
+    paid = {account for account, move in moves if move.inferred and move.why == "payment"}
+    twice = sorted(paid & set(recorded))
+    if not twice:
+        return ""
+    shown = ", ".join(twice[:_SHOWN]) + (" and others" if len(twice) > _SHOWN else "")
+    return (
+        f"{counted(len(twice), 'account')} with payments recorded by hand since the last file ({shown}): "
+        "what is inferred as paid may be the same money, used for late fees, interest or another invoice here"
+    )
+
+
+_SHOWN: Final = 5
 WARNINGS: Final[tuple[Callable[[Plan, Reading, Known], Iterator[str]], ...]] = (
     _nothing_open,
     _due_before_issued,

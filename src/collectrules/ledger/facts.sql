@@ -206,8 +206,8 @@ SELECT invoice_id, sum(before), sum(today), sum(owed)
 FROM (
     SELECT
         invoice_id,
-        CASE WHEN effective_on < :as_of THEN amount ELSE 0 END AS before,
-        CASE WHEN effective_on < :as_of THEN 0 ELSE amount END AS today,
+        CASE WHEN coalesce(booked_on, effective_on) < :as_of THEN amount ELSE 0 END AS before,
+        CASE WHEN coalesce(booked_on, effective_on) < :as_of THEN 0 ELSE amount END AS today,
         amount AS owed
     FROM accrual
     WHERE effective_on <= :as_of AND seq <= :known AND seq NOT IN (SELECT seq FROM undone)

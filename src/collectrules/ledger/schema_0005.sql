@@ -83,14 +83,16 @@ CREATE TABLE interest_term (
 ) STRICT;
 CREATE INDEX interest_term_of ON interest_term (invoice_id, effective_on);
 
--- Interest in the books: what has run through `effective_on`, less what was booked before.
+-- Interest in the books: what has run through `effective_on`, less what was booked before. `booked_on` is the day of
+-- the run or the act that booked it, where that is a later one: rules read it from the day after.
 CREATE TABLE accrual (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
     invoice_id   INTEGER NOT NULL REFERENCES invoice (seq),
     kind         TEXT NOT NULL CHECK (kind IN ('accrual', 'correction')),
     from_on      TEXT NOT NULL,
-    amount       INTEGER NOT NULL CHECK (amount <> 0 AND (amount > 0 OR kind = 'correction'))
+    amount       INTEGER NOT NULL CHECK (amount <> 0 AND (amount > 0 OR kind = 'correction')),
+    booked_on    TEXT CHECK (booked_on > effective_on)
 ) STRICT;
 CREATE INDEX accrual_of ON accrual (invoice_id, effective_on, amount);
 

@@ -113,9 +113,10 @@ CREATE INDEX stop_of ON stop (account_id);
 CREATE TABLE stop_end (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
-    stop_id      INTEGER NOT NULL UNIQUE REFERENCES stop (seq),
+    stop_id      INTEGER NOT NULL REFERENCES stop (seq),
     reason       TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
+CREATE INDEX stop_end_of ON stop_end (stop_id);
 
 -- An attempt that somebody is about to make: it takes its place among those that limits count. `about` are the
 -- invoices it is about, by their ids with spaces between them; empty is all that the customer owes.

@@ -26,6 +26,20 @@ def last_snapshot(ledger: Ledger, source: str) -> date | None:
     return _day(ledger, sql, {"source": source})
 
 
+_PAID_SINCE: Final = """
+SELECT DISTINCT a.number FROM receipt AS r JOIN account AS a ON a.seq = r.account_id
+WHERE r.seq > coalesce((SELECT max(seq) FROM snapshot WHERE source = :source), 0)
+  AND r.effective_on <= :as_of
+  AND r.seq NOT IN (SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of)
+"""
+
+
+def paid_since_snapshot(ledger: Ledger, source: str, as_of: date) -> frozenset[str]:
+    """The accounts whose money was recorded by hand since the last snapshot of a source, by a day."""
+    rows = ledger.query(_PAID_SINCE, {"source": source, "as_of": as_of.isoformat()})
+    return frozenset(row["number"] for row in rows)
+
+
 def last_run(ledger: Ledger) -> date | None:
     """The latest day the policy was run for."""
     return _day(ledger, "SELECT max(effective_on) AS day FROM run", {})

@@ -1,6 +1,6 @@
 """UK VAT bad debt relief: which written-off debts the VAT can be claimed back of, how much, and until when.
 
-HMRC VBDR1500 and Notice 700/18, read in a secondary source (confidence R2); not legal advice. The relief is
+HMRC VBDR1500 and Notice 700/18, read in a secondary source; not legal advice. The relief is
 for VAT that was paid, on debts not above the market price, not sold or factored, and written off to a
 separate account: that is for the business to know.
 """
@@ -18,7 +18,7 @@ from collectrules.ledger.damage import stored_day
 from collectrules.money import round_minor
 
 CITE: Final = "VAT Act 1994 s.36; HMRC VBDR1500, Notice 700/18"
-CONFIDENCE: Final = "R2"
+CONFIDENCE: Final = "secondary"
 _WAIT_MONTHS: Final = 6
 _LAST_MONTHS: Final = 54
 """Four years and six months."""

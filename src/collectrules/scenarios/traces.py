@@ -41,6 +41,7 @@ def waiting(connection: sqlite3.Connection, stage: str | None) -> list[int]:
 _WAITING: Final = """
     SELECT DISTINCT s.invoice_id FROM stage_step AS s
     WHERE s.step = 'due' AND s.stage = coalesce(:stage, s.stage)
+      AND s.seq NOT IN (SELECT reversed_seq FROM reversal)
       AND NOT EXISTS (
           SELECT 1 FROM stage_step AS t
           WHERE t.invoice_id = s.invoice_id AND t.stage = s.stage AND t.step = 'done'

@@ -50,15 +50,18 @@ def _end_once(
     book: Book, as_of: date, accounts: Sequence[int] | None, versions: Versions | None
 ) -> Counter[str]:
     ended: Counter[str] = Counter()
+    ended_later = {
+        seq for (seq,) in book.connection.execute(_ENDED_LATER, (as_of.isoformat(),) * 2)
+    }
     all_plans = plans(book.connection, as_of, accounts=accounts)
     all_settlements = settlements(book.connection, as_of, accounts=accounts)
     standing = _standing([*all_plans, *all_settlements])
-    for plan in all_plans:
+    for plan in (each for each in all_plans if each.seq not in ended_later):
         outcome = plan.verdict(as_of)
         if _to_be_written(book, plan, outcome, standing, as_of) and outcome != "open":
             book.append(PlanEnded(plan.seq, outcome), on=as_of)
             ended[f"plans {outcome}"] += 1
-    for settlement in all_settlements:
+    for settlement in (each for each in all_settlements if each.seq not in ended_later):
         state = settlement.verdict(as_of)
         if _to_be_written(book, settlement, state, standing, as_of) and state != "open":
             book.append(SettlementEnded(settlement.seq, state), on=as_of)
@@ -66,6 +69,16 @@ def _end_once(
                 _forgive_rest(book, settlement, as_of, versions)
             ended[f"settlements {state}"] += 1
     return ended
+
+
+# An end that is recorded already, for a day to come, stands: an agreement ends once.
+_ENDED_LATER: Final = """
+    SELECT plan_id FROM plan_end
+    WHERE effective_on > ? AND seq NOT IN (SELECT reversed_seq FROM reversal)
+    UNION ALL
+    SELECT settlement_id FROM settlement_end
+    WHERE effective_on > ? AND seq NOT IN (SELECT reversed_seq FROM reversal)
+"""
 
 
 def _forgive_rest(

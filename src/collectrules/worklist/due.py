@@ -1,7 +1,8 @@
 """What the policy wants done on a day, worked out from what the engine decided; nothing is written yet.
 
 Leaves temporary tables, each without what the ledger already has: `write_off_due` (invoice_id, rule,
-balance), then `charge_due` (invoice_id, rule, period, amount) and `step_due` (invoice_id, stage, step).
+balance), then `charge_due` (invoice_id, rule, period, amount), `gives_way` (seq) and `step_due`
+(invoice_id, stage, step).
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from collectrules.worklist.charging import work_out_charges
 
 
 def work_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
-    """Make `charge_due` and `step_due` from the engine's decisions."""
-    drop(connection, ("step_due",))
+    """Make `charge_due`, `gives_way` and `step_due` from the engine's decisions."""
+    drop(connection, ("gives_way", "step_due"))
     work_out_charges(connection, policy, as_of)
+    _giving_way(connection, policy)
     _steps(connection, policy)
 
 
@@ -69,6 +71,36 @@ def parts_of_write_offs(
     return found
 
 
+def _giving_way(connection: sqlite3.Connection, policy: Policy) -> None:
+    """What had fallen due, was not carried out, and gives way to a lower stage that is to be taken now.
+
+    That happens where the lower one did not hold when its turn came, as in a dispute that stopped its clock,
+    and does by now. What gave way falls due anew when it is its turn again.
+    """
+    connection.execute("CREATE TEMP TABLE gives_way (seq INTEGER PRIMARY KEY)")
+    if not any_decided(connection, "d.stage IS NOT NULL"):
+        return
+    heights = " ".join(f"WHEN {quoted(stage.id)} THEN {n}" for n, stage in enumerate(policy.stage))
+    connection.execute(
+        f"""
+        INSERT INTO gives_way
+        SELECT t.seq
+        FROM invoice_fact AS j JOIN decision AS d ON d.number = j.decision
+        JOIN stage_step AS t ON t.invoice_id = j.invoice_id AND t.step = 'due'
+        WHERE {STAGE_IS_DUE} AND CASE t.stage {heights} END > d.stage
+          AND t.seq NOT IN (SELECT seq FROM undone)
+          AND NOT EXISTS (
+              SELECT 1 FROM stage_step AS s
+              WHERE s.invoice_id = t.invoice_id AND s.stage = t.stage AND s.step = 'done' AND s.seq > t.seq
+                AND s.seq NOT IN (SELECT seq FROM undone)
+          )
+          AND NOT EXISTS (
+              SELECT 1 FROM stage_move AS m WHERE m.invoice_id = t.invoice_id AND m.seq > t.seq
+          )
+        """
+    )
+
+
 def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
     """Stages that fall due, and before them the stages that an entering invoice passes over."""
     connection.execute("CREATE TEMP TABLE step_due (invoice_id INTEGER, stage TEXT, step TEXT)")
@@ -89,6 +121,7 @@ def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
               AND NOT EXISTS (
                   SELECT 1 FROM stage_step AS t
                   WHERE t.invoice_id = j.invoice_id AND t.stage = {name} AND t.step = '{step}'
+                    AND t.seq NOT IN (SELECT seq FROM undone)
                     AND NOT EXISTS (
                         SELECT 1 FROM stage_move AS m
                         WHERE m.invoice_id = t.invoice_id AND m.seq > t.seq

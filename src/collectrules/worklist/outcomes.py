@@ -36,6 +36,7 @@ from collectrules.worklist.carried import Unfinished, Waiting, carried_out, wait
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
 from collectrules.worklist.state import account_number
+from collectrules.worklist.stops import CameOfIt, enter_what_came_of
 from collectrules.worklist.under import Beside, beside_on
 from collectrules.worklist.whom import checked
 
@@ -69,6 +70,8 @@ class LoggedContact:
     """The seq of the promise."""
     disputes: tuple[int, ...]
     """The seqs of the disputes."""
+    came_of_it: CameOfIt
+    """The stops that it set or ended, and the number or address that it ended."""
     carried_out: tuple[Waiting, ...]
     unfinished: tuple[Unfinished, ...]
     """Stages of several channels that it was a part of, with the channels that are left."""
@@ -196,6 +199,8 @@ def _enter(
     promise, disputes = _promised(book, contact), _disputed(book, contact)
     for each, version in waiting.items():
         book.append(StageStepped(each.invoice_id, each.stage, "done", version), on=contact.on)
+    who = (contact.account_id, result, contact.whom)
+    came_of_it = enter_what_came_of(book, policy, *who, at=contact.at, on=contact.on)
     return LoggedContact(
         seq=seq,
         account_id=contact.account_id,
@@ -209,6 +214,7 @@ def _enter(
         note=note,
         promise=promise,
         disputes=disputes,
+        came_of_it=came_of_it,
         carried_out=tuple(waiting),
         unfinished=unfinished,
         waiting_for_the_owner=_waiting_for_the_owner(book, policy, beside, contact),

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 
 from collectrules.charges.conditions import Versions
-from collectrules.charges.debts import Term, debts
+from collectrules.charges.debts import Term, debts, recorded_terms
 from collectrules.charges.interest import Clock, rounding_on
 from collectrules.charges.interest_run import InterestRun, interest_run
 from collectrules.charges.rates import Rate, RateUnknown
@@ -131,13 +131,14 @@ def _daily(
 ) -> tuple[dict[int, Fraction], str]:
     """The interest of the day after by invoice, or why it is not known.
 
-    What begins or ends on that day alone is what a run for it would write: `tomorrow`.
+    What begins or ends on that day alone is recorded, or what a run for it would write: `tomorrow`.
     """
     after = on.toordinal() + 1
     changed: dict[int, list[Term]] = defaultdict(list)
-    for each in tomorrow:
-        if each.term.from_day == after:
-            changed[each.invoice_id] = [*terms.get(each.invoice_id, ()), each.term]
+    begun = recorded_terms(versions.connection, date.fromordinal(after), runs)
+    for id, term in [*begun, *tomorrow]:
+        if term.from_day == after:
+            changed[id] = [*(changed.get(id) or terms.get(id, ())), term]
     known = {id: run.debt for id, run in runs.items()}
     known |= {
         debt.invoice_id: debt

@@ -1,9 +1,10 @@
 """Taking back what was recorded by mistake: a further event, never a change to the first.
 
-Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings and overrides can be
-taken back, and an invoice that nothing rests on. A contact takes with it what it brought: its promise, its
-disputes, and the stages it carried out, which are due again. A payment takes with it all that was paid by it,
-and the discounts that were given with it.
+Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings, overrides, stops,
+consents and inconvenient hours can be taken back, and an invoice that nothing rests on. A contact takes with
+it what it brought: its promise, its disputes, the stages it carried out, which are due again, the stops that
+it set or ended, and the number it ended. A payment takes with it all that was paid by it, and the discounts
+that were given with it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import Reversed
+from collectrules.worklist.told import NAMES
 
 _REVERSIBLE: Final = frozenset(
     {
         "contact", "promise", "dispute", "due_change", "receipt", "posting", "part_posting", "charge",
-        "invoice", "override",
+        "invoice", "override", "stop", "consent", "quiet_time",
     }
 )  # fmt: skip
+_BROUGHT: Final = frozenset({"promise", "dispute", "stage_step", "stop", "stop_end", "reach_end"})
+"""What is recorded in one act with a contact."""
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
     "attempt": "`collectrules release` gives its place back, within ten minutes",
@@ -33,6 +37,11 @@ _INSTEAD: Final = {
     "stage_step": "a stage that was carried out is taken back with its contact",
     "reversal": "record again what was taken back",
     "override_end": "set a further override from that day",
+    "stop_end": "set a further stop from that day",
+    "person_change": "record a further change with how it really is",
+    "reach": "end the number or the address on the day it began: then it never reached them",
+    "reach_end": "record the number or the address again",
+    "erasure": "what was erased is gone: record it again",
     "policy_version": "publish a further version",
     "policy_beside": "end the overrides that put somebody under it",
 }
@@ -48,14 +57,22 @@ class _Entry(NamedTuple):
 
 
 def reverse(
-    ledger: Ledger, *, seq: int, reason: str, on: date, at: datetime, by: str
+    ledger: Ledger,
+    *,
+    seq: int,
+    reason: str,
+    on: date,
+    at: datetime,
+    by: str,
+    dry_run: bool = False,
 ) -> tuple[int, ...]:
     """Take an event back from a day; returns the seqs of all events taken back, itself first.
 
     Raises `Refused` where there is no such event, it was taken back before or took effect later,
     where its kind stays, where other events rest on it, and where no reason is given.
     """
-    with ledger.writing(at=at, by=by) as book:
+    writing = ledger.rehearsing if dry_run else ledger.writing
+    with writing(at=at, by=by) as book:
         return enter_reversal(book, seq=seq, reason=reason, on=on)
 
 
@@ -116,7 +133,7 @@ def _entry(connection: sqlite3.Connection, seq: int) -> _Entry:
 
 
 def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
-    named = f"event {entry.seq} ({entry.kind.replace('_', ' ')})"
+    named = f"event {entry.seq} ({NAMES.get(entry.kind, entry.kind.replace('_', ' '))})"
     if entry.kind not in _REVERSIBLE:
         instead = _INSTEAD.get(entry.kind, "the next import or run says anew what is so")
         raise Refused(f"{named} cannot be taken back", help=instead)
@@ -157,7 +174,7 @@ def _brought_by(connection: sqlite3.Connection, contact: _Entry) -> Iterator[int
     """What was recorded in one act with a contact, and stands: it follows it in the journal."""
     following = connection.execute(f"{_ENTRIES} WHERE seq > ? ORDER BY seq", (contact.seq,))
     for entry in map(_Entry._make, following.fetchall()):
-        same_act = entry[3:] == contact[3:] and entry.kind in {"promise", "dispute", "stage_step"}
+        same_act = entry[3:] == contact[3:] and entry.kind in _BROUGHT
         if not same_act:
             return
         if entry.kind == "stage_step" and not _carried_out(connection, entry.seq):

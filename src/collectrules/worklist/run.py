@@ -21,6 +21,7 @@ from collectrules.ledger.events import (
     PartPosted,
     PolicyPublished,
     Posted,
+    Reversed,
     RunMade,
     StageStepped,
 )
@@ -236,6 +237,7 @@ def _decide(
     return decided
 
 
+_GIVES_WAY: Final = "a stage below it is to be taken first"
 _FORGIVEN: Final = "(SELECT * FROM charge_due WHERE forgiven)"
 _LET_GO: Final = f"""
     SELECT d.invoice_id, 'costs', 'waiver', -d.amount, c.seq, NULL,
@@ -276,6 +278,8 @@ def _write_due(book: Book, policy_seq: int, day: date) -> None:
     )
     book.extend(Charged, rows, on=day)
     book.extend(PartPosted, connection.execute(_LET_GO), on=day)
+    rows = connection.execute("SELECT seq, ? FROM gives_way ORDER BY seq", (_GIVES_WAY,))
+    book.extend(Reversed, rows, on=day)
     rows = connection.execute("SELECT invoice_id, stage, step, :policy FROM step_due", policy)
     book.extend(StageStepped, rows, on=day)
 

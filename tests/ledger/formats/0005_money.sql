@@ -35,7 +35,8 @@ CREATE TABLE accrual (
     invoice_id   INTEGER NOT NULL REFERENCES invoice (seq),
     kind         TEXT NOT NULL CHECK (kind IN ('accrual', 'correction')),
     from_on      TEXT NOT NULL,
-    amount       INTEGER NOT NULL CHECK (amount <> 0 AND (amount > 0 OR kind = 'correction'))
+    amount       INTEGER NOT NULL CHECK (amount <> 0 AND (amount > 0 OR kind = 'correction')),
+    booked_on    TEXT CHECK (booked_on > effective_on)
 ) STRICT;
 CREATE TABLE approval (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),

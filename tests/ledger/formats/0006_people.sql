@@ -5,12 +5,12 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 16:13:05.244895+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 16:13:05.245532+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 16:13:05.248041+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 16:13:05.252541+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 16:13:05.255967+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 16:13:05.270615+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 16:38:34.244286+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 16:38:34.244821+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 16:38:34.247229+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 16:38:34.247591+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 16:38:34.250849+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 16:38:34.257085+00:00');
 CREATE TABLE account (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
@@ -36,7 +36,8 @@ CREATE TABLE accrual (
     invoice_id   INTEGER NOT NULL REFERENCES invoice (seq),
     kind         TEXT NOT NULL CHECK (kind IN ('accrual', 'correction')),
     from_on      TEXT NOT NULL,
-    amount       INTEGER NOT NULL CHECK (amount <> 0 AND (amount > 0 OR kind = 'correction'))
+    amount       INTEGER NOT NULL CHECK (amount <> 0 AND (amount > 0 OR kind = 'correction')),
+    booked_on    TEXT CHECK (booked_on > effective_on)
 ) STRICT;
 CREATE TABLE approval (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
@@ -462,7 +463,7 @@ CREATE TABLE stop (
 CREATE TABLE stop_end (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
-    stop_id      INTEGER NOT NULL UNIQUE REFERENCES stop (seq),
+    stop_id      INTEGER NOT NULL REFERENCES stop (seq),
     reason       TEXT NOT NULL CHECK (reason <> '')
 ) STRICT;
 CREATE TABLE worklist (
@@ -638,6 +639,7 @@ CREATE INDEX erasure_of ON erasure (person_id);
 CREATE INDEX consent_of ON consent (person_id, channel);
 CREATE INDEX quiet_time_of ON quiet_time (person_id);
 CREATE INDEX stop_of ON stop (account_id);
+CREATE INDEX stop_end_of ON stop_end (stop_id);
 CREATE INDEX attempt_with ON attempt (account_id, effective_on);
 CREATE UNIQUE INDEX contact_confirms ON contact (attempt_id) WHERE attempt_id IS NOT NULL;
 CREATE TRIGGER contact_of_an_open_attempt BEFORE INSERT ON contact WHEN EXISTS (

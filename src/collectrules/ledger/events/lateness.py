@@ -46,6 +46,8 @@ class InterestBooked(Event):
     """The first day it is for."""
     amount: int
     """A correction may be negative."""
+    booked_on: str | None = None
+    """The day of the run or act that booked it, where that is a later one: rules read it from the next."""
 
 
 @dataclass(frozen=True, slots=True)

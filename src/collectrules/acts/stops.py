@@ -1,0 +1,48 @@
+"""Stops set and ended by hand: a cease request, an attorney, bankruptcy, an opt-out, and their like."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from collectrules.acts.people import Act
+from collectrules.compliance.stop_kinds import Term
+from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.stops import Stop, stops
+from collectrules.policy.model import Policy
+from collectrules.worklist.stops import StopWanted, enter_stop, enter_stop_end
+
+
+def set_stop(
+    ledger: Ledger, wanted: StopWanted, act: Act, *, policy: Policy | None
+) -> tuple[Stop, Term]:
+    """Write a stop, which counts from its moment on; returns it as it stands, or in a dry run as it would.
+
+    `policy` is the one in force on its day, by whose packs it may hold shorter. Raises as `enter_stop` does.
+    """
+    with act.writing(ledger) as book:
+        seq, term = enter_stop(book, wanted, policy)
+        return _read(book, wanted.account_id, seq), term
+
+
+def end_stop(ledger: Ledger, stop: Stop, act: Act, *, reason: str) -> Stop:
+    """End a stop; the day of the act is the first on which it counts no more.
+
+    Raises as `enter_stop_end` does.
+    """
+    with act.writing(ledger) as book:
+        now = _read(book, stop.account_id, stop.seq)
+        enter_stop_end(book, now, reason=reason, on=act.on)
+        return _read(book, stop.account_id, stop.seq)
+
+
+def standing_stops(ledger: Ledger, account_id: int, on: date) -> list[Stop]:
+    """The stops of an account that count on a day or later: what can be ended."""
+    return [
+        each
+        for each in stops(ledger.connection, account_id)
+        if each.last_on is None or each.last_on >= max(on, each.from_on)
+    ]
+
+
+def _read(book: Book, account_id: int, seq: int) -> Stop:
+    return next(each for each in stops(book.connection, account_id) if each.seq == seq)

@@ -1,0 +1,382 @@
+"""Persons of an account for tests of the gate: written into the books, and judged one moment at a time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from collectrules.clock import moment_text
+from collectrules.compliance.results import Result, results
+from collectrules.compliance.whom import Whom
+from collectrules.policy.model import (
+    PLACES,
+    WEEKDAYS,
+    Channel,
+    ContactConsent,
+    ContactHours,
+    ContactLimit,
+    ContactNotice,
+    ContactPause,
+    ContactRule,
+)
+from tests.compliance.contacts import Tried, books, day, moment
+
+INVOICES = (501, 502, 503)
+DIGEST = "0" * 64
+
+
+@dataclass(frozen=True)
+class Number:
+    """A telephone number."""
+
+    id: int
+    place: str
+    zones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Yes:
+    """Consent to calls or texts (`given`), or its end, at a minute of a day."""
+
+    day: int
+    minute: int = 0
+    given: bool = True
+    channel: Channel = "call"
+    reach: int | None = None
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Minutes of some days of the week that somebody called inconvenient."""
+
+    days: tuple[str, ...]
+    start: int
+    until: int
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person of account 1."""
+
+    id: int
+    role: str = "debtor"
+    numbers: tuple[Number, ...] = ()
+    said: tuple[Yes, ...] = ()
+    quiet: tuple[Quiet, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A stop of account 1; `until` is its last day, `ended` the first on which it counts no more."""
+
+    kind: str
+    day: int
+    minute: int = 0
+    person: int | None = None
+    channel: str = ""
+    until: int | None = None
+    ended: int | None = None
+
+
+@dataclass(frozen=True)
+class Rung(Tried):
+    """A contact with what is known of it."""
+
+    person: int | None = None
+    reach: int | None = None
+    about: tuple[int, ...] = ()
+    purpose: str = ""
+
+
+def known_books(
+    history: Sequence[Rung], people: Iterable[Somebody], stops: Iterable[Stopped], zone: str
+) -> sqlite3.Connection:
+    """The books with contacts of account 1, its persons and its stops."""
+    connection = books(history, zone)
+    first = "2026-01-01"
+    for seq, each in enumerate(history, 1):
+        connection.execute(
+            "UPDATE contact SET person_id = ?, reach_id = ?, about = ?, purpose = ? WHERE seq = ?",
+            (each.person, each.reach, " ".join(map(str, each.about)), each.purpose, seq),
+        )
+    for person in people:
+        connection.execute(
+            "INSERT INTO person VALUES (?, ?, 1, ?, ?, '')", (person.id, first, DIGEST, person.role)
+        )
+        for number in person.numbers:
+            connection.execute(
+                "INSERT INTO reach VALUES (?, ?, ?, 'phone', ?, ?, ?)",
+                (number.id, first, person.id, DIGEST, number.place, " ".join(number.zones)),
+            )
+        for n, yes in enumerate(person.said):
+            connection.execute(
+                "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, 'said so')",
+                (
+                    *(person.id * 100 + n, day(yes.day).isoformat(), person.id, yes.channel),
+                    *(yes.given, yes.reach, moment_text(moment(yes.day, yes.minute, zone))),
+                ),
+            )
+        for n, quiet in enumerate(person.quiet):
+            connection.execute(
+                "INSERT INTO quiet_time VALUES (?, ?, ?, ?, ?, ?, '')",
+                (
+                    *(person.id * 100 + n, first, person.id, " ".join(quiet.days)),
+                    *(quiet.start, quiet.until),
+                ),
+            )
+    for n, stop in enumerate(stops):
+        on = day(stop.day).isoformat()
+        until = None if stop.until is None else day(stop.until).isoformat()
+        at = moment_text(moment(stop.day, stop.minute, zone))
+        connection.execute(
+            "INSERT INTO stop VALUES (?, ?, 1, ?, ?, ?, ?, ?, 'written', '')",
+            (9000 + n, on, stop.kind, stop.person, stop.channel, at, until),
+        )
+        if stop.ended is not None:
+            connection.execute(
+                "INSERT INTO stop_end VALUES (?, ?, ?, 'over')",
+                (9500 + n, day(stop.ended).isoformat(), 9000 + n),
+            )
+    return connection
+
+
+@dataclass
+class Plain:
+    """What the rules, stops and persons say of one moment, worked out the long way."""
+
+    history: Sequence[Rung]
+    people: Sequence[Somebody]
+    stops: Sequence[Stopped]
+    zone: str
+    whom: Whom
+    channel: Channel
+    result: Result | None = None
+
+    def closed(self, rules: Iterable[ContactRule], at: datetime) -> set[str]:
+        """The ids of all that closes a moment."""
+        by_rules = {rule.id for rule in rules if not self._open(rule, at)}
+        stops = {f"stop:{stop.kind}" for stop in self.stops if self._stops(stop, at)}
+        return by_rules | stops | ({"quiet-time"} if self._quiet(at) else set())
+
+    # Whom it may be, and where.
+
+    def _persons(self) -> list[Somebody]:
+        named = self._named()
+        return [each for each in self.people if named in (None, each.id)]
+
+    def _named(self) -> int | None:
+        return self.whom.person_id or next(
+            (p.id for p in self.people for n in p.numbers if n.id == self.whom.reach_id), None
+        )
+
+    def _places(self) -> set[str]:
+        if self.whom.reach_id is not None:
+            return {n.place for p in self.people for n in p.numbers if n.id == self.whom.reach_id}
+        persons = self._persons()
+        if persons and all(each.numbers for each in persons):
+            return {number.place for each in persons for number in each.numbers}
+        return set(PLACES)
+
+    def _worlds(self, rule: ContactRule) -> Iterator[dict[str, object]]:
+        """Everything that the attempt may be at, as far as the rule tells it apart."""
+        stranger = 0
+        persons = [self._named()] if self._named() else [*(p.id for p in self.people), stranger]
+        invoices = self.whom.about or (*INVOICES, 599)
+        for person, invoice, place in product(persons, invoices, sorted(self._places())):
+            yield {"person": person, "invoice": invoice, "place": place}
+
+    def _counted(self, rule: ContactRule, world: dict[str, object]) -> list[Rung]:
+        def place(each: Rung) -> str:
+            numbers = [n for p in self.people for n in p.numbers]
+            return next((n.place for n in numbers if n.id == each.reach), "")
+
+        def person(each: Rung) -> int | None:
+            return each.person or next(
+                (p.id for p in self.people for n in p.numbers if n.id == each.reach), None
+            )
+
+        def may_be(each: Rung) -> bool:
+            return all(
+                (unit != "person" or person(each) in (None, world["person"]))
+                and (unit != "invoice" or not each.about or world["invoice"] in each.about)
+                and (unit != "place" or place(each) in ("", world["place"]))
+                for unit in rule.per
+            )
+
+        return [
+            each
+            for each in self.history
+            if not each.taken_back
+            and (not rule.places or place(each) in ("", *rule.places))
+            and may_be(each)
+        ]
+
+    # The rules.
+
+    def _open(self, rule: ContactRule, at: datetime) -> bool:
+        if isinstance(rule, ContactConsent):
+            return self._consents(self.channel, self.whom, rule.lasts_days, at)
+        if rule.places and not self._places() & set(rule.places):
+            return True
+        if isinstance(rule, ContactHours):
+            zones = [ZoneInfo(self.zone)]
+            if rule.clock == "debtor":
+                zones = [
+                    zone for person in self._persons() for zone in self._zones(person)
+                ] or zones
+            return all(_within(rule, at.astimezone(zone)) for zone in zones)
+        if rule.consent_days and self._consents(self.channel, self.whom, rule.consent_days, at):
+            return True
+        return all(self._room(rule, self._counted(rule, world), at) for world in self._worlds(rule))
+
+    def _room(self, rule: ContactRule, counted: Sequence[Rung], at: datetime) -> bool:
+        on = at.astimezone(ZoneInfo(self.zone)).date()
+        match rule:
+            case ContactLimit():
+                days = [
+                    day(each.day)
+                    for each in counted
+                    if each.counts and each.channel in rule.channels
+                    if results()[each.result].counts_as(rule.counts)
+                    if not self._excluded(rule, each)
+                ]
+                firsts = [on - timedelta(days=n) for n in range(rule.within_days)]
+                if self.result is None or not self.result.counts_as(rule.counts):
+                    firsts = firsts[-1:]
+                return all(
+                    sum(0 <= (each - first).days < rule.within_days for each in days) < rule.at_most
+                    for first in firsts
+                )
+            case ContactPause():
+                return not any(
+                    results()[each.result].is_a(rule.after)
+                    and each.channel in rule.channels
+                    and (rule.after != "attempt" or each.direction == "out")
+                    and self._at(each) <= at
+                    and (on - day(each.day)).days < rule.pause_days
+                    for each in counted
+                )
+            case ContactNotice():
+                told = [
+                    day(each.day)
+                    for each in counted
+                    if each.counts and each.channel in rule.begun_by
+                    if results()[each.result].counts_as("contacts")
+                ]
+                return bool(told) and (on - min(told)).days >= rule.pause_days
+        raise AssertionError(rule)
+
+    def _at(self, each: Rung) -> datetime:
+        return moment(each.day, each.minute, self.zone)
+
+    def _excluded(self, rule: ContactRule, each: Rung) -> bool:
+        whom = Whom(each.person, each.reach)
+        days = rule.consent_days
+        return bool(days) and replace_whom(self, whom)._consents(
+            each.channel, whom, days, self._at(each)
+        )
+
+    # Persons.
+
+    def _zones(self, person: Somebody) -> list[ZoneInfo]:
+        named = [ZoneInfo(zone) for number in person.numbers for zone in number.zones]
+        return named or [ZoneInfo(self.zone)]
+
+    def _consents(self, channel: Channel, whom: Whom, days: int, at: datetime) -> bool:
+        persons = self._persons()
+        on = at.astimezone(ZoneInfo(self.zone)).date()
+
+        def stands(person: Somebody, reach: int | None) -> bool:
+            said = [
+                (moment(yes.day, yes.minute, self.zone), n, yes)
+                for n, yes in enumerate(person.said)
+                if yes.channel == channel and yes.reach in (None, reach)
+            ]
+            told = [each for each in said if each[0] <= at]
+            if not told:
+                return False
+            last = max(told)[2]
+            return last.given and (not days or (on - day(last.day)).days < days)
+
+        return bool(persons) and all(
+            stands(person, reach)
+            for person in persons
+            for reach in (
+                [whom.reach_id] if whom.reach_id else [n.id for n in person.numbers] or [None]
+            )
+        )
+
+    def _quiet(self, at: datetime) -> bool:
+        return self.channel != "letter" and any(
+            WEEKDAYS[local.weekday()] in quiet.days
+            and quiet.start <= local.hour * 60 + local.minute < quiet.until
+            for person in self._persons()
+            for quiet in person.quiet
+            for local in [at.astimezone(zone) for zone in self._zones(person)]
+        )
+
+    def _stops(self, stop: Stopped, at: datetime) -> bool:
+        begun = moment(stop.day, stop.minute, self.zone)
+        on = at.astimezone(ZoneInfo(self.zone)).date()
+        over = (stop.until is not None and on > day(stop.until)) or (
+            stop.ended is not None and on >= day(stop.ended)
+        )
+        if at < begun or over or stop.channel not in ("", self.channel):
+            return False
+        if stop.person is not None and self._named() not in (None, stop.person):
+            return False
+        said = [
+            each
+            for each in self.history
+            if each.purpose == self.whom.purpose and each.counts and self._at(each) >= begun
+            if stop.channel in ("", each.channel)
+            if stop.person is None or each.person in (None, stop.person)
+        ]
+        match stop.kind:
+            case "cease":
+                allowed = self.whom.purpose in ("end-of-efforts", "remedy")
+                return self.channel == "call" or not allowed or bool(said)
+            case "opt-out":
+                return self.whom.purpose != "confirmation" or bool(said)
+            case "attorney":
+                named = [each for each in self.people if each.id == self._named()]
+                return not (named and named[0].role == "attorney")
+            case "workplace":
+                if self.whom.reach_id is not None:
+                    return "work" in self._places()
+                return any(
+                    number.place == "work"
+                    for person in self._persons()
+                    for number in person.numbers
+                    if stop.person in (None, person.id)
+                )
+            case "dispute":
+                return self.whom.purpose != "verification"
+        return True
+
+
+def replace_whom(plain: Plain, whom: Whom) -> Plain:
+    """The same asked about somebody else."""
+    return replace(plain, whom=whom)
+
+
+def _within(rule: ContactHours, local: datetime) -> bool:
+    minute = local.hour * 60 + local.minute
+    return any(
+        WEEKDAYS[local.weekday()] in opening.days and opening.start <= minute < opening.until
+        for opening in rule.open
+    )
+
+
+def utc(text: str) -> datetime:
+    """A moment written in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def local_date(at: datetime, zone: str) -> date:
+    """The day of a moment by the clock of a zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
