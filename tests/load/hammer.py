@@ -1,9 +1,10 @@
 """One of many processes that reserve, log, release and ask without pause, on the same few accounts.
 
-    python -m tests.load.hammer LEDGER TOLD SEED BEGAN SECONDS DAYS
+    python -m tests.load.hammer LEDGER TOLD SEED SECONDS
 
-What it was told to have written goes to the file TOLD at once, a line each, so that it is known after it was
-killed. So many DAYS of the books pass in a second, so that limits fill and open all the time.
+It begins when there is a file `go` beside the ledger. What it was told to have written goes to the file
+TOLD at once, a line each, so that it is known after it was killed. A day of the books passes with every few
+events, so that limits fill and open all the time.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from collectrules.worklist.outcomes import log_contact
 from collectrules.worklist.versions import policy_in_force
 
 BEGIN = datetime(2025, 1, 6, 9, tzinfo=UTC)
+EVENTS_A_DAY = 3
+"""For each of the accounts."""
 AHEAD = 3
 """Days within which everybody acts at a time."""
 ACTS_A_LEDGER = 40
@@ -88,11 +91,9 @@ def make(path: Path, accounts: int) -> None:
 class Hammer:
     """Acts, and tells what became of each."""
 
-    def __init__(self, path: Path, told: Path, *, seed: int, began: float, days: float) -> None:
+    def __init__(self, path: Path, told: Path, seed: int) -> None:
         self.path = path
-        self.days = days
         self.random = random.Random(seed)
-        self.began = began
         self.told = os.open(told, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self.slowest = 0.0
         self.acts = 0
@@ -102,8 +103,11 @@ class Hammer:
         os.write(self.told, f"{' '.join(map(str, words))}\n".encode())
 
     def work(self, seconds: float) -> None:
-        """Act until so many seconds after the beginning."""
-        until = self.began + seconds
+        """Act for so many seconds, once all are to."""
+        self.tell("ready")
+        while not self.path.with_name("go").exists():
+            time.sleep(0.01)
+        until = time.time() + seconds
         while time.time() < until:
             with Ledger.open(self.path) as ledger:
                 self.accounts = dict(ledger.connection.execute("SELECT number, seq FROM account"))
@@ -117,7 +121,7 @@ class Hammer:
     def act(self, ledger: Ledger) -> None:
         """One act, timed; anything but a refusal by the gate is told as an error."""
         number = self.random.choice(list(self.accounts))
-        at = self.moment()
+        at = self.moment(ledger)
         kind = self.random.choices((self.log, self.reserve, self.ask, self.type), (40, 45, 12, 3))[
             0
         ]
@@ -131,9 +135,10 @@ class Hammer:
         self.slowest = max(self.slowest, time.perf_counter() - start)
         self.acts += 1
 
-    def moment(self) -> datetime:
+    def moment(self, ledger: Ledger) -> datetime:
         """A moment of the day that it is now in the books, or of one of the next."""
-        day = int((time.time() - self.began) * self.days) + self.random.randrange(AHEAD)
+        (events,) = ledger.connection.execute("SELECT max(seq) FROM journal").fetchone()
+        day = events // (EVENTS_A_DAY * len(self.accounts)) + self.random.randrange(AHEAD)
         return BEGIN + timedelta(days=day, minutes=self.random.randrange(600))
 
     def log(self, ledger: Ledger, number: str, at: datetime) -> None:
@@ -213,6 +218,5 @@ class Hammer:
 
 
 if __name__ == "__main__":
-    ledger, told, *numbers = sys.argv[1:]
-    seed, began, seconds, days = map(float, numbers)
-    Hammer(Path(ledger), Path(told), seed=int(seed), began=began, days=days).work(seconds)
+    ledger, told, seed, seconds = sys.argv[1:]
+    Hammer(Path(ledger), Path(told), int(seed)).work(float(seconds))

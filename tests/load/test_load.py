@@ -28,7 +28,7 @@ from tests.load.hammer import make
 ROOT = Path(__file__).parent.parent.parent
 WHOLE = "SOAK" in os.environ
 PROCESSES, SECONDS, KILLS = (16, 60.0, 100) if WHOLE else (4, 3.0, 5)
-ACCOUNTS, DAYS_A_SECOND = (50, 3) if WHOLE else (8, 12)
+ACCOUNTS = 50 if WHOLE else 8
 LONG_ENOUGH = 600.0
 """Seconds after the beginning at which a process ends that nobody killed."""
 
@@ -38,38 +38,44 @@ class Hammers:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "books.db"
-        self.began = 0.0
         self.files: list[Path] = []
-        self.running: list[subprocess.Popen[bytes]] = []
-        self.ended: list[subprocess.Popen[bytes]] = []
+        self.running: list[tuple[subprocess.Popen[bytes], Path]] = []
+        self.killed: list[int] = []
         make(self.path, ACCOUNTS)
 
     def begin(self, count: int, seconds: float) -> None:
-        """Start so many, which act until so many seconds from the first beginning."""
-        self.began = self.began or time.time() + 1
+        """Start so many, which act for so many seconds once they may go."""
         for _ in range(count):
             seed = len(self.files)
-            self.files.append(self.path.with_name(f"told-{seed}.txt"))
-            given = (self.path, self.files[-1], seed, self.began, seconds, DAYS_A_SECOND)
-            command = [sys.executable, "-m", "tests.load.hammer", *map(str, given)]
-            self.running.append(subprocess.Popen(command, cwd=ROOT))
+            told = self.path.with_name(f"told-{seed}.txt")
+            given = map(str, (self.path, told, seed, seconds))
+            command = [sys.executable, "-m", "tests.load.hammer", *given]
+            self.files.append(told)
+            self.running.append((subprocess.Popen(command, cwd=ROOT), told))
 
-    def kill_one(self, number: int) -> None:
-        """Kill one of those that run, as no program can prevent."""
-        process = self.running.pop(number)
+    def go(self) -> None:
+        """Let all of them act, from now on, at the same time."""
+        for process, told in self.running:
+            _wait_for(process, told)
+        self.path.with_name("go").touch()
+
+    def kill_one(self, at_random: random.Random) -> None:
+        """Kill one of those that run, as no program can prevent, at some moment after it began."""
+        process, told = self.running.pop(at_random.randrange(len(self.running)))
+        _wait_for(process, told)
+        time.sleep(at_random.random() * 0.3)
         process.send_signal(signal.SIGKILL)
-        process.wait()
-        self.ended.append(process)
+        self.killed.append(process.wait())
 
     def end(self) -> list[int]:
         """Wait for all that run; returns how they ended."""
-        codes = [process.wait(LONG_ENOUGH) for process in self.running]
+        codes = [process.wait(LONG_ENOUGH) for process, _ in self.running]
         self.running.clear()
         return codes
 
     def stop(self) -> None:
         """Leave none behind, whatever happened."""
-        for process in self.running:
+        for process, _ in self.running:
             process.kill()
             process.wait()
 
@@ -85,6 +91,12 @@ class Hammers:
         return lines
 
 
+def _wait_for(process: subprocess.Popen[bytes], told: Path) -> None:
+    """Wait until a process says that it is ready, or ends."""
+    while not (told.exists() and told.stat().st_size) and process.poll() is None:
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def hammers(tmp_path: Path) -> Hammers:
     return Hammers(tmp_path)
@@ -95,6 +107,7 @@ def test_processes_at_once_never_step_over_a_limit(
 ) -> None:
     try:
         hammers.begin(PROCESSES, SECONDS)
+        hammers.go()
         codes = hammers.end()
     finally:
         hammers.stop()
@@ -115,20 +128,18 @@ def test_processes_killed_in_the_middle_leave_the_ledger_whole(
     at_random = random.Random(5)
     try:
         hammers.begin(4, LONG_ENOUGH)
-        time.sleep(2)
+        hammers.go()
         for _ in range(KILLS):
-            time.sleep(at_random.random() * 0.4)
-            hammers.kill_one(at_random.randrange(len(hammers.running)))
+            hammers.kill_one(at_random)
             hammers.begin(1, LONG_ENOUGH)
-        time.sleep(1)
         while hammers.running:
-            hammers.kill_one(0)
+            hammers.kill_one(at_random)
     finally:
         hammers.stop()
-    assert {process.returncode for process in hammers.ended} == {-signal.SIGKILL}
-    figures = whole(hammers, killed=len(hammers.ended))
+    assert set(hammers.killed) == {-signal.SIGKILL}
+    figures = whole(hammers, killed=len(hammers.killed))
     with capsys.disabled():
-        sys.stdout.write(f"\n{len(hammers.ended)} processes killed: {figures}\n")
+        sys.stdout.write(f"\n{len(hammers.killed)} processes killed: {figures}\n")
 
 
 def whole(hammers: Hammers, *, killed: int = 0) -> str:
@@ -160,7 +171,7 @@ def whole(hammers: Hammers, *, killed: int = 0) -> str:
     nothing_lost(told, seqs, killed)
     full = Counter(each.account for each in everything)
     assert len(full) > ACCOUNTS / 2, "hardly anything was let through: the test says nothing"
-    assert len(told["blocked"]) > ACCOUNTS, "hardly anything was refused: the test says nothing"
+    assert len(told["blocked"]) > 5, "hardly anything was refused: the test says nothing"
     return (
         f"{kinds['attempt']} attempts reserved, {kinds['attempt_release']} released, "
         f"{kinds['contact']} contacts, {len(told['blocked'])} refused, "
