@@ -23,6 +23,7 @@ from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import (
     ContactHours,
     ContactLimit,
+    ContactNotice,
     ContactPause,
     ContactRule,
     Opening,
@@ -167,6 +168,8 @@ class Sieve:
                     fine = self._rested(rule, entry, day)
                 case ContactHours():
                     fine = self._open(rule, entry, zones)
+                case ContactNotice():
+                    fine = self._told(rule, day)
                 case _:
                     fine = False
             if not fine:
@@ -198,6 +201,14 @@ class Sieve:
         return not begins or not _between(
             self._counted(_tried(rule)), day, day + rule.pause_days - 1
         )
+
+    def _told(self, rule: ContactNotice, day: int) -> bool:
+        """Whether anybody was told long enough before; where not everybody is alike the gate has to say."""
+        if rule.per != ("account",) or rule.places:
+            return False
+        codes = frozenset(codes_counted("contacts", rule.recounted))
+        told = self._counted(Counter(frozenset(rule.begun_by), codes, ours=True))
+        return bool(told) and told[0] + rule.pause_days <= day
 
     def _open(self, rule: ContactHours, entry: Entry, zones: Sequence[ZoneInfo]) -> bool:
         for zone in zones:
