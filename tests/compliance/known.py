@@ -346,7 +346,7 @@ class Plain:
                 named = [each for each in self.people if each.id == self._named()]
                 return not (named and named[0].role == "attorney")
             case "workplace":
-                if self.whom.reach_id is not None:
+                if self.whom.reach_id is not None and "other" not in self._places():
                     return "work" in self._places()
                 return any(
                     number.place == "work"

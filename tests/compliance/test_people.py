@@ -124,6 +124,14 @@ def test_a_number_at_work_is_closed_and_one_that_may_be_there() -> None:
     assert not asked(stops=stop).allowed
 
 
+def test_a_number_whose_place_is_not_known_may_be_at_work_for_who_has_one_there() -> None:
+    stop = [Stopped("workplace", 9, person=71)]
+    both = Somebody(71, numbers=(Number(711, "other"), Number(712, "work")))
+    assert not asked(stops=stop, people=(both,), whom=Whom(71, 711)).allowed
+    only = Somebody(71, numbers=(Number(711, "other"),))
+    assert asked(stops=stop, people=(only,), whom=Whom(71, 711)).allowed
+
+
 def test_a_stop_counts_from_its_minute_until_its_end() -> None:
     stop = [Stopped("hardship", 9, 601, until=12)]
     assert asked(stops=stop, on=9, minute=600).allowed

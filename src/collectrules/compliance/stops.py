@@ -69,9 +69,12 @@ def _closes(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
 
 
 def _at_work(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
-    """Whether the number or address is at work, or may be, because none is named and they have one there."""
+    """Whether the number or address is at work, or may be: none is named, or its place is not known.
+
+    It may be where they have one at work.
+    """
     place = people.place_of(whom)
-    if place is not None:
+    if place not in (None, "other"):
         return place == "work"
     return any(
         reach.place == "work"
