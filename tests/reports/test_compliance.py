@@ -268,6 +268,19 @@ def test_what_is_counted_apart_is_told_apart() -> None:
         assert near(people, "at-work") == [("C-1", 1, 1, "2026-08-06", "2026-09-04")]
 
 
+def test_at_no_number_in_particular_it_was_at_one_that_is_known() -> None:
+    """The other person has a mobile and no number at work, the debtor has both."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        people = People(ledger)
+        people.publish(PER_PERSON, version="2", on="2026-01-04T08:00")
+        for day in (1, 2, 3):
+            people.told(f"2026-09-0{day}T12:00", Whom(people.other))
+        assert near(people, "two-for-each") == [("C-1", 3, 2, "2026-08-28", "2026-09-03")]
+        assert near(people, "at-work") == []
+        people.told("2026-09-04T12:00", Whom(people.debtor))
+        assert near(people, "at-work") == [("C-1", 4, 1, "2026-08-06", "2026-09-04")]
+
+
 def test_what_they_consented_to_is_not_counted() -> None:
     """Consent on the 1st counts on the 1st to the 3rd: of four daily calls from the 1st, that of the 4th."""
     with Ledger.create(Path(":memory:")) as ledger:

@@ -12,7 +12,7 @@ from collectrules.compliance.history import Entry
 from collectrules.compliance.people import NOBODY, People
 from collectrules.compliance.recorded import Recorded
 from collectrules.compliance.sieve import Counter, counter_of
-from collectrules.compliance.together import Target, counted_together
+from collectrules.compliance.together import Target, counted_together, target_of
 from collectrules.compliance.whom import Whom
 from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import ContactLimit, ContactPause, ContactRule, CountedRule
@@ -47,9 +47,12 @@ class Together:
         )
 
     def target(self, entry: Entry) -> Target:
-        """Whom and what an entry was about, as far as that was said."""
+        """Whom and what an entry was about; at no number in particular, at one that is known, if any are."""
         person, place = self._of(entry)
-        return Target(person, entry.whom.about, (place,) if place else ())
+        if place:
+            return Target(person, entry.whom.about, (place,))
+        people = self.people.get(entry.account_id, NOBODY)
+        return target_of(people, entry.whom, entry.channel)
 
     def with_consent(self, rule: CountedRule, entry: Entry) -> bool:
         """Whether a contact was made with consent to it, so that the rule does not count it."""
