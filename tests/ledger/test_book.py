@@ -331,6 +331,11 @@ def test_a_missing_ledger_and_one_in_the_way(tmp_path: Path) -> None:
         Ledger.create(tmp_path / "no" / "books.db")
 
 
+def test_a_ledger_that_others_recover_for_too_long_is_locked() -> None:
+    error = books.translated(sqlite3.OperationalError("locking protocol"), Path("books.db"))
+    assert error.message == "`books.db` is locked by another program"
+
+
 def test_a_locked_ledger(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     filled(ledger)
     monkeypatch.setattr(books, "BUSY_SECONDS", 0.05)
