@@ -69,9 +69,8 @@ def _closes(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
 
 
 def _at_work(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
-    """Whether the number or address is at work, or may be, because none is named and they have one there."""
-    place = people.place_of(whom)
-    if place is not None:
+    """Whether the number or address is at work, or may be: it is not known where, and they have one there."""
+    if place := people.place_of(whom):
         return place == "work"
     return any(
         reach.place == "work"
