@@ -174,12 +174,13 @@ class Plain:
         )
 
     def _places(self) -> set[str]:
+        numbers = [n for p in self._persons() for n in p.numbers]
         if self.whom.reach_id is not None:
-            return {n.place for p in self.people for n in p.numbers if n.id == self.whom.reach_id}
-        persons = self._persons()
-        if persons and all(each.numbers for each in persons):
-            return {number.place for each in persons for number in each.numbers}
-        return set(PLACES)
+            numbers = [n for n in numbers if n.id == self.whom.reach_id]
+        elif not all(each.numbers for each in self._persons()):
+            return set(PLACES)
+        places = {number.place for number in numbers}
+        return places if places and "other" not in places else set(PLACES)
 
     def _worlds(self, rule: ContactRule) -> Iterator[dict[str, object]]:
         """Everything that the attempt may be at, as far as the rule tells it apart."""
@@ -192,7 +193,8 @@ class Plain:
     def _counted(self, rule: ContactRule, world: dict[str, object]) -> list[Rung]:
         def place(each: Rung) -> str:
             numbers = [n for p in self.people for n in p.numbers]
-            return next((n.place for n in numbers if n.id == each.reach), "")
+            found = next((n.place for n in numbers if n.id == each.reach), "")
+            return "" if found == "other" else found
 
         def person(each: Rung) -> int | None:
             return each.person or next(
@@ -346,8 +348,8 @@ class Plain:
                 named = [each for each in self.people if each.id == self._named()]
                 return not (named and named[0].role == "attorney")
             case "workplace":
-                if self.whom.reach_id is not None and "other" not in self._places():
-                    return "work" in self._places()
+                if self.whom.reach_id is not None and len(self._places()) == 1:
+                    return self._places() == {"work"}
                 return any(
                     number.place == "work"
                     for person in self._persons()

@@ -273,6 +273,11 @@ def test_persons_debts_and_places_have_counts_of_their_own() -> None:
     assert not asked(at_work, past=[Rung(9, reach=712)], whom=AT_WORK).allowed
     assert asked(at_work, past=[Rung(9, reach=712)], whom=ANNS).allowed
     assert not asked(at_work, past=[Rung(9)], whom=Whom(71)).allowed
+    somewhere = replace(ANN, numbers=(*ANN.numbers, Number(713, "other")))  # nobody said where
+    at = {"people": [somewhere], "past": [Rung(9, reach=713)]}
+    assert not asked(at_work, whom=AT_WORK, **at).allowed
+    assert not asked(at_work, whom=Whom(71, 713), **at).allowed
+    assert asked(at_work, whom=ANNS, **at).allowed
 
 
 def test_a_limit_says_what_it_counts_together_and_what_is_presumed() -> None:

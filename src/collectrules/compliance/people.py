@@ -25,6 +25,11 @@ KINDS: Final[Mapping[Channel, str]] = {
 """What a channel reaches somebody by."""
 
 
+def known_place(place: str) -> str:
+    """A place as it is recorded where it says where somebody is; empty for `other`, which is not known."""
+    return "" if place == "other" else place
+
+
 class Reach(NamedTuple):
     """A number or an address that reaches a person, and the time zones that it suggests."""
 
@@ -103,9 +108,10 @@ class People:
         person = self.person_of(whom)
         return tuple(self.roles) if person is None else (person,)
 
-    def place_of(self, whom: Whom) -> str | None:
-        """Where the number or address named is: home, mobile, work or other; None where none is named."""
-        return next((reach.place for reach in self.reaches if reach.id == whom.reach_id), None)
+    def place_of(self, whom: Whom) -> str:
+        """Where the number or address named is: home, mobile or work; empty where that is not known."""
+        named = (reach.place for reach in self.reaches if reach.id == whom.reach_id)
+        return known_place(next(named, ""))
 
     def reached_by(self, person_id: int, channel: Channel) -> list[Reach]:
         """The numbers or addresses of a person that a channel uses."""

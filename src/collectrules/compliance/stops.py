@@ -69,12 +69,8 @@ def _closes(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
 
 
 def _at_work(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
-    """Whether the number or address is at work, or may be: none is named, or its place is not known.
-
-    It may be where they have one at work.
-    """
-    place = people.place_of(whom)
-    if place not in (None, "other"):
+    """Whether the number or address is at work, or may be: it is not known where, and they have one there."""
+    if place := people.place_of(whom):
         return place == "work"
     return any(
         reach.place == "work"

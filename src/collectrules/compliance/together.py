@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from collectrules.compliance.people import People
+from collectrules.compliance.people import People, known_place
 from collectrules.compliance.recorded import Recorded
 from collectrules.compliance.whom import Whom
 from collectrules.policy.model import Channel, CountedRule, Unit
@@ -33,13 +33,19 @@ class Target:
 
 def target_of(people: People, whom: Whom, channel: Channel) -> Target:
     """What is known of an attempt; one at no number in particular is at one that is known, if any are."""
-    place = people.place_of(whom)
-    places: Iterable[str] = () if place is None else (place,)
-    if place is None:
-        known = [people.reached_by(person, channel) for person in people.maybe(whom)]
-        if known and all(known):
-            places = (reach.place for reaches in known for reach in reaches)
-    return Target(people.person_of(whom), whom.about, tuple(dict.fromkeys(places)))
+    return Target(people.person_of(whom), whom.about, _places(people, whom, channel))
+
+
+def _places(people: People, whom: Whom, channel: Channel) -> tuple[str, ...]:
+    if place := people.place_of(whom):
+        return (place,)
+    if whom.reach_id is not None:
+        return ()
+    known = [people.reached_by(person, channel) for person in people.maybe(whom)]
+    if not (known and all(known)):
+        return ()
+    places = [known_place(reach.place) for reaches in known for reach in reaches]
+    return tuple(dict.fromkeys(places)) if all(places) else ()
 
 
 def counted_together(
@@ -47,7 +53,9 @@ def counted_together(
 ) -> Iterator[tuple[Recorded, ...]]:
     """The contacts that a rule counts for an attempt, once for each person, invoice and place it may have."""
     near = [
-        each for each in contacts if not (rule.places and each.place) or each.place in rule.places
+        each
+        for each in contacts
+        if not (rule.places and known_place(each.place)) or each.place in rule.places
     ]
     units = [unit for unit in rule.per if unit != "account"]
     if not units:
@@ -83,7 +91,8 @@ def _of(unit: Unit, contact: Recorded) -> tuple[int | str, ...]:
         case "invoice":
             return contact.about
         case _:
-            return (contact.place,) if contact.place else ()
+            place = known_place(contact.place)
+            return (place,) if place else ()
 
 
 def _fits(unit: Unit, contact: Recorded, value: int | str | None) -> bool:
