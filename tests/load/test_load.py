@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from collectrules.compliance.replay import replay
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.verify import verify
 from tests.load.counting import Made, breaches, made
@@ -150,6 +151,8 @@ def whole(hammers: Hammers, *, killed: int = 0) -> str:
     assert list(breaches(everything)) == []
     with Ledger.open(hammers.path) as ledger:
         assert verify(ledger) == []
+        with ledger.reading():
+            assert replay(ledger).of("breach") == ()
         assert ledger.connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     with closing(sqlite3.connect(hammers.path)) as connection:
         kinds = dict(connection.execute("SELECT kind, count(*) FROM journal GROUP BY kind"))
