@@ -30,6 +30,8 @@ _COUNTED: Final[dict[Trigger, Counted]] = {
 _MORE_AND_MORE: Final[tuple[Counted, ...]] = ("conversations", "contacts", "attempts")
 """What is one of these is one of the next, too."""
 
+AT_HOME: Final = frozenset({"home", "mobile"})
+"""Where a customer is taken to be, where a rule says nothing of places."""
 _STRICTER_AND_STRICTER: Final[tuple[Level, ...]] = ("advisory", "soft", "hard")
 
 

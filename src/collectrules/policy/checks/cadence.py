@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from collectrules.policy.checks.allowance import Allowance, allowance, first_weekday
+from collectrules.policy.checks.allowance import AT_HOME, Allowance, allowance, first_weekday
 from collectrules.policy.checks.climb import Chain, Climb, count_of, days_to
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
@@ -39,7 +39,6 @@ from collectrules.policy.proof.usual import known_facts
 from collectrules.policy.words import joined
 
 _FORTNIGHT: Final = 14
-_AT_HOME: Final = frozenset({"home", "mobile"})
 
 Step = tuple[int, int]
 """A day, from 0, and the position of the stage that is carried out on it."""
@@ -50,7 +49,7 @@ def cadence(context: Context) -> Iterator[Finding]:
     ladder = Ladder(context)
     for rule, path in _limits(context):
         limit = allowance(rule)
-        if rule.places and not _AT_HOME & set(rule.places):
+        if rule.places and not AT_HOME & set(rule.places):
             continue
         chain = Climb(ladder, limit).found() if limit.is_certain else None
         if chain is not None:

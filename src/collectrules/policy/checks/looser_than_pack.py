@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from collectrules.charges.fees import fee_amount, fee_facts
 from collectrules.money import format_minor
+from collectrules.policy.checks.allowance import AT_HOME
 from collectrules.policy.checks.context import Context
 from collectrules.policy.checks.finding import Finding, Witness
 from collectrules.policy.checks.never_open import minutes_open
@@ -24,6 +25,7 @@ from collectrules.policy.model import (
     ContactHours,
     ContactLimit,
     ContactPause,
+    ContactRule,
     ContractRate,
     FeeLimit,
     InterestLimit,
@@ -78,10 +80,16 @@ def _both(context: Context, own: Rule, pack: Rule) -> bool:
 def _contacts(context: Context, pack: ContactLimit | ContactPause) -> Iterator[Finding]:
     for number, own in enumerate(context.policy.contact_limit):
         key = _looser(own, pack)
-        apart = own.places and pack.places and not set(own.places) & set(pack.places)
         within = set(own.channels) <= set(pack.channels)
-        if key and within and not apart and _both(context, own, pack):
+        if key and within and _about_the_same(own, pack) and _both(context, own, pack):
             yield _found(own, pack, ("contact_limit", number, key), "allows more than")
+
+
+def _about_the_same(own: ContactRule, pack: ContactRule) -> bool:
+    """Whether both are about the same places: where nothing is said, at home or on a mobile."""
+    if own.places and pack.places:
+        return bool(set(own.places) & set(pack.places))
+    return not pack.places or bool(set(pack.places) & AT_HOME)
 
 
 def _looser(own: Rule, pack: Rule) -> str:
