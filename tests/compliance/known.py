@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
+import holidays
+
 from collectrules.clock import moment_text
 from collectrules.compliance.results import Result, results
 from collectrules.compliance.whom import Whom
@@ -269,8 +271,17 @@ class Plain:
                     if each.counts and each.channel in rule.begun_by
                     if results()[each.result].counts_as("contacts")
                 ]
-                return bool(told) and (on - min(told)).days >= rule.pause_days
+                return bool(told) and (on - self._received(rule, min(told))).days >= rule.pause_days
         raise AssertionError(rule)
+
+    def _received(self, rule: ContactNotice, told: date) -> date:
+        """The day with so many working days since another, counted one by one."""
+        shut = holidays.country_holidays(rule.holidays) if rule.holidays else ()
+        since, found = 0, told
+        while since < rule.received_after_working_days:
+            found += timedelta(days=1)
+            since += found.weekday() < 5 and found not in shut
+        return found
 
     def _at(self, each: Rung) -> datetime:
         return moment(each.day, each.minute, self.zone)

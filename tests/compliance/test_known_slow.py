@@ -174,7 +174,18 @@ def rules(draw: st.DrawFn) -> list[ContactRule]:
     if draw(st.integers(0, 3)) == 0:
         days = draw(st.integers(1, 7))
         more = draw(common)
-        found.append(ContactNotice(id="notice", begun_by=("letter",), pause_days=days, **more))
+        received = draw(st.sampled_from([0, 0, 1, 3]))
+        place = draw(st.sampled_from(["", "US"])) if received else ""
+        found.append(
+            ContactNotice(
+                id="notice",
+                begun_by=("letter",),
+                pause_days=days,
+                received_after_working_days=received,
+                holidays=place,
+                **more,
+            )
+        )
     if draw(st.booleans()):
         clock = draw(st.sampled_from(["debtor", "debtor", "business"]))
         found.append(

@@ -69,9 +69,24 @@ def rest_text(rule: ContactPause) -> str:
 def notice_text(rule: ContactNotice) -> str:
     """What comes first: `until 7 days after the first letter, its day included`."""
     first = joined([_CHANNELS[channel] for channel in rule.begun_by], "or")
+    if rule.received_after_working_days:
+        received = f"is taken to be received, {working_days_text(rule)} after its day"
+        if rule.pause_days == 1:
+            return f"until the day after the first {first} {received}"
+        return (
+            f"until {rule.pause_days} days after the first {first} {received}; "
+            "the day of receipt is the first of them"
+        )
     if rule.pause_days == 1:
         return f"until the day after the first {first}"
     return f"until {rule.pause_days} days after the first {first}, its day included"
+
+
+def working_days_text(rule: ContactNotice) -> str:
+    """How long it takes to be received: `5 working days (US)`."""
+    days = rule.received_after_working_days
+    place = f" ({rule.holidays})" if rule.holidays else ""
+    return f"{days} working {'day' if days == 1 else 'days'}{place}"
 
 
 def consent_text(rule: ContactConsent) -> str:

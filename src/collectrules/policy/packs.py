@@ -27,6 +27,7 @@ from collectrules.policy.rule_conditions import read_conditions
 from collectrules.policy.shape import Conditions, Reading
 from collectrules.policy.shape.pack import (
     PackContactHoursShape,
+    PackContactLimitShape,
     PackFeeLimitShape,
     PackInterestLimitShape,
     PackRuleShape,
@@ -97,7 +98,7 @@ def _rule(each: PackRuleShape, read: Conditions, shape: PackShape) -> Rule:
         return each.rule(read)
     rule: ContactRule = (
         each.rule(read, shape.pack.holidays)
-        if isinstance(each, PackContactHoursShape)
+        if isinstance(each, PackContactLimitShape | PackContactHoursShape)
         else each.rule(read)
     )
     return replace(
