@@ -17,7 +17,12 @@ TOLD: Final = frozenset({"debtor_kind", "currency"})
 
 _KINDS: Final = """
     WITH undone AS (SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of AND seq <= :known)
-    SELECT n.account_id, n.currency, t.debtor_kind
+    SELECT n.account_id, n.currency, coalesce((
+        SELECT k.debtor_kind FROM account_change AS k
+        WHERE k.account_id = n.account_id AND k.effective_on <= :as_of AND k.seq <= :known
+          AND k.seq NOT IN undone
+        ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
+    ), t.debtor_kind)
     FROM invoice AS n JOIN account AS t ON t.seq = n.account_id
     WHERE n.effective_on <= :as_of AND n.seq <= :known AND n.seq NOT IN undone {invoices}
       AND t.effective_on <= :as_of AND t.seq <= :known AND t.seq NOT IN undone
