@@ -432,9 +432,10 @@ def test_the_help_lists_every_code(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_is_only_presumed_a_violation_is_said_in_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """RCW 19.16.250(13), as the pack says it: one contact a week at work, where any may be, more is presumed."""
+    """RCW 19.16.250(13), as the pack says it: one a week at work, where any may be, and more is presumed."""
     packs = 'collects_for = "others"\npacks = [{ id = "us-washington", voluntary = true }]'
-    text = POLICY.split("[[contact_limit]]")[0].replace('version = "1"', f'version = "2"\n{packs}')
+    head = POLICY.split("[[contact_limit]]", maxsplit=1)[0]
+    text = head.replace('version = "1"', f'version = "2"\n{packs}')
     with (
         Ledger.open(tmp_path / "collectrules.db") as ledger,
         ledger.writing(at=NOON, by="setup") as book,

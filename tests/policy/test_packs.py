@@ -360,6 +360,7 @@ def test_packs_hold_nothing_that_could_make_a_policy_looser() -> None:
         "results",
         "fee_limit",
         "interest_limit",
+        "dispute_period",
         "duty",
     }
     for path in sorted((shipped_folder() / "packs").glob("*.toml")):

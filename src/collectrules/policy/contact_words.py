@@ -13,6 +13,7 @@ from collectrules.policy.model import (
     ContactHours,
     ContactNotice,
     ContactPause,
+    DisputePeriod,
     Opening,
     Place,
     Unit,
@@ -70,7 +71,7 @@ def notice_text(rule: ContactNotice) -> str:
     """What comes first: `until 7 days after the first letter, its day included`."""
     first = joined([_CHANNELS[channel] for channel in rule.begun_by], "or")
     if rule.received_after_working_days:
-        received = f"is taken to be received, {working_days_text(rule)} after its day"
+        received = received_text(rule)
         if rule.pause_days == 1:
             return f"until the day after the first {first} {received}"
         return (
@@ -82,11 +83,14 @@ def notice_text(rule: ContactNotice) -> str:
     return f"until {rule.pause_days} days after the first {first}, its day included"
 
 
-def working_days_text(rule: ContactNotice) -> str:
-    """How long it takes to be received: `5 working days (US)`."""
+def received_text(rule: ContactNotice | DisputePeriod) -> str:
+    """When it is received: `is taken to be received, 5 working days (US) after its day`."""
     days = rule.received_after_working_days
+    if not days:
+        return "is received, on its day"
     place = f" ({rule.holidays})" if rule.holidays else ""
-    return f"{days} working {'day' if days == 1 else 'days'}{place}"
+    working = f"{days} working {'day' if days == 1 else 'days'}{place}"
+    return f"is taken to be received, {working} after its day"
 
 
 def consent_text(rule: ContactConsent) -> str:
