@@ -115,7 +115,7 @@ def stops(draw: st.DrawFn, first: int, people: list[Somebody]) -> list[Stopped]:
 def whoms(draw: st.DrawFn, people: list[Somebody]) -> Whom:
     reaches = [number.id for each in people for number in each.numbers]
     about = draw(st.sampled_from([(), (), INVOICES[:1], INVOICES[:2]]))
-    purposes = ["", "", "", "confirmation", "end-of-efforts", "remedy", "verification"]
+    purposes = ["", "", "", "confirmation", "end-of-efforts", "remedy", "verification", "reply"]
     purpose = draw(st.sampled_from(purposes))
     if reaches and draw(st.booleans()):
         return Whom(None, draw(st.sampled_from(reaches)), about, purpose)

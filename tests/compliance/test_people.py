@@ -65,7 +65,9 @@ def asked(
         ("cease", "letter", "verification", False),
         ("opt-out", "sms", "", False),
         ("opt-out", "sms", "confirmation", True),
+        ("opt-out", "sms", "reply", False),
         ("opt-out", "call", "", True),
+        ("cease", "letter", "reply", False),
         ("bankruptcy", "letter", "remedy", False),
         ("deceased", "letter", "end-of-efforts", False),
         ("minor", "letter", "verification", False),
@@ -96,6 +98,37 @@ def test_what_a_stop_lets_through_once_it_lets_through_once() -> None:
     assert asked(stops=[stop], past=[before], channel="letter", whom=ends).allowed
     mistaken = replace(told, taken_back=True)
     assert asked(stops=[stop], past=[mistaken], channel="letter", whom=ends).allowed
+
+
+def test_who_begins_a_contact_after_opting_out_of_it_is_replied_to_once() -> None:
+    """12 CFR 1006.14(h)(2)(ii): once to each contact of theirs, over the same medium; to nobody else."""
+    stop = [Stopped("opt-out", 8, channel="call")]
+    called = Rung(9, "IN", minute=600, person=71)
+    reply, bens = Whom(71, purpose="reply"), Whom(72, purpose="reply")
+    at = {"stops": stop, "on": 9}
+    assert not asked(past=[called], whom=reply, minute=599, **at).allowed
+    assert asked(past=[called], whom=reply, minute=600, **at).allowed
+    assert asked(past=[called], whom=replace(reply, reach_id=711), minute=600, **at).allowed
+    assert not asked(past=[called], whom=Whom(71), minute=660, **at).allowed
+    assert not asked(past=[called], whom=bens, minute=660, **at).allowed
+    assert not asked(past=[called], whom=Whom(purpose="reply"), minute=660, **at).allowed
+    replied = Rung(9, "NA", minute=660, person=71, purpose="reply")
+    assert not asked(past=[called, replied], whom=reply, minute=700, **at).allowed
+    assert not asked(past=[called, replied], whom=reply, minute=630, **at).allowed  # told late
+    again = replace(called, minute=720)
+    assert not asked(past=[called, replied, again], whom=reply, minute=719, **at).allowed
+    assert asked(past=[called, replied, again], whom=reply, minute=720, **at).allowed
+    mistaken = replace(replied, taken_back=True)
+    assert asked(past=[called, mistaken], whom=reply, minute=700, **at).allowed
+
+
+def test_a_call_before_the_opt_out_is_no_reason_to_reply() -> None:
+    called = Rung(9, "IN", minute=600)
+    reply = Whom(purpose="reply")
+    stop = Stopped("opt-out", 9, 601, channel="call")
+    assert not asked(past=[called], stops=[stop], whom=reply).allowed
+    assert asked(past=[replace(called, minute=601)], stops=[stop], whom=reply).allowed
+    assert asked(past=[called], stops=[replace(stop, minute=599)], whom=reply).allowed
 
 
 def test_a_stop_of_a_person_closes_them_and_nobody_in_particular() -> None:
@@ -154,7 +187,8 @@ def test_stops_are_told_since_when_and_how() -> None:
     )
     opted = asked(stops=[Stopped("opt-out", 9, channel="sms")], channel="sms")
     assert opted.sentence.startswith(
-        "`stop:opt-out` allows only one `confirmation` by text; they opted"
+        "`stop:opt-out` allows only one `confirmation` by text, and one `reply` each time they begin it; "
+        "they opted"
     )
 
 

@@ -46,7 +46,7 @@ PurposeOption = Annotated[
     typer.Option(
         "--purpose",
         metavar="WHAT",
-        help="What for, if not to collect: confirmation, end-of-efforts, remedy or verification.",
+        help="What for, if not to collect: confirmation, end-of-efforts, remedy, reply or verification.",
     ),
 ]
 
