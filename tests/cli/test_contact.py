@@ -14,6 +14,8 @@ from collectrules.compliance.results import results
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, InvoiceIssued, StageStepped
 from collectrules.ledger.policies import publish
+from collectrules.ledger.publishing import publish_checked
+from collectrules.policy.load import parse
 from tests.worklist.books import ISSUED, NOON
 
 POLICY = """
@@ -184,6 +186,7 @@ def test_whether_an_account_may_be_contacted(capsys: pytest.CaptureFixture[str])
         "allowed": False,
         "level": "hard",
         "rule": "two-a-week",
+        "presumed": False,
         "counted": [
             {"seq": 10, "day": "2026-09-08", "channel": "call", "result": "NA"},
             {"seq": 12, "day": "2026-09-09", "channel": "call", "result": "LV"},
@@ -355,6 +358,7 @@ def test_reserved_and_released_in_json(capsys: pytest.CaptureFixture[str]) -> No
         "allowed": True,
         "level": None,
         "rule": None,
+        "presumed": False,
         "counted": [],
         "allowed_from": "2026-09-10",
         "allowed_from_time": None,
@@ -423,3 +427,30 @@ def test_the_help_lists_every_code(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     for code, result in results().items():
         assert re.search(rf"^  {code} +{result.label}$", shown, re.MULTILINE), code
+
+
+def test_what_is_only_presumed_a_violation_is_said_in_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """RCW 19.16.250(13), as the pack says it: one a week at work, where any may be, and more is presumed."""
+    packs = 'collects_for = "others"\npacks = [{ id = "us-washington", voluntary = true }]'
+    head = POLICY.split("[[contact_limit]]", maxsplit=1)[0]
+    text = head.replace('version = "1"', f'version = "2"\n{packs}')
+    with (
+        Ledger.open(tmp_path / "collectrules.db") as ledger,
+        ledger.writing(at=NOON, by="setup") as book,
+    ):
+        publish_checked(book, text.encode(), parse(text.encode(), "p.toml"))
+    assert log("--result", "NA", "--at", "2026-09-10") == 0
+    capsys.readouterr()
+    on = ("--at", "2026-09-11", "--json")
+    for refused in (
+        ["can-contact", "C-1", "--channel", "call", *on],
+        ["log", "C-1", "call", "--by", "ana", "--result", "NA", *on],
+        [*RESERVE, *on],
+    ):
+        assert run(refused) == 1
+        shown = json.loads(capsys.readouterr().out)
+        assert (shown["rule"][:14], shown["presumed"]) == ("us-washington:", True)
+    assert run(["can-contact", "C-1", "--channel", "call", "--at", "2026-09-17", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["presumed"] is False

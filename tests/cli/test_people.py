@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from collectrules.cli import common
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import AccountOpened, InvoiceIssued
+from collectrules.ledger.publishing import publish_checked
+from collectrules.policy.load import parse
 from tests.cli.test_daily import ROWS, Shell, open_items, shell
 
 __all__ = ["open_items", "shell"]
@@ -292,3 +297,62 @@ def test_somebody_added_by_mistake_is_erased_and_shown_so(shell: Shell) -> None:
     assert shell("verify")[0] == 0
     code, out, _ = shell("person", "erase", "0071", str(seq), "--reason", "mistake")
     assert (code, out.splitlines()[0]) == (0, f"person {seq} is erased: nothing was left")
+
+
+POLICY = """
+language = 1
+[policy]
+id = "p"
+title = "P"
+version = "1"
+effective_from = 2025-01-01
+currency = "USD"
+collects_for = "others"
+packs = ["us-reg-f"]
+"""
+
+
+def test_whether_a_dispute_came_in_time(shell: Shell) -> None:
+    """12 CFR 1006.34(b)(5): the letter of Friday 26 December 2025 is taken to be received on 5 January.
+
+    Mon 29, Tue 30, Wed 31; Thu 1 January is New Year; Fri 2; a weekend; Mon 5. Thirty days after: 4 February.
+    """
+    with (
+        Ledger.create(Path("debts.db")) as ledger,
+        ledger.writing(at=datetime(2025, 12, 26, tzinfo=UTC), by="office") as book,
+    ):
+        publish_checked(book, POLICY.encode(), parse(POLICY.encode(), "p.toml"))
+        account = book.append(AccountOpened("C-1", "Ash", "consumer"), on="2025-12-01")
+        bill = InvoiceIssued(account, "A", "USD", 10000, "2025-12-01", "2025-12-01", "x")
+        book.append(bill, on="2025-12-01")
+    debts = ("--ledger", "debts.db")
+    letter = ("C-1", "letter", "--result", "ML", "--at", "2025-12-26T10:00")
+    event = shell.json("log", *letter, *debts)["event"]
+    dispute = ("stop", "set", "C-1", "dispute", "--at")
+    code, out, _ = shell(*dispute, "2026-02-05T09:00", "--dry-run", *debts)
+    assert code == 0
+    assert out.splitlines()[2].startswith("it came late, after 2026-02-04, the last day of ")
+    code, out, _ = shell(*dispute, "2026-02-04T09:00", *debts)
+    assert code == 0
+    assert out.splitlines()[1:4] == [
+        "by 12 CFR 1006.38(d)(2)",
+        "it came in time, by 2026-02-04, the last day of `us-reg-f:validation`: letter of 2025-12-26, event "
+        f"{event}, taken to be received on 2026-01-05",
+        "by 12 CFR 1006.34(b)(5); 5 USC 6103(a) (secondary)",
+    ]
+    code, out, _ = shell("stop", "list", "C-1", *debts)
+    assert out.splitlines()[0].endswith("  by    disputed")
+    assert out.splitlines()[2].endswith("  in time, by 2026-02-04")
+    (listed,) = shell.json("stop", "list", *debts)
+    assert listed["period"] == {
+        "rule": "us-reg-f:validation",
+        "letter": event,
+        "begun_on": "2025-12-26",
+        "received_on": "2026-01-05",
+        "until": "2026-02-04",
+        "within": True,
+        "cite": "12 CFR 1006.34(b)(5); 5 USC 6103(a)",
+        "confidence": "secondary",
+    }
+    cease = shell.json("stop", "set", "C-1", "cease", *debts)
+    assert cease["period"] is None

@@ -104,8 +104,9 @@ class Case(Past):
         channel: str = "",
         until: str | None = None,
         how: str = "written",
+        person: int | None = None,
     ) -> int:
-        said = StopSet(self.account, kind, None, channel, moment_text(self.at(at)), until, how)
+        said = StopSet(self.account, kind, person, channel, moment_text(self.at(at)), until, how)
         return self.plant(said, at)
 
     def end(self, stop: int, at: str) -> None:

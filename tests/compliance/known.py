@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
+import holidays
+
 from collectrules.clock import moment_text
 from collectrules.compliance.results import Result, results
 from collectrules.compliance.whom import Whom
@@ -173,6 +175,11 @@ class Plain:
             (p.id for p in self.people for n in p.numbers if n.id == self.whom.reach_id), None
         )
 
+    def _who(self, each: Rung) -> int | None:
+        return each.person or next(
+            (p.id for p in self.people for n in p.numbers if n.id == each.reach), None
+        )
+
     def _places(self) -> set[str]:
         numbers = [n for p in self._persons() for n in p.numbers]
         if self.whom.reach_id is not None:
@@ -196,14 +203,9 @@ class Plain:
             found = next((n.place for n in numbers if n.id == each.reach), "")
             return "" if found == "other" else found
 
-        def person(each: Rung) -> int | None:
-            return each.person or next(
-                (p.id for p in self.people for n in p.numbers if n.id == each.reach), None
-            )
-
         def may_be(each: Rung) -> bool:
             return all(
-                (unit != "person" or person(each) in (None, world["person"]))
+                (unit != "person" or self._who(each) in (None, world["person"]))
                 and (unit != "invoice" or not each.about or world["invoice"] in each.about)
                 and (unit != "place" or place(each) in ("", world["place"]))
                 for unit in rule.per
@@ -269,8 +271,17 @@ class Plain:
                     if each.counts and each.channel in rule.begun_by
                     if results()[each.result].counts_as("contacts")
                 ]
-                return bool(told) and (on - min(told)).days >= rule.pause_days
+                return bool(told) and (on - self._received(rule, min(told))).days >= rule.pause_days
         raise AssertionError(rule)
+
+    def _received(self, rule: ContactNotice, told: date) -> date:
+        """The day with so many working days since another, counted one by one."""
+        shut = holidays.country_holidays(rule.holidays) if rule.holidays else ()
+        since, found = 0, told
+        while since < rule.received_after_working_days:
+            found += timedelta(days=1)
+            since += found.weekday() < 5 and found not in shut
+        return found
 
     def _at(self, each: Rung) -> datetime:
         return moment(each.day, each.minute, self.zone)
@@ -335,14 +346,16 @@ class Plain:
             each
             for each in self.history
             if each.purpose == self.whom.purpose and each.counts and self._at(each) >= begun
-            if stop.channel in ("", each.channel)
-            if stop.person is None or each.person in (None, stop.person)
+            if each.direction == "out" and stop.channel in ("", each.channel)
+            if stop.person is None or self._who(each) in (None, stop.person)
         ]
         match stop.kind:
             case "cease":
                 allowed = self.whom.purpose in ("end-of-efforts", "remedy")
                 return self.channel == "call" or not allowed or bool(said)
             case "opt-out":
+                if self.whom.purpose == "reply":
+                    return not self._may_reply(stop, begun, at)
                 return self.whom.purpose != "confirmation" or bool(said)
             case "attorney":
                 named = [each for each in self.people if each.id == self._named()]
@@ -359,6 +372,28 @@ class Plain:
             case "dispute":
                 return self.whom.purpose != "verification"
         return True
+
+    def _may_reply(self, stop: Stopped, begun: datetime, at: datetime) -> bool:
+        """Whether the last contact they began has no reply yet, nor any until the next that they began."""
+
+        over = [each for each in self.history if each.channel == stop.channel]
+        began = sorted(
+            self._at(each)
+            for each in over
+            if each.result == "IN" and not each.taken_back and self._who(each) == self._named()
+            if begun <= self._at(each)
+        )
+        replies = [
+            self._at(each)
+            for each in over
+            if each.purpose == "reply" and each.counts and each.direction == "out"
+            if self._named() is None or self._who(each) in (None, self._named())
+        ]
+        since = [each for each in began if each <= at]
+        until = [each for each in began if each > at]
+        return bool(since) and not any(
+            since[-1] <= each and not (until and until[0] <= each) for each in replies
+        )
 
 
 def replace_whom(plain: Plain, whom: Whom) -> Plain:

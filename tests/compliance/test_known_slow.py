@@ -115,7 +115,7 @@ def stops(draw: st.DrawFn, first: int, people: list[Somebody]) -> list[Stopped]:
 def whoms(draw: st.DrawFn, people: list[Somebody]) -> Whom:
     reaches = [number.id for each in people for number in each.numbers]
     about = draw(st.sampled_from([(), (), INVOICES[:1], INVOICES[:2]]))
-    purposes = ["", "", "", "confirmation", "end-of-efforts", "remedy", "verification"]
+    purposes = ["", "", "", "confirmation", "end-of-efforts", "remedy", "verification", "reply"]
     purpose = draw(st.sampled_from(purposes))
     if reaches and draw(st.booleans()):
         return Whom(None, draw(st.sampled_from(reaches)), about, purpose)
@@ -174,7 +174,18 @@ def rules(draw: st.DrawFn) -> list[ContactRule]:
     if draw(st.integers(0, 3)) == 0:
         days = draw(st.integers(1, 7))
         more = draw(common)
-        found.append(ContactNotice(id="notice", begun_by=("letter",), pause_days=days, **more))
+        received = draw(st.sampled_from([0, 0, 1, 3]))
+        place = draw(st.sampled_from(["", "US"])) if received else ""
+        found.append(
+            ContactNotice(
+                id="notice",
+                begun_by=("letter",),
+                pause_days=days,
+                received_after_working_days=received,
+                holidays=place,
+                **more,
+            )
+        )
     if draw(st.booleans()):
         clock = draw(st.sampled_from(["debtor", "debtor", "business"]))
         found.append(

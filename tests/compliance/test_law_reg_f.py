@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 from collectrules.compliance.whom import Whom
+from collectrules.policy.model import Channel
 from tests.compliance.cases import CENTRAL, EASTERN, PACIFIC, Case, case
 
 
@@ -369,6 +370,33 @@ def test_rf_22_one_confirmation_of_an_opt_out(reg_f: Case) -> None:
     assert reg_f.free("2026-09-01T12:05", "sms", confirming) == "yes"
     reg_f.tried("2026-09-01T12:05", "SMS", confirming)
     assert reg_f.free("2026-09-01T12:06", "sms", confirming) == "never"
+
+
+@pytest.mark.parametrize(
+    ("over", "theirs", "ours"), [("sms", "SMI", "SMS"), ("email", "EMI", "EM")]
+)
+def test_rf_22_one_reply_to_who_begins_it_in_a_medium_they_refused(
+    reg_f: Case, over: Channel, theirs: str, ours: str
+) -> None:
+    """1006.14(h)(2)(ii), R1: once for each time they begin it, over that medium, and to them alone."""
+    reg_f.consent("sms", "2026-08-20T12:00")
+    reg_f.stop("opt-out", "2026-09-01T12:00", channel=over)
+    replying = Whom(reg_f.debtor, reg_f.mobile, purpose="reply")
+    assert reg_f.free("2026-09-02T12:00", over, replying) == "never"
+    reg_f.tried("2026-09-02T13:00", theirs)
+    assert reg_f.free("2026-09-02T13:05", over, replying) == "yes"
+    assert reg_f.free("2026-09-02T13:05", over) == "never"
+    assert reg_f.free("2026-09-02T13:05", over, Whom(reg_f.other, purpose="reply")) == "never"
+    reg_f.tried("2026-09-02T13:05", ours, replying)
+    assert reg_f.free("2026-09-02T13:06", over, replying) == "never"
+    reg_f.tried("2026-09-04T09:00", theirs)
+    assert reg_f.free("2026-09-04T09:01", over, replying) == "yes"
+
+
+def test_rf_22_what_they_write_is_no_attempt_and_no_conversation(reg_f: Case) -> None:
+    """1006.14(b)(2)(i)(B), R1: the week of rest follows a telephone conversation, and no text of theirs."""
+    reg_f.tried("2026-09-02T13:00", "SMI")
+    assert reg_f.free("2026-09-02T13:05") == "yes"
 
 
 def test_rf_25_a_dispute_in_writing_stops_until_verification(reg_f: Case) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -64,7 +65,9 @@ def asked(
         ("cease", "letter", "verification", False),
         ("opt-out", "sms", "", False),
         ("opt-out", "sms", "confirmation", True),
+        ("opt-out", "sms", "reply", False),
         ("opt-out", "call", "", True),
+        ("cease", "letter", "reply", False),
         ("bankruptcy", "letter", "remedy", False),
         ("deceased", "letter", "end-of-efforts", False),
         ("minor", "letter", "verification", False),
@@ -95,6 +98,37 @@ def test_what_a_stop_lets_through_once_it_lets_through_once() -> None:
     assert asked(stops=[stop], past=[before], channel="letter", whom=ends).allowed
     mistaken = replace(told, taken_back=True)
     assert asked(stops=[stop], past=[mistaken], channel="letter", whom=ends).allowed
+
+
+def test_who_begins_a_contact_after_opting_out_of_it_is_replied_to_once() -> None:
+    """12 CFR 1006.14(h)(2)(ii): once to each contact of theirs, over the same medium; to nobody else."""
+    stop = [Stopped("opt-out", 8, channel="call")]
+    called = Rung(9, "IN", minute=600, person=71)
+    reply, bens = Whom(71, purpose="reply"), Whom(72, purpose="reply")
+    at = {"stops": stop, "on": 9}
+    assert not asked(past=[called], whom=reply, minute=599, **at).allowed
+    assert asked(past=[called], whom=reply, minute=600, **at).allowed
+    assert asked(past=[called], whom=replace(reply, reach_id=711), minute=600, **at).allowed
+    assert not asked(past=[called], whom=Whom(71), minute=660, **at).allowed
+    assert not asked(past=[called], whom=bens, minute=660, **at).allowed
+    assert not asked(past=[called], whom=Whom(purpose="reply"), minute=660, **at).allowed
+    replied = Rung(9, "NA", minute=660, person=71, purpose="reply")
+    assert not asked(past=[called, replied], whom=reply, minute=700, **at).allowed
+    assert not asked(past=[called, replied], whom=reply, minute=630, **at).allowed  # told late
+    again = replace(called, minute=720)
+    assert not asked(past=[called, replied, again], whom=reply, minute=719, **at).allowed
+    assert asked(past=[called, replied, again], whom=reply, minute=720, **at).allowed
+    mistaken = replace(replied, taken_back=True)
+    assert asked(past=[called, mistaken], whom=reply, minute=700, **at).allowed
+
+
+def test_a_call_before_the_opt_out_is_no_reason_to_reply() -> None:
+    called = Rung(9, "IN", minute=600)
+    reply = Whom(purpose="reply")
+    stop = Stopped("opt-out", 9, 601, channel="call")
+    assert not asked(past=[called], stops=[stop], whom=reply).allowed
+    assert asked(past=[replace(called, minute=601)], stops=[stop], whom=reply).allowed
+    assert asked(past=[called], stops=[replace(stop, minute=599)], whom=reply).allowed
 
 
 def test_a_stop_of_a_person_closes_them_and_nobody_in_particular() -> None:
@@ -153,7 +187,8 @@ def test_stops_are_told_since_when_and_how() -> None:
     )
     opted = asked(stops=[Stopped("opt-out", 9, channel="sms")], channel="sms")
     assert opted.sentence.startswith(
-        "`stop:opt-out` allows only one `confirmation` by text; they opted"
+        "`stop:opt-out` allows only one `confirmation` by text, and one `reply` each time they begin it; "
+        "they opted"
     )
 
 
@@ -303,6 +338,66 @@ def test_a_first_notice_is_waited_for_and_after() -> None:
     assert asked(notice, past=letters, on=7).allowed_from == day(8)
     assert asked(notice, past=letters, on=8, minute=0).allowed
     assert asked(notice, past=[Rung(1, "EM", "email")], on=9).allowed is False
+
+
+@pytest.mark.parametrize(
+    ("sent", "received"),
+    [
+        # Wed 25 November: Thu 26 is Thanksgiving; Fri 27, Mon 30, Tue 1, Wed 2, Thu 3 December.
+        ("2026-11-25", "2026-12-03"),
+        # Fri 4 September: the weekend and Labor Day, Mon 7, left out; Tue 8 to Fri 11, Mon 14.
+        ("2026-09-04", "2026-09-14"),
+        # Thu 24 December: Fri 25 is Christmas; Mon 28 to Thu 31; Fri 1 January and a weekend; Mon 4.
+        ("2026-12-24", "2027-01-04"),
+        # Sat 10 October: Mon 12 is Columbus Day; Tue 13 to Fri 16, Mon 19.
+        ("2026-10-10", "2026-10-19"),
+    ],
+)
+def test_a_rest_after_a_first_letter_begins_once_it_is_taken_to_be_received(
+    sent: str, received: str
+) -> None:
+    """12 CFR 1006.34(b)(5), C: five days after it was sent, not Saturdays, Sundays, federal holidays.
+
+    With `pause_days = 3` the day of receipt is the first of three: free on the third day after it.
+    """
+    rule = ContactNotice(
+        id="notice",
+        channels=("call",),
+        begun_by=("letter",),
+        pause_days=3,
+        received_after_working_days=5,
+        holidays="US",
+    )
+    letter, free = date.fromisoformat(sent), date.fromisoformat(received) + timedelta(days=3)
+    past = [Rung((letter - day(0)).days, "ML", "letter")]
+    on = (free - day(0)).days
+    said = asked(rule, past=past, on=on - 1)
+    assert (said.allowed, said.allowed_from) == (False, free)
+    assert asked(rule, past=past, on=on, minute=0).allowed
+    assert not asked(rule, past=past, on=on - 1, minute=1439).allowed
+    assert said.sentence == (
+        "`notice` allows no call until 3 days after the first letter is taken to be received, 5 working days "
+        f"(US) after its day; the day of receipt is the first of them; recorded: {sent} letter ML; "
+        f"free from {free}"
+    )
+
+
+def test_working_days_of_no_place_are_all_but_saturdays_and_sundays() -> None:
+    """Wednesday 25 November 2026: Thanksgiving is a working day where no place is named."""
+    rule = ContactNotice(
+        id="notice",
+        channels=("call",),
+        begun_by=("letter",),
+        pause_days=1,
+        received_after_working_days=5,
+    )
+    letter = (date(2026, 11, 25) - day(0)).days
+    said = asked(rule, past=[Rung(letter, "ML", "letter")], on=letter)
+    assert said.allowed_from == date(2026, 12, 3)  # Wed 2 December, and the day after
+    assert (
+        "until the day after the first letter is taken to be received, 5 working days"
+        in said.sentence
+    )
 
 
 def test_a_pack_may_count_a_result_otherwise() -> None:

@@ -63,7 +63,8 @@ id = "notice-first"
 channels = ["sms"]
 after = "first-contact"
 begun_by = ["letter"]
-pause_days = 2
+received_after_working_days = 1
+pause_days = 1
 
 [[contact_consent]]
 id = "texts"

@@ -26,7 +26,7 @@ def test_a_conversation_is_a_contact_and_what_is_ours_is_an_attempt() -> None:
 
 def test_which_results_carry_a_stage_out() -> None:
     not_so = {code for code, result in results().items() if not result.carries_out}
-    assert not_so == {"NA", "LB", "WN", "TD", "TP", "EMB"}
+    assert not_so == {"NA", "LB", "WN", "TD", "TP", "EMB", "EMI", "SMI"}
     assert {code for code, result in results().items() if result.needs} == {"PTP", "DSP"}
 
 
@@ -38,8 +38,8 @@ def test_a_result_is_found_by_its_code_in_any_case() -> None:
     ("channel", "code", "message", "help"),
     [
         ("call", "PTB", "`PTB` is not a result of a contact by call", "did you mean `PTP`?"),
-        ("email", "zz", "`zz` is not a result of a contact by email", "use one of EM, EMB"),
-        ("sms", "ML", "`ML` is a result by letter, not by sms", "use one of SMS"),
+        ("email", "zz", "`zz` is not a result of a contact by email", "use one of EM, EMB, EMI"),
+        ("sms", "ML", "`ML` is a result by letter, not by sms", "use one of SMS, SMI"),
     ],
 )
 def test_a_code_that_is_none(channel: str, code: str, message: str, help: str) -> None:

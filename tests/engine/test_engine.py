@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,13 @@ from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import KnownInvoice, known_accounts, known_invoices
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import AccountOpened, Disputed, InvoiceIssued, PolicyPublished
+from collectrules.ledger.events import (
+    AccountChanged,
+    AccountOpened,
+    Disputed,
+    InvoiceIssued,
+    PolicyPublished,
+)
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import condition_holds, holding, judge
 from collectrules.policy.model import SECTIONS, Condition, Hold, Policy, Rule
@@ -135,6 +141,21 @@ def test_who_owes_as_what_is_told_alike_with_and_without_the_other_facts(
                 for account, facts in alone.items()
             }
             assert found == wanted
+
+
+def test_who_became_a_consumer_is_one_from_that_day_on() -> None:
+    """Told alone, as the gate asks it, and beside other facts: from 10 March on, not before."""
+    with Ledger.create(Path(":memory:")) as books:
+        with books.writing(at=AT, by="test") as book:
+            account = book.append(AccountOpened("C-1", "Ash", "business"), on="2026-01-02")
+            issued = InvoiceIssued(account, "A", "EUR", 10000, "2026-01-02", "2026-01-02", "x")
+            book.append(issued, on="2026-01-02")
+            book.append(AccountChanged(account, "Ash", "consumer"), on="2026-03-10")
+        for day, kind in (("2026-03-09", "business"), ("2026-03-10", "consumer")):
+            moment = Moment(date.fromisoformat(day))
+            for names in ({"debtor_kind"}, {"debtor_kind", "open_invoices"}):
+                (facts,) = known_accounts(books.connection, moment, names)[account]
+                assert facts["debtor_kind"] == kind
 
 
 @given(history=histories(), data=st.data())

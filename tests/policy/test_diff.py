@@ -6,7 +6,7 @@ import pytest
 
 from collectrules.policy.diff import Change, changes, decides_alike
 from collectrules.policy.load import parse
-from collectrules.policy.model import Policy
+from collectrules.policy.model import ContactNotice, Policy
 from tests.policy.texts import READY
 
 TEXT = READY.read_text()
@@ -144,3 +144,21 @@ def test_hours_and_holidays_are_told_too() -> None:
 def with_hours(place: str, rules: str) -> Policy:
     head = TEXT.replace('version        = "1"', f'version = "1"\nholidays = "{place}"', 1)
     return parse((head + rules).encode(), "policy.toml")
+
+
+def test_what_a_first_letter_is_waited_for_is_told_and_how_long_they_may_dispute() -> None:
+    rule = ContactNotice(id="notice", channels=("call",), begun_by=("letter",), pause_days=7)
+    was, later = replace(WAS, contact_limit=(rule,)), replace(rule, received_after_working_days=5)
+    (change,) = changes(was, replace(WAS, contact_limit=(later,)))
+    assert (change.section, change.rule, change.kind) == ("contact_limit", "notice", "changed")
+    assert "5 working days after its day" in change.after
+    assert "working days" not in change.before
+    packed = 'packs = [{ id = "us-reg-f", voluntary = true }]'
+    now = edited(('version        = "1"', f'version = "2"\n{packed}'))
+    assert Change(
+        "policy",
+        "dispute_periods",
+        "changed",
+        "none",
+        "us-reg-f:validation, until 30 days after receipt (5 working days)",
+    ) in changes(WAS, now)

@@ -67,6 +67,7 @@ def test_a_pack_says_where_everything_in_it_comes_from(id: str) -> None:
         assert each.rule.reason or each.rule.cite
         assert each.off == (each.confidence == "unconfirmed")
     assert all(duty.text and duty.cite for duty in read.duties)
+    assert all(period.cite and period.confidence != "unconfirmed" for period in read.periods)
 
 
 @pytest.mark.parametrize(
@@ -360,6 +361,7 @@ def test_packs_hold_nothing_that_could_make_a_policy_looser() -> None:
         "results",
         "fee_limit",
         "interest_limit",
+        "dispute_period",
         "duty",
     }
     for path in sorted((shipped_folder() / "packs").glob("*.toml")):

@@ -169,6 +169,14 @@ begun_by = ["letter", "email"]
 pause_days = 7
 per = "person"
 
+[[contact_limit]]
+id = "once-it-is-received"
+channels = ["call"]
+after = "first-contact"
+begun_by = ["letter"]
+received_after_working_days = 5
+pause_days = 31
+
 [[contact_hours]]
 id = "at-home-in-the-evening"
 channels = ["call"]

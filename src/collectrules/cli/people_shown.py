@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from collectrules.ledger.people import Consent, Person, QuietTime, Reach
     from collectrules.ledger.stops import Stop
+    from collectrules.worklist.dispute_periods import Told
 
 
 def person_json(person: Person, account: str) -> dict[str, object]:
@@ -90,6 +91,22 @@ def stop_json(stop: Stop, people: Iterable[Person]) -> dict[str, object]:
         "by": stop.by,
         "ended_on": stop.ended_on,
         "ended_reason": stop.ended_reason or None,
+    }
+
+
+def period_json(told: Told | None) -> dict[str, object] | None:
+    """The period in which a dispute may have come as JSON; None of what no letter began."""
+    if told is None:
+        return None
+    return {
+        "rule": told.rule,
+        "letter": told.letter,
+        "begun_on": told.begun_on,
+        "received_on": told.received_on,
+        "until": told.last_on,
+        "within": told.within,
+        "cite": told.cite,
+        "confidence": told.confidence,
     }
 
 

@@ -13,7 +13,7 @@ from collectrules.cli.policy_explain import width
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collectrules.policy.model import Pack, PackRule, Recounted
+    from collectrules.policy.model import DisputePeriod, Pack, PackRule, Recounted
 
 _PARTY: Final = {
     "any": "everybody who collects",
@@ -94,6 +94,12 @@ def _told(packs: Sequence[Pack]) -> Iterator[str]:
         for result in pack.results:
             yield from _wrapped(f"{result.change.code}: {_otherwise(result.change)}")
             yield from _source(result.cite, result.confidence)
+        if pack.periods:
+            yield ""
+            yield "How long they may dispute what is owed"
+        for period in pack.periods:
+            yield from _wrapped(f"{period.id}: {_lasting(period)}")
+            yield from _source(period.cite, period.confidence)
         if pack.duties:
             yield ""
             yield "What it does not see to"
@@ -115,6 +121,17 @@ def _otherwise(change: Recounted) -> str:
         f"{'no' if not flag else 'an' if name == 'attempt' else 'a'} {name}"
         for name, flag in said
         if flag is not None
+    )
+
+
+def _lasting(period: DisputePeriod) -> str:
+    """From what on and how long: a sentence."""
+    from collectrules.policy.contact_words import received_text
+    from collectrules.policy.words import joined
+
+    first = joined(period.begun_by, "or")
+    return (
+        f"Until {period.days_after_receipt} days after the first {first} {received_text(period)}."
     )
 
 
@@ -172,6 +189,15 @@ def _as_json(pack: Pack) -> dict[str, object]:
                 "confidence": each.confidence,
             }
             for each in pack.results
+        ],
+        "dispute_periods": [
+            {
+                "id": each.id,
+                "text": _lasting(each),
+                "cite": each.cite,
+                "confidence": each.confidence,
+            }
+            for each in pack.periods
         ],
         "duties": [
             {"id": duty.id, "text": duty.text, "cite": duty.cite, "confidence": duty.confidence}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collectrules.compliance.stop_kinds import Term
     from collectrules.ledger.people import Person
     from collectrules.ledger.stops import Stop
+    from collectrules.worklist.dispute_periods import Told
 
 app = typer.Typer(
     help="Stops: who is not contacted any more. They count at once, whatever the policy says.",
@@ -92,11 +93,12 @@ def set_(
     """Set a stop; from its moment on nobody steps over it."""
     from collectrules.acts.people import Act
     from collectrules.acts.stops import set_stop
-    from collectrules.cli.people_shown import stop_json
+    from collectrules.cli.people_shown import period_json, stop_json
     from collectrules.compliance.stop_kinds import kind_named
     from collectrules.ledger.book import Ledger
     from collectrules.ledger.people import people_of
     from collectrules.ledger.policies import NoneInForce
+    from collectrules.worklist.dispute_periods import periods_of
     from collectrules.worklist.find import find_account
     from collectrules.worklist.find_people import find_person
     from collectrules.worklist.stops import StopWanted
@@ -124,14 +126,16 @@ def set_(
         act = Act(day, now, common.actor(by), dry_run)
         stop, term = set_stop(book, wanted, act, policy=policy)
         people = people_of(book.connection, named.id)
+        period = periods_of(book, [stop]).get(stop.seq)
     if json:
-        confirm = {"confirm_in_writing_by": term.confirm_by, "dry_run": dry_run}
-        common.print_json({**stop_json(stop, people), **confirm})
+        confirm = {"confirm_in_writing_by": term.confirm_by, "period": period_json(period)}
+        common.print_json({**stop_json(stop, people), **confirm, "dry_run": dry_run})
         return
     lines = [
         f"{'would stop' if dry_run else 'stopped'}: {_what(stop)} for {_whom(stop, people)}, "
         f"from {stop.at:%Y-%m-%d %H:%M} UTC {_until(stop, meant.ends)}",
         *_why(meant.cite, term),
+        *_period_lines(period),
         "nothing was written" if dry_run else f"event {stop.seq} of the journal",
     ]
     typer.echo("\n".join(map(common.printable, lines)))
@@ -142,6 +146,24 @@ def _why(cite: str, term: Term) -> list[str]:
         law = f"by {term.shorter.cite} ({term.shorter.confidence})"
         return [f"{law} it holds so long, unless it comes in writing by {term.confirm_by}"]
     return [f"by {cite}"] if cite else []
+
+
+def _period_lines(told: Told | None) -> list[str]:
+    """Whether a dispute came within the period that the first letter began, and why."""
+    if told is None:
+        return []
+    received = (
+        f", taken to be received on {told.received_on}" if told.received_on != told.begun_on else ""
+    )
+    return [
+        f"it came {_within(told)}, the last day of `{told.rule}`: "
+        f"letter of {told.begun_on}, event {told.letter}{received}",
+        f"by {told.cite} ({told.confidence})",
+    ]
+
+
+def _within(told: Told) -> str:
+    return f"in time, by {told.last_on}" if told.within else f"late, after {told.last_on}"
 
 
 @app.command()
@@ -212,10 +234,11 @@ def list_(
     ledger: common.LedgerOption = None,
 ) -> None:
     """The stops of the ledger, those that are over too."""
-    from collectrules.cli.people_shown import stop_json
+    from collectrules.cli.people_shown import period_json, stop_json
     from collectrules.ledger.book import Ledger
     from collectrules.ledger.people import people_of
     from collectrules.ledger.stops import stops
+    from collectrules.worklist.dispute_periods import periods_of
     from collectrules.worklist.find import find_account
 
     day = common.day_or_today(as_of)
@@ -224,14 +247,23 @@ def list_(
         found = stops(book.connection, chosen, as_of=day)
         named = {each.account_id for each in found if each.person_id is not None}
         people = [person for each in sorted(named) for person in people_of(book.connection, each)]
+        periods = periods_of(book, found)
     if json:
-        shown = [{**stop_json(each, people), "counts": each.counts_on(day)} for each in found]
+        shown = [
+            {
+                **stop_json(each, people),
+                "counts": each.counts_on(day),
+                "period": period_json(periods.get(each.seq)),
+            }
+            for each in found
+        ]
         common.print_json(shown)
         return
     if not found:
         typer.echo(f"there are no stops by {day}; `collectrules stop set` sets one")
         return
-    header = ("event", "account", "stop", "for", "from", "until", f"on {day}", "how", "by")
+    header = ["event", "account", "stop", "for", "from", "until", f"on {day}", "how", "by"]
+    header += ["disputed"] if periods else []
     rows = [
         (
             each.seq,
@@ -243,10 +275,15 @@ def list_(
             "counts" if each.counts_on(day) else "over",
             each.how,
             each.by,
+            *([_told(periods.get(each.seq))] if periods else []),
         )
         for each in found
     ]
     typer.echo(common.table(header, rows, right=frozenset({0})))
+
+
+def _told(told: Told | None) -> str:
+    return _within(told) if told else ""
 
 
 def _what(stop: Stop) -> str:

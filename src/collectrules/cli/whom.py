@@ -46,7 +46,7 @@ PurposeOption = Annotated[
     typer.Option(
         "--purpose",
         metavar="WHAT",
-        help="What for, if not to collect: confirmation, end-of-efforts, remedy or verification.",
+        help="What for, if not to collect: confirmation, end-of-efforts, remedy, reply or verification.",
     ),
 ]
 
@@ -163,6 +163,7 @@ def verdict_json(channel: Channel, verdict: Verdict) -> dict[str, object]:
         "allowed": verdict.allowed,
         "level": verdict.level,
         "rule": verdict.rule or None,
+        "presumed": verdict.presumption,
         "counted": [contact._asdict() for contact in verdict.counted],
         "allowed_from": verdict.allowed_from,
         "allowed_from_time": verdict.allowed_from_time and verdict.allowed_from_time.isoformat(),

@@ -17,6 +17,7 @@ from collectrules.compliance.results import Result, codes_counted, codes_that_ar
 from collectrules.compliance.together import Target, counted_together, target_of
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.windows import LAST_DAY, PERIODS, Span, closed_periods, closed_spans
+from collectrules.policy.calendars import working_days_after
 from collectrules.policy.model import (
     Channel,
     ContactLimit,
@@ -158,7 +159,13 @@ def _until_told(rule: ContactNotice, contacts: Sequence[Recorded], zone: ZoneInf
     told = _told(rule, contacts)
     if told is None:
         return ALWAYS
-    return ALWAYS[0], day_begins(told.day + timedelta(days=rule.pause_days), zone)
+    return ALWAYS[0], day_begins(told_enough_on(rule, told.day), zone)
+
+
+def told_enough_on(rule: ContactNotice, day: date) -> date:
+    """The first day on which a rest is over whose first contact was on a day."""
+    received = working_days_after(rule.holidays, day, rule.received_after_working_days)
+    return received + timedelta(days=rule.pause_days)
 
 
 def _told(rule: ContactNotice, contacts: Iterable[Recorded]) -> Recorded | None:

@@ -84,6 +84,14 @@ class Said(NamedTuple):
     at: datetime
 
 
+class Heard(NamedTuple):
+    """A contact that they began; `person_id` None where nobody said who it was."""
+
+    channel: str
+    person_id: int | None
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class People:
     """Everybody of an account."""
@@ -96,6 +104,8 @@ class People:
     quiet_times: list[QuietTime] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
+    """In the order of their moments."""
 
     def person_of(self, whom: Whom) -> int | None:
         """The person named, or the one whose number or address is; None where nobody is."""
@@ -151,6 +161,9 @@ def everybody(
         for account, purpose, channel, person, at in asked.rows(_SAID):
             if account in found:
                 found[account].said.append(Said(purpose, channel, person, stored_moment(at)))
+        for account, channel, person, at in asked.rows(_HEARD):
+            if account in found:
+                found[account].heard.append(Heard(channel, person, stored_moment(at)))
     return found
 
 
@@ -251,4 +264,10 @@ _SAID: Final = f"""
     WHERE {{of_account}} AND p.purpose <> '' AND {_stands("p")}
       AND NOT EXISTS (SELECT 1 FROM attempt_release AS x WHERE x.attempt_id = p.seq AND {_stands("x")})
       AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = p.seq)
+"""
+_HEARD: Final = f"""
+    SELECT p.account_id, p.channel, coalesce(p.person_id, r.person_id), p.at
+    FROM contact AS p LEFT JOIN reach AS r ON r.seq = p.reach_id
+    WHERE {{of_account}} AND p.direction = 'in' AND {_stands("p")}
+    ORDER BY p.at, p.seq
 """

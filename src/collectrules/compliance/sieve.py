@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from collectrules.compliance.history import Entry
 from collectrules.compliance.hours import openings
+from collectrules.compliance.limits import told_enough_on
 from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
 from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import (
@@ -208,7 +209,7 @@ class Sieve:
             return False
         codes = frozenset(codes_counted("contacts", rule.recounted))
         told = self._counted(Counter(frozenset(rule.begun_by), codes, ours=True))
-        return bool(told) and told[0] + rule.pause_days <= day
+        return bool(told) and told_enough_on(rule, date.fromordinal(told[0])).toordinal() <= day
 
     def _open(self, rule: ContactHours, entry: Entry, zones: Sequence[ZoneInfo]) -> bool:
         for zone in zones:

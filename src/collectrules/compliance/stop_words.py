@@ -37,7 +37,7 @@ _HOW: Final = {
 def stop_allows(stop: Stop, channel: str) -> str:
     r"""What a stop still lets through; `channel` is the name of the one they opted out of."""
     if stop.kind == "opt-out":
-        return f"only one `confirmation` by {channel}"
+        return f"only one `confirmation` by {channel}, and one `reply` each time they begin it"
     return _ALLOWS.get(stop.kind, "no contact at all")
 
 

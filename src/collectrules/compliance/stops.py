@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
-from collectrules.compliance.closings import Closing
+from collectrules.compliance.closings import Closing, Gap
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.people import People, Stop
 from collectrules.compliance.whom import Purpose, Whom
@@ -22,6 +23,8 @@ THROUGH: Final[Mapping[str, tuple[Purpose, ...]]] = {
 }
 """The purposes that a kind of stop lets through; those of `ONCE` once each."""
 ONCE: Final = frozenset({"cease", "opt-out"})
+ANSWERED: Final = frozenset({"opt-out"})
+"""The kinds of stop by which a contact that they began over the channel may be replied to, once each."""
 NOT_BY: Final[Mapping[str, tuple[Channel, ...]]] = {"cease": ("call",)}
 """The channels that a kind of stop lets nothing through on."""
 
@@ -39,10 +42,51 @@ def stops_closing(
     """The stops that do not let an attempt through, each from its moment on until it ends."""
     for stop in people.stops:
         if _closes(stop, people, whom, channel):
-            yield Closing(
-                StopRule(id=f"stop:{stop.kind}", channels=_channels(stop), stop=stop),
-                ((stop.at, _ends(stop, zone)),),
-            )
+            rule = StopRule(id=f"stop:{stop.kind}", channels=_channels(stop), stop=stop)
+            yield Closing(rule, tuple(_gaps(stop, people, whom, _ends(stop, zone))))
+
+
+def _gaps(stop: Stop, people: People, whom: Whom, ends: datetime | None) -> Iterator[Gap]:
+    """From when to when it closes; a reply is let through once after each contact that they began."""
+    closed_from: datetime | None = stop.at
+    if whom.purpose == "reply" and stop.kind in ANSWERED:
+        for since, until in pairwise([*_began(stop, people, whom, ends), ends]):
+            assert since is not None
+            assert closed_from is not None
+            if not _replied(stop, people, whom, since, until):
+                yield closed_from, since
+                closed_from = until
+    if closed_from is not None and closed_from != ends:
+        yield closed_from, ends
+
+
+def _began(stop: Stop, people: People, whom: Whom, ends: datetime | None) -> list[datetime]:
+    """The moments at which whoever is replied to began a contact over the channel, while the stop holds.
+
+    Where nobody said who it was, or nobody is named now, it was not for certain they.
+    """
+    person = people.person_of(whom)
+    moments = (
+        each.at
+        for each in people.heard
+        if each.channel == stop.channel and each.person_id == person
+        if stop.at <= each.at and (ends is None or each.at < ends)
+    )
+    return list(dict.fromkeys(moments))
+
+
+def _replied(
+    stop: Stop, people: People, whom: Whom, since: datetime, until: datetime | None
+) -> bool:
+    person = people.person_of(whom)
+    return any(
+        said.purpose == "reply"
+        and said.channel == stop.channel
+        and since <= said.at
+        and (until is None or said.at < until)
+        and (person is None or said.person_id in (None, person))
+        for said in people.said
+    )
 
 
 def _channels(stop: Stop) -> tuple[Channel, ...]:

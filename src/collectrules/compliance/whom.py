@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Purpose = Literal["", "confirmation", "end-of-efforts", "remedy", "verification"]
+Purpose = Literal["", "confirmation", "end-of-efforts", "remedy", "reply", "verification"]
 """What a contact is for, where a stop lets no other through; empty is collecting."""
 
 

@@ -19,7 +19,7 @@ _KINDS: Final = """
     WITH undone AS (SELECT reversed_seq FROM reversal WHERE effective_on <= :as_of AND seq <= :known)
     SELECT n.account_id, n.currency, coalesce((
         SELECT k.debtor_kind FROM account_change AS k
-        WHERE k.account_id = t.seq AND k.effective_on <= :as_of AND k.seq <= :known
+        WHERE k.account_id = n.account_id AND k.effective_on <= :as_of AND k.seq <= :known
           AND k.seq NOT IN undone
         ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
     ), t.debtor_kind)

@@ -6,7 +6,7 @@ The days are those of the `holidays` library, imported when a day or a misspelt 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
@@ -65,6 +65,15 @@ def is_working_day(place: str, day: date) -> bool:
     """Whether a day is neither of a place's weekend, Saturday and Sunday where no place is given, nor its
     public holiday."""
     return day.weekday() not in _weekend(place, day.year) and not holiday_name(place, day)
+
+
+@lru_cache(maxsize=4096)
+def working_days_after(place: str, day: date, count: int) -> date:
+    """The `count`th working day of a place after a day, that day not counted; the day itself for 0."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(place, day)
+    return day
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ from collectrules.policy.model import (
     ContactHours,
     ContactNotice,
     ContactPause,
+    DisputePeriod,
     Opening,
     Place,
     Unit,
@@ -69,9 +70,27 @@ def rest_text(rule: ContactPause) -> str:
 def notice_text(rule: ContactNotice) -> str:
     """What comes first: `until 7 days after the first letter, its day included`."""
     first = joined([_CHANNELS[channel] for channel in rule.begun_by], "or")
+    if rule.received_after_working_days:
+        received = received_text(rule)
+        if rule.pause_days == 1:
+            return f"until the day after the first {first} {received}"
+        return (
+            f"until {rule.pause_days} days after the first {first} {received}; "
+            "the day of receipt is the first of them"
+        )
     if rule.pause_days == 1:
         return f"until the day after the first {first}"
     return f"until {rule.pause_days} days after the first {first}, its day included"
+
+
+def received_text(rule: ContactNotice | DisputePeriod) -> str:
+    """When it is received: `is taken to be received, 5 working days (US) after its day`."""
+    days = rule.received_after_working_days
+    if not days:
+        return "is received, on its day"
+    place = f" ({rule.holidays})" if rule.holidays else ""
+    working = f"{days} working {'day' if days == 1 else 'days'}{place}"
+    return f"is taken to be received, {working} after its day"
 
 
 def consent_text(rule: ContactConsent) -> str:

@@ -28,7 +28,7 @@ class Change:
 
 _HEAD = (
     "id", "title", "reason", "currencies", "time_zone", "holidays", "review_by", "collects_for", "packs",
-    "in_flight", "ladder", "order",
+    "dispute_periods", "in_flight", "ladder", "order",
 )  # fmt: skip
 _WORDS = ("cite", "reason", "say")
 

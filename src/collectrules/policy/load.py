@@ -166,7 +166,8 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         credit=tuple(rule.rule(read("credit", n)) for n, rule in enumerate(shape.credit)),
         provision=tuple(rule.provision() for rule in shape.provision),
         contact_limit=tuple(
-            rule.rule(read("contact_limit", n)) for n, rule in enumerate(shape.contact_limit)
+            rule.rule(read("contact_limit", n), head.holidays)
+            for n, rule in enumerate(shape.contact_limit)
         ),
         contact_hours=tuple(
             rule.rule(read("contact_hours", n), head.holidays)

@@ -15,6 +15,7 @@ from collectrules.policy.folder import shipped_folder
 from collectrules.policy.model import (
     Condition,
     ContactRule,
+    DisputePeriod,
     Duty,
     Pack,
     PackRule,
@@ -27,6 +28,7 @@ from collectrules.policy.rule_conditions import read_conditions
 from collectrules.policy.shape import Conditions, Reading
 from collectrules.policy.shape.pack import (
     PackContactHoursShape,
+    PackContactLimitShape,
     PackFeeLimitShape,
     PackInterestLimitShape,
     PackRuleShape,
@@ -86,6 +88,7 @@ def read_pack(data: bytes, file: str) -> Pack:
         includes=pack.includes,
         rules=tuple(rules),
         results=shape.counted_otherwise(),
+        periods=tuple(each.period(pack.debtor, pack.holidays) for each in shape.dispute_period),
         duties=tuple(duties),
         sha256=source.sha256,
         text=source.text,
@@ -97,7 +100,7 @@ def _rule(each: PackRuleShape, read: Conditions, shape: PackShape) -> Rule:
         return each.rule(read)
     rule: ContactRule = (
         each.rule(read, shape.pack.holidays)
-        if isinstance(each, PackContactHoursShape)
+        if isinstance(each, PackContactLimitShape | PackContactHoursShape)
         else each.rule(read)
     )
     return replace(
@@ -143,7 +146,7 @@ def with_packs(policy: Policy, source: PackSource = shipped_pack) -> Policy:
     if not policy.packs:
         return policy
     packs = packs_of(policy.packs, source)
-    read = _with_rules(policy, tuple(_counting(policy, packs)))
+    read = _with_rules(policy, tuple(_counting(policy, packs)), tuple(_periods(policy, packs)))
     beside = (use.id for use in policy.packs if not packs[use.id].reaches(policy.collects_for, use))
     return replace(read, packs_not_reaching=tuple(beside))
 
@@ -154,12 +157,24 @@ def pack_rules(policy: Policy, source: PackSource = shipped_pack) -> tuple[PackR
 
 
 def _counting(policy: Policy, packs: Mapping[str, Pack]) -> Iterator[PackRule]:
+    for pack, use in _reaching(policy, packs):
+        for each in pack.counting(use):
+            yield replace(each, rule=_for_whom_it_is(pack, each))
+
+
+def _periods(policy: Policy, packs: Mapping[str, Pack]) -> Iterator[DisputePeriod]:
+    for pack, _ in _reaching(policy, packs):
+        for each in pack.periods:
+            yield replace(each, id=f"{pack.id}:{each.id}")
+
+
+def _reaching(policy: Policy, packs: Mapping[str, Pack]) -> Iterator[tuple[Pack, PackUse]]:
+    """The packs whose rules count for a policy, and how it names each."""
     uses = {use.id: use for use in policy.packs}
     for pack in packs.values():
         use = uses.get(pack.id, PackUse(pack.id))
         if pack.reaches(policy.collects_for, use):
-            for each in pack.counting(use):
-                yield replace(each, rule=_for_whom_it_is(pack, each))
+            yield pack, use
 
 
 def _for_whom_it_is(pack: Pack, each: PackRule) -> Rule:
@@ -172,7 +187,9 @@ def _for_whom_it_is(pack: Pack, each: PackRule) -> Rule:
     return replace(each.rule, id=f"{pack.id}:{each.rule.id}", when=when)
 
 
-def _with_rules(policy: Policy, rules: Sequence[PackRule]) -> Policy:
+def _with_rules(
+    policy: Policy, rules: Sequence[PackRule], periods: tuple[DisputePeriod, ...]
+) -> Policy:
     """The policy, as it reads now, later and by currency, with these rules after its own."""
     more: dict[str, Any] = {
         section: (
@@ -184,6 +201,9 @@ def _with_rules(policy: Policy, rules: Sequence[PackRule]) -> Policy:
     return replace(
         policy,
         **more,
-        later=tuple((day, _with_rules(then, rules)) for day, then in policy.later),
-        by_currency=tuple((code, _with_rules(read, rules)) for code, read in policy.by_currency),
+        dispute_periods=periods,
+        later=tuple((day, _with_rules(then, rules, periods)) for day, then in policy.later),
+        by_currency=tuple(
+            (code, _with_rules(read, rules, periods)) for code, read in policy.by_currency
+        ),
     )

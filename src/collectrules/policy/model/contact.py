@@ -81,11 +81,16 @@ class ContactPause(CountedRule):
 class ContactNotice(CountedRule):
     """No attempt on `channels` until `pause_days` days after our first contact over one of `begun_by`.
 
-    The day of that contact is the first of them; while there was none, there is no attempt at all.
+    The day of that contact is the first of them, or the day on which it is taken to be received; while there
+    was none, there is no attempt at all.
     """
 
     begun_by: tuple[Channel, ...]
     pause_days: int
+    received_after_working_days: int = 0
+    """How many working days after its day it is taken to be received; 0 is on its day."""
+    holidays: str = ""
+    """The place whose weekends and public holidays are no working days; empty is Saturday and Sunday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from collectrules.policy.model.base import Rule
+from collectrules.policy.model.base import Channel, Rule
 from collectrules.policy.model.contact import Recounted
 
 Confidence = Literal["primary", "secondary", "computed", "unconfirmed"]
@@ -57,6 +57,32 @@ class PackResult:
     confidence: Confidence
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputePeriod:
+    """The days in which a law lets them dispute what is owed, from our first letter on; it closes nothing."""
+
+    id: str
+    """The pack's id before its own, such as `us-reg-f:validation`, where it is a policy's."""
+    begun_by: tuple[Channel, ...]
+    received_after_working_days: int
+    """How many working days after its day the first letter is taken to be received; 0 is on its day."""
+    days_after_receipt: int
+    """How many days of the calendar it lasts after that day."""
+    debtor: Debtor
+    """Whose debts it is about."""
+    holidays: str
+    """The place whose weekends and public holidays are no working days; empty is Saturday and Sunday."""
+    cite: str
+    confidence: Confidence
+
+    def __str__(self) -> str:
+        """How it is told: `us-reg-f:validation, until 30 days after receipt (5 working days)`."""
+        days = self.received_after_working_days
+        return (
+            f"{self.id}, until {self.days_after_receipt} days after receipt ({days} working days)"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Duty:
     """What the law asks that the program does not see to."""
@@ -86,6 +112,7 @@ class Pack:
     includes: tuple[str, ...]
     rules: tuple[PackRule, ...]
     results: tuple[PackResult, ...]
+    periods: tuple[DisputePeriod, ...]
     duties: tuple[Duty, ...]
     sha256: str
     text: str

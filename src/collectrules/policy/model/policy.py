@@ -20,7 +20,7 @@ from collectrules.policy.model.interest import Interest, InterestLimit
 from collectrules.policy.model.ladder import InFlight, Ladder, Stage
 from collectrules.policy.model.letting_go import WriteOff
 from collectrules.policy.model.offers import Offer
-from collectrules.policy.model.packs import CollectsFor, PackUse
+from collectrules.policy.model.packs import CollectsFor, DisputePeriod, PackUse
 from collectrules.policy.model.prevention import Credit, Provision
 from collectrules.policy.model.terms import Terms
 from collectrules.policy.model.who import Grace, Hold, Priority, Segment
@@ -80,6 +80,8 @@ class Policy:
     """The compliance packs the policy is never looser than."""
     packs_not_reaching: tuple[str, ...] = ()
     """Those of them that are for others, so that their rules do not count."""
+    dispute_periods: tuple[DisputePeriod, ...] = ()
+    """How long the laws of its packs let them dispute what is owed."""
     in_flight: InFlight = field(default_factory=InFlight)
     terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)

@@ -77,6 +77,10 @@ class ContactLimitShape(AccountRule):
     begun_by: Channels | None = Field(
         default=None, description="of first-contact: the channels that the first contact is over"
     )
+    received_after_working_days: Annotated[Whole, Field(ge=1, le=30)] | None = Field(
+        default=None,
+        description="of first-contact: how many working days after its day it is taken to be received",
+    )
     pause_days: Annotated[Whole, Field(ge=1, le=366)] | None = Field(
         default=None, description="how many days of rest; the day it follows is the first of them"
     )
@@ -100,7 +104,7 @@ class ContactLimitShape(AccountRule):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         counting = _given(self, "at_most", "within_days", "within", "counts")
-        resting = _given(self, "after", "pause_days", "begun_by")
+        resting = _given(self, "after", "pause_days", "begun_by", "received_after_working_days")
         if counting and resting:
             raise objection(
                 "contact-limit-form",
@@ -121,12 +125,12 @@ class ContactLimitShape(AccountRule):
     def _first_contact(self) -> None:
         if self.after == "first-contact":
             _needs(self, "after", "begun_by")
-        elif self.begun_by is not None:
+        elif given := _given(self, "begun_by", "received_after_working_days"):
             raise objection(
                 "contact-limit-form",
-                "`begun_by` belongs to a rest after the first contact",
+                f"`{given[0]}` belongs to a rest after the first contact",
                 'write `after = "first-contact"`, or leave it out',
-                at="begun_by",
+                at=given[0],
             )
 
     def _one_period(self) -> None:
@@ -140,8 +144,8 @@ class ContactLimitShape(AccountRule):
                 at="within",
             )
 
-    def rule(self, read: Conditions) -> model.ContactQuota:
-        """The limit as the program holds it."""
+    def rule(self, read: Conditions, holidays: str) -> model.ContactQuota:
+        """The limit as the program holds it; working days are those of the place `holidays`."""
         common: dict[str, Any] = {
             **self.with_conditions(read),
             "channels": self.channels,
@@ -153,7 +157,14 @@ class ContactLimitShape(AccountRule):
         if self.after == "first-contact":
             assert self.begun_by is not None
             assert self.pause_days is not None
-            return model.ContactNotice(**common, begun_by=self.begun_by, pause_days=self.pause_days)
+            received = self.received_after_working_days or 0
+            return model.ContactNotice(
+                **common,
+                begun_by=self.begun_by,
+                pause_days=self.pause_days,
+                received_after_working_days=received,
+                holidays=holidays if received else "",
+            )
         if self.after is not None and self.pause_days is not None:
             return model.ContactPause(**common, after=self.after, pause_days=self.pause_days)
         assert self.at_most is not None

@@ -6,7 +6,15 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema, model_validator
 
-from collectrules.policy.model import LANGUAGE, Confidence, Debtor, PackResult, Party, Recounted
+from collectrules.policy.model import (
+    LANGUAGE,
+    Confidence,
+    Debtor,
+    DisputePeriod,
+    PackResult,
+    Party,
+    Recounted,
+)
 from collectrules.policy.shape import Rules
 from collectrules.policy.shape.base import (
     Day,
@@ -22,7 +30,7 @@ from collectrules.policy.shape.base import (
 )
 from collectrules.policy.shape.contact_consent import ContactConsentShape
 from collectrules.policy.shape.contact_hours import ContactHoursShape
-from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.contact_limit import Channels, ContactLimitShape
 from collectrules.policy.shape.fee_limit import FeeLimitShape
 from collectrules.policy.shape.head import known_place
 from collectrules.policy.shape.interest import InterestLimitShape
@@ -43,7 +51,7 @@ class PackHeadShape(Table):
     about: Text = Field(description="what it is, and what it is not")
     currency: Text = Field(default="", description="what its amounts are in")
     holidays: Annotated[Text, AfterValidator(known_place)] = Field(
-        default="", description="whose public holidays its hours close, such as CA-ON"
+        default="", description="whose public holidays it counts, such as CA-ON"
     )
     includes: Annotated[tuple[Id, ...], Items, AfterValidator(once_each)] = Field(
         default=(), description="packs it builds on, by id"
@@ -118,6 +126,36 @@ class ResultShape(Table):
     conversation: Flag | None = Field(default=None, description="whether it is a conversation")
 
 
+class DisputePeriodShape(Table):
+    """How long the law lets them dispute what is owed, from our first letter on."""
+
+    id: Id = Field(description="the period's name")
+    begun_by: Channels = Field(description="the channels that the first letter may be over")
+    received_after_working_days: Annotated[Whole, Field(ge=0, le=30)] = Field(
+        default=0, description="how many working days after its day it is taken to be received"
+    )
+    days_after_receipt: Annotated[Whole, Field(ge=1, le=366)] = Field(
+        description="how many days of the calendar it lasts after that day"
+    )
+    cite: Text = Field(description="the law it comes from")
+    confidence: Confidence = Field(
+        description="how the law was read: primary, secondary, computed or unconfirmed"
+    )
+
+    def period(self, debtor: Debtor, holidays: str) -> DisputePeriod:
+        """The period as the program holds it, about debts of `debtor`, by the holidays of a place."""
+        return DisputePeriod(
+            id=self.id,
+            begun_by=self.begun_by,
+            received_after_working_days=self.received_after_working_days,
+            days_after_receipt=self.days_after_receipt,
+            debtor=debtor,
+            holidays=holidays,
+            cite=self.cite,
+            confidence=self.confidence,
+        )
+
+
 class DutyShape(Table):
     """What the law asks that the program does not see to."""
 
@@ -141,6 +179,7 @@ class PackShape(Table):
     contact_consent: Annotated[tuple[PackContactConsentShape, ...], Rules] = ()
     fee_limit: Annotated[tuple[PackFeeLimitShape, ...], Rules] = ()
     interest_limit: Annotated[tuple[PackInterestLimitShape, ...], Rules] = ()
+    dispute_period: Annotated[tuple[DisputePeriodShape, ...], Rules] = ()
     duty: Annotated[tuple[DutyShape, ...], Rules] = ()
     results: dict[str, ResultShape] = Field(
         default_factory=dict, description="result codes that count otherwise for its rules"
