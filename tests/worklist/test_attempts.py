@@ -98,6 +98,34 @@ def test_after_ten_minutes_it_counts_as_made(books: Books) -> None:
     assert release(books.ledger, other, at=NOON + timedelta(days=7, minutes=10), by="ana")
 
 
+def test_an_attempt_counts_again_when_its_result_is_taken_back(books: Books) -> None:
+    """It was made, whatever came of it: the next is refused, and the right result stands in its place."""
+    attempt, late = reserved(books, ONE), NOON + timedelta(hours=1)
+    wrong = books.log("LV", "call", ONE, attempt_id=attempt, recorded_at=late)
+    reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=late, by="ana")
+    with pytest.raises(Blocked, match="recorded: 2026-09-10 call reserved; free from 2026-09-17"):
+        books.log("NA", "call", ONE, at=NOON + MINUTE)
+    listed = blocked_accounts(
+        books.ledger.connection, policy(ONE), ("call",), TODAY, among="attempt"
+    )
+    assert listed["call"] == {books.account: Block("one", TODAY + timedelta(days=7))}
+    with pytest.raises(Refused, match="more than ten minutes ago"):
+        release(books.ledger, attempt, at=late, by="ana")
+    right = books.log("NA", "call", ONE, attempt_id=attempt, recorded_at=late)
+    with pytest.raises(Refused, match="has its result already"):
+        books.log("NA", "call", ONE, attempt_id=attempt, recorded_at=late)
+    assert books.rows("SELECT seq, result FROM contact") == [(wrong.seq, "LV"), (right.seq, "NA")]
+    assert verify(books.ledger) == []
+
+
+def test_an_attempt_is_released_when_its_result_is_taken_back_soon(books: Books) -> None:
+    attempt = reserved(books, ONE)
+    wrong = books.log("LV", "call", ONE, attempt_id=attempt)
+    reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=NOON, by="ana")
+    release(books.ledger, attempt, at=NOON + MINUTE, by="ana")
+    assert books.log("NA", "call", ONE, at=NOON + MINUTE).seq
+
+
 def test_ten_minutes_are_by_the_clock_that_recorded_it(books: Books) -> None:
     now = NOON + timedelta(days=2)
     attempt = reserved(books, ONE, recorded_at=now)
@@ -153,13 +181,6 @@ def test_the_reason_it_was_reserved_with_goes_on_counting(books: Books) -> None:
         (1, "gentle", "asked us to ring"),
         (1, "talk", "asked us to ring"),
     ]
-
-
-def test_what_was_taken_back_gives_its_place_back_with_its_attempt(books: Books) -> None:
-    attempt = reserved(books, ONE)
-    logged = books.log("NA", "call", ONE, attempt_id=attempt)
-    reverse(books.ledger, seq=logged.seq, reason="another account", on=TODAY, at=NOON, by="ana")
-    assert reserved(books, ONE)
 
 
 def test_a_dry_run_reserves_and_releases_nothing(books: Books) -> None:

@@ -250,5 +250,5 @@ _SAID: Final = f"""
     FROM attempt AS p LEFT JOIN reach AS r ON r.seq = p.reach_id
     WHERE {{of_account}} AND p.purpose <> '' AND {_stands("p")}
       AND NOT EXISTS (SELECT 1 FROM attempt_release AS x WHERE x.attempt_id = p.seq AND {_stands("x")})
-      AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = p.seq)
+      AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = p.seq AND {_stands("c")})
 """
