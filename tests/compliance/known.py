@@ -286,7 +286,13 @@ class Plain:
 
     def _zones(self, person: Somebody) -> list[ZoneInfo]:
         named = [ZoneInfo(zone) for number in person.numbers for zone in number.zones]
-        return named or [ZoneInfo(self.zone)]
+        anybodys = [
+            ZoneInfo(zone)
+            for each in self.people
+            for number in each.numbers
+            for zone in number.zones
+        ]
+        return named or [ZoneInfo(self.zone), *anybodys]
 
     def _consents(self, channel: Channel, whom: Whom, days: int, at: datetime) -> bool:
         persons = self._persons()
