@@ -218,6 +218,11 @@ def people(books: Books) -> dict[str, int]:
         old = ReachAdded(ids["ann"], "phone", kept("+15550101"), "work", "")
         ids["old"] = book.append(old, on=day)
         book.append(ReachEnded(ids["old"], "moved"), on=day)
+        later = (TODAY + timedelta(days=1)).isoformat()
+        ids["next"] = book.append(
+            ReachAdded(ids["ann"], "phone", kept("+15550102"), "work", ""), on=later
+        )
+        ids["newcomer"] = book.append(PersonAdded(books.account, kept("Cy"), "debtor"), on=later)
         gone = kept("Gone")
         ids["gone"] = book.append(PersonAdded(books.account, gone, "debtor"), on=day)
         book.append(PersonErased(ids["gone"], "asked"), on=day)
@@ -257,6 +262,8 @@ def test_an_attempt_at_nobody_in_particular_may_have_reached_somebody(books: Boo
         ({"reach_id": "mail"}, "call", "is an e-mail address, and no call goes there"),
         ({"reach_id": "phone"}, "letter", "is a telephone number, and no letter goes there"),
         ({"reach_id": "old"}, "call", "any more"),
+        ({"reach_id": "next"}, "call", "is recorded from 2026-09-11, after 2026-09-10"),
+        ({"person_id": "newcomer"}, "call", "is recorded from 2026-09-11, after 2026-09-10"),
         ({"about": "theirs"}, "call", "invoice `Z` is another account's"),
         ({"about": "ann"}, "call", "no invoice with the id"),
     ],
