@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -292,3 +293,20 @@ def test_somebody_added_by_mistake_is_erased_and_shown_so(shell: Shell) -> None:
     assert shell("verify")[0] == 0
     code, out, _ = shell("person", "erase", "0071", str(seq), "--reason", "mistake")
     assert (code, out.splitlines()[0]) == (0, f"person {seq} is erased: nothing was left")
+
+
+def test_what_is_recorded_counts_from_the_policys_day_and_not_from_this_machines(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 03:00 UTC on the 25th it is the evening of the 24th in New York: the wish holds that evening."""
+    monkeypatch.setattr(common, "now", lambda: datetime(2026, 3, 25, 3, tzinfo=UTC))
+    Path("east.toml").write_text(
+        'language = 1\n[policy]\nid = "ready"\ntitle = "East"\nversion = "9"\n'
+        'effective_from = 2026-03-20\ncurrency = "USD"\ntime_zone = "America/New_York"\n'
+    )
+    assert shell("policy", "publish", "east.toml", "--by", "owner")[0] == 0
+    ana(shell)
+    days = ("--days", "mon-sun", "--from", "18:00", "--until", "24:00")
+    shown = shell.json("person", "quiet", "0071", "Ana Acme", *days)
+    assert shown["quiet_times"][0]["from"] == "2026-03-24"
+    assert shell("can-contact", "0071", "--channel", "call")[0] == 1
