@@ -363,7 +363,7 @@ class Plain:
                     if stop.person in (None, person.id)
                 )
             case "dispute":
-                return self.whom.purpose != "verification"
+                return self.channel == "call" or self.whom.purpose != "verification"
         return True
 
 

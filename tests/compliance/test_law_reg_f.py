@@ -377,6 +377,7 @@ def test_rf_25_a_dispute_in_writing_stops_until_verification(reg_f: Case) -> Non
     verifying = Whom(reg_f.debtor, purpose="verification")
     assert reg_f.free("2026-09-02T12:00") == "never"
     assert reg_f.free("2026-09-02T12:00", "letter", verifying) == "yes"
+    assert reg_f.free("2026-09-02T12:00", "call", verifying) == "never"  # it has to be sent
     reg_f.end(stop, "2026-09-10T12:00")
     assert reg_f.free("2026-09-09T12:00") == "2026-09-10 08:00"
     assert reg_f.free("2026-09-10T12:00") == "yes"

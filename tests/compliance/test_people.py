@@ -70,6 +70,7 @@ def asked(
         ("minor", "letter", "verification", False),
         ("dispute", "letter", "", False),
         ("dispute", "letter", "verification", True),
+        ("dispute", "call", "verification", False),
         ("hardship", "call", "", False),
     ],
 )

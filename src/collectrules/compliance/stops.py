@@ -22,7 +22,7 @@ THROUGH: Final[Mapping[str, tuple[Purpose, ...]]] = {
 }
 """The purposes that a kind of stop lets through; those of `ONCE` once each."""
 ONCE: Final = frozenset({"cease", "opt-out"})
-NOT_BY: Final[Mapping[str, tuple[Channel, ...]]] = {"cease": ("call",)}
+NOT_BY: Final[Mapping[str, tuple[Channel, ...]]] = {"cease": ("call",), "dispute": ("call",)}
 """The channels that a kind of stop lets nothing through on."""
 
 
