@@ -95,7 +95,7 @@ def reserve(
     is in force on the day. No attempt is written then; that the gate refused is.
     """
     day = local_day(policy, at)
-    check_moment(at, recorded_at, "an attempt is reserved")
+    check_moment(at, recorded_at, "reserve it when it is about to be made")
     with asking(ledger, at=recorded_at or at, by=by, dry_run=dry_run) as book:
         check_version(ledger, policy_seq, day)
         account_number(book.connection, account_id)
