@@ -15,6 +15,7 @@ from collectrules.ledger.events import (
     PersonAdded,
     PersonErased,
     PolicyPublished,
+    Posted,
     ReachAdded,
     ReachEnded,
 )
@@ -281,6 +282,19 @@ def test_whom_the_ledger_does_not_have_like_that(
     with pytest.raises(Refused, match=message):
         books.log("NA" if channel == "call" else "ML", channel, whom=Whom(**given))
     assert books.events() == before
+
+
+def test_what_is_paid_is_no_debt_that_a_contact_can_be_about(books: Books) -> None:
+    """Row RF-5, each debt in collection: a limit by invoice is not passed by naming a paid one."""
+    a, b, _ = books.invoices
+    with books.ledger.writing(at=NOON, by="setup") as book:
+        book.append(Posted(a, "payment", -10000), on=TODAY)
+    for about in ((a,), (a, b)):
+        with pytest.raises(Refused, match="nothing was owed on invoice `A` on 2026-09-10"):
+            books.log("NA", whom=Whom(about=about))
+    assert books.log("NA", whom=Whom(about=(b,))).seq
+    yesterday = NOON - timedelta(days=1)
+    assert books.log("NA", whom=Whom(about=(a,)), at=yesterday, recorded_at=NOON).seq
 
 
 def test_a_result_of_another_attempt_than_this(books: Books) -> None:

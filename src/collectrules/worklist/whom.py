@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NoReturn
@@ -11,6 +11,7 @@ from typing import Final, NoReturn
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.whom import Whom
 from collectrules.errors import Refused
+from collectrules.ledger.owed import owed
 from collectrules.policy.model import Channel
 from collectrules.worklist.state import invoice_state
 
@@ -34,7 +35,7 @@ def checked(
 
     Raises `Refused` where a person is not of the account, was erased or is recorded from a later day, where a
     number or an address is not the person's, had ended by the day, is recorded from a later one or cannot be
-    used over the channel, and where an invoice is another account's.
+    used over the channel, and where an invoice is another account's or nothing was owed on it that day.
     """
     person_id = whom.person_id
     if whom.reach_id is not None:
@@ -44,10 +45,27 @@ def checked(
         person_id = owner
     if person_id is not None:
         _check_person(connection, account_id, person_id, on)
-    for invoice_id in whom.about:
-        if (invoice := invoice_state(connection, invoice_id)).account_id != account_id:
-            _refuse(f"invoice `{invoice.number}` is another account's")
+    if whom.about:
+        _check_about(connection, account_id, whom.about, on)
     return replace(whom, person_id=person_id, about=tuple(sorted(set(whom.about))))
+
+
+def _check_about(
+    connection: sqlite3.Connection, account_id: int, about: Sequence[int], on: date
+) -> None:
+    left = {
+        each.invoice_id: max(each.principal, each.costs, each.interest)
+        for each in owed(connection, on, invoices=about)
+    }
+    for invoice_id in about:
+        invoice = invoice_state(connection, invoice_id)
+        if invoice.account_id != account_id:
+            _refuse(f"invoice `{invoice.number}` is another account's")
+        if left.get(invoice_id, 0) <= 0:
+            _refuse(
+                f"nothing was owed on invoice `{invoice.number}` on {on}",
+                help="name what is owed, or no invoice: then it counts for all; nothing was written",
+            )
 
 
 def _owner(connection: sqlite3.Connection, reach_id: int, channel: Channel, on: date) -> int:
