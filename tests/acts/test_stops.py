@@ -297,7 +297,7 @@ def test_what_verifies_the_debt_ends_the_dispute(
     came = reached.log("ML", Whom(reached.id, purpose=purpose))
     assert len(came.ended_stops) == ended
     (stop,) = stops(reached.firm.ledger.connection)
-    assert stop.counts_on(date(2026, 3, 3)) is not bool(ended)
+    assert stop.counts_on(date(2026, 3, 4)) is not bool(ended)
 
 
 def test_a_stop_that_was_a_mistake_is_taken_back(firm: Firm) -> None:

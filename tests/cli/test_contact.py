@@ -299,6 +299,7 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
         (["--result", "DSP", "--invoice", "Z", "--note", "n"], "has no invoice `Z`"),
         (["--result", "NA", "--at", "yesterday"], "`yesterday` is not a time"),
         (["--result", "NA", "--at", "0001-01-01T00:00+14:00"], "is not a time"),
+        (["--result", "NA", "--at", "9999-12-31T23:59"], "is not a time"),
         (["--result", "NA", "--at", "2126-09-10"], "has not come yet"),
         (["--result", "NA", "--at", "2025-09-10"], "no policy is in force on 2025-09-10"),
     ],

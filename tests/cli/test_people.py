@@ -356,3 +356,20 @@ def test_whether_a_dispute_came_in_time(shell: Shell) -> None:
     }
     cease = shell.json("stop", "set", "C-1", "cease", *debts)
     assert cease["period"] is None
+
+
+def test_what_is_recorded_counts_from_the_policys_day_and_not_from_this_machines(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 03:00 UTC on the 25th it is the evening of the 24th in New York: the wish holds that evening."""
+    monkeypatch.setattr(common, "now", lambda: datetime(2026, 3, 25, 3, tzinfo=UTC))
+    Path("east.toml").write_text(
+        'language = 1\n[policy]\nid = "ready"\ntitle = "East"\nversion = "9"\n'
+        'effective_from = 2026-03-20\ncurrency = "USD"\ntime_zone = "America/New_York"\n'
+    )
+    assert shell("policy", "publish", "east.toml", "--by", "owner")[0] == 0
+    ana(shell)
+    days = ("--days", "mon-sun", "--from", "18:00", "--until", "24:00")
+    shown = shell.json("person", "quiet", "0071", "Ana Acme", *days)
+    assert shown["quiet_times"][0]["from"] == "2026-03-24"
+    assert shell("can-contact", "0071", "--channel", "call")[0] == 1

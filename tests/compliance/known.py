@@ -297,7 +297,13 @@ class Plain:
 
     def _zones(self, person: Somebody) -> list[ZoneInfo]:
         named = [ZoneInfo(zone) for number in person.numbers for zone in number.zones]
-        return named or [ZoneInfo(self.zone)]
+        anybodys = [
+            ZoneInfo(zone)
+            for each in self.people
+            for number in each.numbers
+            for zone in number.zones
+        ]
+        return named or [ZoneInfo(self.zone), *anybodys]
 
     def _consents(self, channel: Channel, whom: Whom, days: int, at: datetime) -> bool:
         persons = self._persons()
@@ -370,7 +376,7 @@ class Plain:
                     if stop.person in (None, person.id)
                 )
             case "dispute":
-                return self.whom.purpose != "verification"
+                return self.channel == "call" or self.whom.purpose != "verification"
         return True
 
     def _may_reply(self, stop: Stopped, begun: datetime, at: datetime) -> bool:

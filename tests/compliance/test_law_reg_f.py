@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from collectrules.clock import moment_text
 from collectrules.compliance.whom import Whom
+from collectrules.ledger.events import ConsentTold
 from collectrules.policy.model import Channel
 from tests.compliance.cases import CENTRAL, EASTERN, PACIFIC, Case, case
 
@@ -354,6 +356,18 @@ def test_rf_20_a_text_within_sixty_days_of_consent(reg_f: Case, at: str, level: 
     assert reg_f.free(f"{at}T12:00") == "yes"
 
 
+def test_rf_20_sixty_days_run_from_when_they_said_so_however_late_it_is_recorded(
+    reg_f: Case,
+) -> None:
+    """1006.6(d)(5), R1: said on 1 July, recorded for 25 August: 29 August is the sixtieth day."""
+    said = moment_text(reg_f.at("2026-07-01T12:00"))
+    told = ConsentTold(reg_f.debtor, "sms", 1, None, said, "in writing")
+    reg_f.plant(told, "2026-08-25T12:00")
+    only = Whom(reg_f.debtor, reg_f.mobile)
+    assert reg_f.ask("2026-08-29T12:00", "sms", only).level is None
+    assert reg_f.ask("2026-08-30T12:00", "sms", only).level == "soft"
+
+
 def test_rf_20_no_text_without_consent(reg_f: Case) -> None:
     """1006.6(d)(5)(i), (ii), R1."""
     said = reg_f.ask("2026-09-01T12:00", "sms")
@@ -405,6 +419,7 @@ def test_rf_25_a_dispute_in_writing_stops_until_verification(reg_f: Case) -> Non
     verifying = Whom(reg_f.debtor, purpose="verification")
     assert reg_f.free("2026-09-02T12:00") == "never"
     assert reg_f.free("2026-09-02T12:00", "letter", verifying) == "yes"
+    assert reg_f.free("2026-09-02T12:00", "call", verifying) == "never"  # it has to be sent
     reg_f.end(stop, "2026-09-10T12:00")
     assert reg_f.free("2026-09-09T12:00") == "2026-09-10 08:00"
     assert reg_f.free("2026-09-10T12:00") == "yes"

@@ -73,6 +73,7 @@ def asked(
         ("minor", "letter", "verification", False),
         ("dispute", "letter", "", False),
         ("dispute", "letter", "verification", True),
+        ("dispute", "call", "verification", False),
         ("hardship", "call", "", False),
     ],
 )
@@ -232,6 +233,16 @@ def test_where_one_is_not_known_the_businesss_clock_counts_beside_the_others() -
     said = asked(hours(8, 21, clock="debtor"), minute=600, people=[BEN, west], zone=EAST)
     assert not said.allowed
     assert "(one of them the business's, as somebody's is not known)" in said.sentence
+
+
+def test_who_is_named_and_not_known_may_be_where_anybody_of_the_account_is() -> None:
+    """Comment 6(b)(1)(i)-2: naming somebody of whom nothing is recorded opens no hour that was closed."""
+    west = Somebody(74, numbers=(Number(741, "home", (WEST,)),))
+    rule = hours(8, 21, clock="debtor")
+    people = {"people": [BEN, west], "whom": Whom(BEN.id), "zone": EAST}
+    assert not asked(rule, minute=659, **people).allowed  # 07:59 in the West
+    assert asked(rule, minute=660, **people).allowed
+    assert not asked(rule, minute=1260, **people).allowed  # 21:00 in the East
 
 
 def test_times_called_inconvenient_close_by_the_persons_clock() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -29,8 +30,10 @@ from collectrules.ledger.events import (
     StopSet,
 )
 from collectrules.ledger.personal import keep
+from collectrules.policy.model import Policy
 from collectrules.worklist.attempts import release, reserve
 from collectrules.worklist.outcomes import log_contact
+from collectrules.worklist.reversals import reverse
 from collectrules.worklist.versions import policy_in_force
 from tests.compliance.past import Past
 
@@ -204,14 +207,45 @@ def test_in_hours_that_they_called_inconvenient(people: People) -> None:
     assert people.found() == [(quiet, "quiet-time")]
 
 
+_STANDING = "SELECT seq FROM {kind} WHERE seq NOT IN (SELECT reversed_seq FROM reversal)"
 KINDS = ["cease", "opt-out", "attorney", "workplace", "dispute", "hardship", "bankruptcy"]
-OPERATIONS = st.sampled_from(["log"] * 8 + ["reserve"] * 3 + ["stop", "end", "consent", "quiet"])
+OPERATIONS = st.sampled_from(
+    ["log"] * 8 + ["reserve"] * 3 + ["stop", "end", "consent", "quiet", "back"]
+)
+
+
+def _take_back(people: People, draw: st.DrawFn, now: datetime) -> None:
+    """One contact, stop or consent that stands, where there is any."""
+    kind = draw(st.sampled_from(["contact", "contact", "stop", "consent"]))
+    standing = people.ledger.connection.execute(_STANDING.format(kind=kind)).fetchall()
+    if standing:
+        (seq,) = draw(st.sampled_from(standing))
+        tomorrow = now.date() + timedelta(days=1)
+        reverse(people.ledger, seq=seq, reason="a slip", on=tomorrow, at=now, by="a")
+
+
+def _reserved(people: People, policy: Policy, draw: st.DrawFn, now: datetime, **asked: Any) -> None:
+    """An attempt: left open, released, or given its result, which may be taken back and given once more."""
+    ledger, later = people.ledger, now + timedelta(minutes=draw(st.integers(0, 8)))
+    _, seq = policy_in_force(ledger, now.date())
+    held = reserve(ledger, seq, policy, by="a", recorded_at=now, **asked)
+    result = {"call": "RPC-REF", "sms": "SMS", "letter": "ML"}[asked["channel"]]
+    more = {"by": "a", "recorded_at": later, "result": result, "attempt_id": held.attempt_id}
+    outcome = draw(st.sampled_from(["open", "released", "made", "taken back", "made again"]))
+    if outcome == "released":
+        release(ledger, held.attempt_id, at=later, by="a")
+    elif outcome != "open":
+        first = log_contact(ledger, seq, policy, **more, **asked)
+        if outcome != "made":
+            reverse(ledger, seq=first.seq, reason="a slip", on=first.on, at=later, by="a")
+        if outcome == "made again":
+            log_contact(ledger, seq, policy, **more, **asked)
 
 
 @settings(max_examples=60)
 @given(st.data())
 def test_what_the_gate_alone_wrote_has_no_breach(data: st.DataObject) -> None:
-    """Contacts, attempts, stops, consents and hours in any order; then one that the gate refused is found."""
+    """Contacts, attempts, stops, consents, hours in any order, some taken back; then one refused is found."""
     with Ledger.create(Path(":memory:")) as ledger:
         people, draw = People(ledger), data.draw
         policy, seq = policy_in_force(ledger, date(2026, 9, 1))
@@ -249,16 +283,11 @@ def test_what_the_gate_alone_wrote_has_no_breach(data: st.DataObject) -> None:
                 case "quiet":
                     quiet = QuietTimeSet(people.debtor, "mon tue wed", 600, 840)
                     people.plant(quiet, now.isoformat())
+                case "back":
+                    _take_back(people, draw, now)
                 case "reserve":
                     with suppress(Refused):
-                        held = reserve(ledger, seq, policy, at=at, by="a", recorded_at=now, **asked)
-                        later = now + timedelta(minutes=draw(st.integers(0, 8)))
-                        if draw(st.booleans()):
-                            release(ledger, held.attempt_id, at=later, by="a")
-                        elif draw(st.booleans()):
-                            result = {"call": "RPC-REF", "sms": "SMS", "letter": "ML"}[channel]
-                            log_contact(ledger, seq, policy, at=at, by="a", recorded_at=later,
-                                        result=result, attempt_id=held.attempt_id, **asked)  # fmt: skip
+                        _reserved(people, policy, draw, now, at=at, **asked)
                 case _:
                     result = {
                         "call": draw(st.sampled_from(["NA", "LV", "RPC-REF"])),

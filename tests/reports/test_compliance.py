@@ -17,7 +17,14 @@ from collectrules.cli.report_output import as_text
 from collectrules.clock import moment_text
 from collectrules.compliance.whom import Whom
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import ConsentTold, Contacted, GateAsked, Reversed
+from collectrules.ledger.events import (
+    AttemptReleased,
+    AttemptReserved,
+    ConsentTold,
+    Contacted,
+    GateAsked,
+    Reversed,
+)
 from collectrules.reports.compliance import Compliance, compliance
 from collectrules.reports.nearest import Nearest
 from collectrules.reports.period import Period
@@ -159,6 +166,29 @@ def test_a_contact_let_through_with_a_reason_is_told_once(past: Past) -> None:
     ask(past, "2026-09-03T10:00", allowed=1, override="they asked")
     past.contact("2026-09-03T10:00", note="override three-in-seven: they asked")
     assert len(of(past).overridden) == 1
+
+
+def test_what_was_taken_back_is_told_with_its_reason(past: Past) -> None:
+    """What is theirs, what stands and what lies outside the period is not among it."""
+    past.contact("2026-09-01T10:00", "LV")
+    wrong = past.contact("2026-09-02T10:00", "NA")
+    back = past.plant(Reversed(wrong, "wrong customer"), "2026-09-04T09:00")
+    theirs, old = past.contact("2026-09-03T10:00", "IN"), past.contact("2026-08-03T10:00", "NA")
+    for each in (theirs, old):
+        past.plant(Reversed(each, "a slip"), "2026-09-04T09:00")
+    at = "2026-09-05T10:00"
+    attempt = past.plant(AttemptReserved(past.accounts[0], "call", moment_text(past.at(at))), at)
+    let_go = past.plant(AttemptReleased(attempt, "line was dead"), at)
+    found = of(past)
+    assert [
+        (each.event, each.result, each.undone_by, each.reason) for each in found.taken_back
+    ] == [
+        (wrong, "NA", back, "wrong customer"),
+        (attempt, "", let_go, "line was dead"),
+    ]
+    told = "\n".join(as_text(compliance_page(found, ZoneInfo("UTC")), chart=False))
+    assert "Taken back, and not counted" in told
+    assert "wrong customer" in told
 
 
 def test_as_people_read_it(past: Past) -> None:

@@ -15,6 +15,7 @@ from collectrules.ledger.events import (
     PersonAdded,
     PersonErased,
     PolicyPublished,
+    Posted,
     ReachAdded,
     ReachEnded,
 )
@@ -98,6 +99,34 @@ def test_after_ten_minutes_it_counts_as_made(books: Books) -> None:
     assert release(books.ledger, other, at=NOON + timedelta(days=7, minutes=10), by="ana")
 
 
+def test_an_attempt_counts_again_when_its_result_is_taken_back(books: Books) -> None:
+    """It was made, whatever came of it: the next is refused, and the right result stands in its place."""
+    attempt, late = reserved(books, ONE), NOON + timedelta(hours=1)
+    wrong = books.log("LV", "call", ONE, attempt_id=attempt, recorded_at=late)
+    reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=late, by="ana")
+    with pytest.raises(Blocked, match="recorded: 2026-09-10 call reserved; free from 2026-09-17"):
+        books.log("NA", "call", ONE, at=NOON + MINUTE)
+    listed = blocked_accounts(
+        books.ledger.connection, policy(ONE), ("call",), TODAY, among="attempt"
+    )
+    assert listed["call"] == {books.account: Block("one", TODAY + timedelta(days=7))}
+    with pytest.raises(Refused, match="more than ten minutes ago"):
+        release(books.ledger, attempt, at=late, by="ana")
+    right = books.log("NA", "call", ONE, attempt_id=attempt, recorded_at=late)
+    with pytest.raises(Refused, match="has its result already"):
+        books.log("NA", "call", ONE, attempt_id=attempt, recorded_at=late)
+    assert books.rows("SELECT seq, result FROM contact") == [(wrong.seq, "LV"), (right.seq, "NA")]
+    assert verify(books.ledger) == []
+
+
+def test_an_attempt_is_released_when_its_result_is_taken_back_soon(books: Books) -> None:
+    attempt = reserved(books, ONE)
+    wrong = books.log("LV", "call", ONE, attempt_id=attempt)
+    reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=NOON, by="ana")
+    release(books.ledger, attempt, at=NOON + MINUTE, by="ana")
+    assert books.log("NA", "call", ONE, at=NOON + MINUTE).seq
+
+
 def test_ten_minutes_are_by_the_clock_that_recorded_it(books: Books) -> None:
     now = NOON + timedelta(days=2)
     attempt = reserved(books, ONE, recorded_at=now)
@@ -155,13 +184,6 @@ def test_the_reason_it_was_reserved_with_goes_on_counting(books: Books) -> None:
     ]
 
 
-def test_what_was_taken_back_gives_its_place_back_with_its_attempt(books: Books) -> None:
-    attempt = reserved(books, ONE)
-    logged = books.log("NA", "call", ONE, attempt_id=attempt)
-    reverse(books.ledger, seq=logged.seq, reason="another account", on=TODAY, at=NOON, by="ana")
-    assert reserved(books, ONE)
-
-
 def test_a_dry_run_reserves_and_releases_nothing(books: Books) -> None:
     before = books.events()
     reserved(books, ONE, dry_run=True)
@@ -197,6 +219,11 @@ def people(books: Books) -> dict[str, int]:
         old = ReachAdded(ids["ann"], "phone", kept("+15550101"), "work", "")
         ids["old"] = book.append(old, on=day)
         book.append(ReachEnded(ids["old"], "moved"), on=day)
+        later = (TODAY + timedelta(days=1)).isoformat()
+        ids["next"] = book.append(
+            ReachAdded(ids["ann"], "phone", kept("+15550102"), "work", ""), on=later
+        )
+        ids["newcomer"] = book.append(PersonAdded(books.account, kept("Cy"), "debtor"), on=later)
         gone = kept("Gone")
         ids["gone"] = book.append(PersonAdded(books.account, gone, "debtor"), on=day)
         book.append(PersonErased(ids["gone"], "asked"), on=day)
@@ -236,6 +263,8 @@ def test_an_attempt_at_nobody_in_particular_may_have_reached_somebody(books: Boo
         ({"reach_id": "mail"}, "call", "is an e-mail address, and no call goes there"),
         ({"reach_id": "phone"}, "letter", "is a telephone number, and no letter goes there"),
         ({"reach_id": "old"}, "call", "any more"),
+        ({"reach_id": "next"}, "call", "is recorded from 2026-09-11, after 2026-09-10"),
+        ({"person_id": "newcomer"}, "call", "is recorded from 2026-09-11, after 2026-09-10"),
         ({"about": "theirs"}, "call", "invoice `Z` is another account's"),
         ({"about": "ann"}, "call", "no invoice with the id"),
     ],
@@ -253,6 +282,19 @@ def test_whom_the_ledger_does_not_have_like_that(
     with pytest.raises(Refused, match=message):
         books.log("NA" if channel == "call" else "ML", channel, whom=Whom(**given))
     assert books.events() == before
+
+
+def test_what_is_paid_is_no_debt_that_a_contact_can_be_about(books: Books) -> None:
+    """Row RF-5, each debt in collection: a limit by invoice is not passed by naming a paid one."""
+    a, b, _ = books.invoices
+    with books.ledger.writing(at=NOON, by="setup") as book:
+        book.append(Posted(a, "payment", -10000), on=TODAY)
+    for about in ((a,), (a, b)):
+        with pytest.raises(Refused, match="nothing was owed on invoice `A` on 2026-09-10"):
+            books.log("NA", whom=Whom(about=about))
+    assert books.log("NA", whom=Whom(about=(b,))).seq
+    yesterday = NOON - timedelta(days=1)
+    assert books.log("NA", whom=Whom(about=(a,)), at=yesterday, recorded_at=NOON).seq
 
 
 def test_a_result_of_another_attempt_than_this(books: Books) -> None:

@@ -12,6 +12,7 @@ from collectrules.compliance.whom import Whom
 from collectrules.ledger.people import people_of
 from collectrules.ledger.stops import stops
 from collectrules.ledger.verify import verify
+from collectrules.worklist.asking import Blocked
 from collectrules.worklist.find import find_account
 from collectrules.worklist.reversals import reverse
 from collectrules.worklist.stops import StopWanted
@@ -76,7 +77,11 @@ def test_a_dispute_is_over_with_its_verification_and_again_when_that_is_sent_aga
     set_stop(books.ledger, wanted, ACT, policy=None)
     first = books.log("ML", "letter", whom=Whom(purpose="verification"))
     (stop,) = stops(books.ledger.connection)
-    assert (stop.ended_on, first.came_of_it.ended_stops) == (date(2026, 9, 10), (stop.seq,))
+    assert (stop.ended_on, first.came_of_it.ended_stops) == (date(2026, 9, 11), (stop.seq,))
+    with pytest.raises(
+        Blocked, match="free from 2026-09-11"
+    ):  # logged late: it was not verified yet
+        books.log("NA", at=NOON - timedelta(hours=2))
     take_back(books, first.seq)
     assert standing(books) == ["dispute"]
     later = NOON + timedelta(minutes=5)
@@ -84,3 +89,12 @@ def test_a_dispute_is_over_with_its_verification_and_again_when_that_is_sent_aga
     assert again.came_of_it.ended_stops == (stop.seq,)
     assert standing(books) == []
     assert verify(books.ledger) == []
+
+
+def test_what_was_sent_before_a_dispute_does_not_verify_it(books: Books) -> None:
+    wanted = StopWanted(account_id=books.account, kind="dispute", at=NOON, on=TODAY, how="written")
+    set_stop(books.ledger, wanted, ACT, policy=None)
+    early = NOON - timedelta(hours=1)
+    sent = books.log("ML", "letter", whom=Whom(purpose="verification"), at=early)
+    assert sent.came_of_it.ended_stops == ()
+    assert standing(books) == ["dispute"]

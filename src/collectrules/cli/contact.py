@@ -260,7 +260,7 @@ def _print_logged(
         lines.append(f"with {len(logged.disputes)} in dispute")
     came = logged.came_of_it
     lines += [f"with a stop from now on, event {seq}" for seq in came.stops]
-    lines += [f"stop {seq} is over: the debt was verified" for seq in came.ended_stops]
+    lines += [f"stop {seq} ends with this day: the debt was verified" for seq in came.ended_stops]
     lines += [f"number or address {id} reaches them no more" for id in came.ended_reaches]
     if logged.verdict is not None and logged.verdict.level is not None:
         lines.append(f"note: {logged.verdict.sentence}")

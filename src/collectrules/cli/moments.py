@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,6 +24,7 @@ AtOption = Annotated[
 ]
 
 _DAY_LENGTH = len("2026-01-31")
+_A_DAY = timedelta(days=1)
 
 
 def moment_meant(book: Ledger, text: str | None, now: datetime) -> tuple[datetime, Policy, int]:
@@ -40,7 +41,7 @@ def moment_meant(book: Ledger, text: str | None, now: datetime) -> tuple[datetim
     moment = now if text is None else _parsed(text.strip())
     policy, _ = policy_in_force(book, moment.date())
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(policy.time_zone))
+        moment = _within_time(moment.replace(tzinfo=ZoneInfo(policy.time_zone)), text)
     day = local_day(policy, moment)
     if text is not None and len(text.strip()) == _DAY_LENGTH and day == local_day(policy, now):
         moment = now
@@ -52,13 +53,26 @@ def _parsed(text: str) -> datetime:
         return datetime.combine(parse_day(text, what="time"), time(12))
     try:
         moment = datetime.fromisoformat(text)
-        moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise InputError(
-            f"`{text}` is not a time",
-            help="write it as 2026-01-31T14:30, or as a day alone: 2026-01-31",
-        ) from None
+    except ValueError:
+        raise _no_time(text) from None
+    return _within_time(moment, text)
+
+
+def _within_time(moment: datetime, text: str | None) -> datetime:
+    """The moment, where the calendar has room for it in every time zone."""
+    try:
+        utc = moment.astimezone(UTC).replace(tzinfo=None)
+        utc + _A_DAY, utc - _A_DAY
+    except OverflowError:
+        raise _no_time(text) from None
     return moment
+
+
+def _no_time(text: str | None) -> InputError:
+    return InputError(
+        f"`{text}` is not a time",
+        help="write it as 2026-01-31T14:30, or as a day alone: 2026-01-31",
+    )
 
 
 def moment_that_came(book: Ledger, text: str | None, now: datetime) -> tuple[datetime, date]:

@@ -62,8 +62,8 @@ def add(
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.find import find_account
 
-    act = act_of(on, by, dry_run=dry_run)
     with Ledger.open(common.ledger_path(context, ledger)) as book:
+        act = act_of(book, on, by, dry_run=dry_run)
         named = find_account(book, account)
         person = add_person(book, named, act, name=name, role=role.value, language=language or "")
     person_reach.put(person, named.number, json=json, dry_run=dry_run)
@@ -89,8 +89,8 @@ def change(
     """Change the name, the role or the language of a person."""
     from collectrules.acts.people import change_person
 
-    act = act_of(on, by, dry_run=dry_run)
     with person_reach.opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         changed = change_person(
             book, found, act, name=name, role=role.value if role else None, language=language
         )
@@ -176,8 +176,8 @@ def erase(
     """Erase the name, the numbers and the addresses of a person, where nothing has to be kept any more."""
     from collectrules.acts.erasing import erase_person
 
-    act = act_of(None, by, dry_run=dry_run)
     with person_reach.opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, None, by, dry_run=dry_run)
         question = f"erase {found.name} for good?"
         if not dry_run and not common.confirmed(question, yes=yes):
             typer.echo("nothing was written")

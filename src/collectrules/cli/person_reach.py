@@ -12,6 +12,7 @@ import typer
 
 from collectrules.cli import common
 from collectrules.cli.agreed import AccountArgument, OnOption, ReasonOption, day_that_came
+from collectrules.cli.moments import moment_that_came
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,12 +53,13 @@ RegionOption = Annotated[
 ]
 
 
-def act_of(on: str | None, by: str | None, *, dry_run: bool) -> Act:
-    """An act of a day that has come, as recorded now."""
+def act_of(book: Ledger, on: str | None, by: str | None, *, dry_run: bool) -> Act:
+    """An act of a day that has come, as recorded now; today by the policy's clock, as the gate reads it."""
     from collectrules.acts.people import Act
 
-    day = day_that_came(on)
-    return Act(day, common.now(), common.actor(by), dry_run)
+    now = common.now()
+    day = moment_that_came(book, None, now)[1] if on is None else day_that_came(on)
+    return Act(day, now, common.actor(by), dry_run)
 
 
 @contextmanager
@@ -105,8 +107,8 @@ def phone(
     from collectrules.acts.people import ReachWanted, add_reach
     from collectrules.compliance.telephone import telephone
 
-    act = act_of(on, by, dry_run=dry_run)
     with opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         read = telephone(number, _country(book, number, region, act.on))
         wanted = ReachWanted(
             kind="phone",
@@ -135,11 +137,11 @@ def email(
     from collectrules.acts.people import ReachWanted, add_reach
     from collectrules.compliance.telephone import email_address
 
-    act = act_of(on, by, dry_run=dry_run)
     wanted = ReachWanted(
         kind="email", value=email_address(address), place=place.value if place else "other"
     )
     with opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         changed = add_reach(book, found, act, wanted)
     put(changed, named.number, json=json, dry_run=dry_run)
 
@@ -169,12 +171,12 @@ def address(
     from collectrules.acts.people import ReachWanted, add_reach
     from collectrules.compliance.zones import region_named, zones_of_place
 
-    act = act_of(on, by, dry_run=dry_run)
     zones = _zones(zone) or zones_of_place(region_named(region) if region else "", postcode)
     wanted = ReachWanted(
         kind="address", value=text, place=place.value if place else "other", zones=zones
     )
     with opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         changed = add_reach(book, found, act, wanted)
     put(changed, named.number, json=json, dry_run=dry_run)
 
@@ -198,8 +200,8 @@ def end(
     from collectrules.acts.people import end_reach
     from collectrules.worklist.find_people import find_reach
 
-    act = act_of(on, by, dry_run=dry_run)
     with opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         reach = find_reach(found, what)
         changed = end_reach(book, found, reach.seq, act, reason=reason)
     put(changed, named.number, json=json, dry_run=dry_run)
@@ -228,7 +230,6 @@ def quiet(
     from collectrules.acts.people import QuietTimeWanted, set_quiet_time
     from collectrules.cli.hours_text import days_named, minute_named
 
-    act = act_of(on, by, dry_run=dry_run)
     wanted = QuietTimeWanted(
         days=days_named(days),
         from_minute=minute_named(from_),
@@ -236,6 +237,7 @@ def quiet(
         note=note,
     )
     with opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         changed = set_quiet_time(book, found, act, wanted)
     put(changed, named.number, json=json, dry_run=dry_run)
 
@@ -258,8 +260,8 @@ def end_quiet(
     """End inconvenient hours of a person: from that day they are like any other."""
     from collectrules.acts.people import end_quiet_times
 
-    act = act_of(on, by, dry_run=dry_run)
     with opened(context, ledger, account, person) as (book, named, found):
+        act = act_of(book, on, by, dry_run=dry_run)
         changed = end_quiet_times(book, found, event, act, reason=reason)
     put(changed, named.number, json=json, dry_run=dry_run)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from collectrules.ledger.book import Ledger
-    from collectrules.reports.compliance import Asked, Compliance
+    from collectrules.reports.compliance import Asked, Compliance, TakenBack
     from collectrules.reports.nearest import Nearest
     from collectrules.reports.period import Period
 
@@ -87,6 +87,7 @@ def _as_json(found: Compliance, zone: ZoneInfo) -> dict[str, object]:
         "nearest": [_nearest_json(each) for each in found.nearest],
         "blocked": [_asked_json(each, zone) for each in found.blocked],
         "overridden": [_asked_json(each, zone) for each in found.overridden],
+        "taken_back": [_taken_back_json(each, zone) for each in found.taken_back],
     }
 
 
@@ -120,8 +121,21 @@ def _asked_json(asked: Asked, zone: ZoneInfo) -> dict[str, object]:
     }
 
 
+def _taken_back_json(each: TakenBack, zone: ZoneInfo) -> dict[str, object]:
+    return {
+        "event": each.event,
+        "account": each.account,
+        "channel": each.channel,
+        "at": each.at.astimezone(zone).isoformat(),
+        "result": each.result or None,
+        "undone_by": each.undone_by,
+        "reason": each.reason or None,
+        "by": each.by,
+    }
+
+
 def _as_rows(found: Compliance, zone: ZoneInfo) -> Iterator[dict[str, object]]:
-    """A row for each account and rule, then each question that was blocked or stepped over."""
+    """A row for each account and rule, each question blocked or stepped over, and what was taken back."""
     of_a_limit = ("what", "account", "rule", "policy", "counted", "of", "first", "last")
     of_a_question = ("event", "channel", "at", "level", "reason", "by")
     empty = dict.fromkeys((*of_a_limit, *of_a_question), "")
@@ -133,3 +147,6 @@ def _as_rows(found: Compliance, zone: ZoneInfo) -> Iterator[dict[str, object]]:
             told = _asked_json(each, zone)
             told |= {"counted": len(each.counted), "reason": each.reason}
             yield {**empty, **{key: told[key] for key in told if key in empty}, "what": what}
+    for back in found.taken_back:
+        said = {key: value or "" for key, value in _taken_back_json(back, zone).items()}
+        yield {**empty, **{key: said[key] for key in said if key in empty}, "what": "taken back"}

@@ -188,8 +188,8 @@ def end(
     from collectrules.ledger.people import people_of
     from collectrules.worklist.find import find_account
 
-    act = act_of(on, by, dry_run=dry_run)
     with Ledger.open(common.ledger_path(context, ledger)) as book:
+        act = act_of(book, on, by, dry_run=dry_run)
         named = find_account(book, account)
         meant = _meant(standing_stops(book, named.id, act.on), which, named.number, act.on)
         ended = end_stop(book, meant, act, reason=reason)

@@ -27,7 +27,10 @@ class Clocks(NamedTuple):
 
 
 def clocks_of(people: People, persons: tuple[int, ...], business: ZoneInfo) -> Clocks:
-    """The clock of every zone that anything known of these persons suggests; of nobody, the business's."""
+    """The clock of every zone that anything known of these persons suggests; of nobody, the business's.
+
+    Where that of one of them is not known, those of everybody of the account count beside the business's.
+    """
     found: dict[ZoneInfo, None] = {}
     borrowed = not persons
     for person in persons:
@@ -37,7 +40,8 @@ def clocks_of(people: People, persons: tuple[int, ...], business: ZoneInfo) -> C
         borrowed = borrowed or not zones
         found |= dict.fromkeys(map(ZoneInfo, zones))
     if borrowed:
-        found[business] = None
+        anybodys = [ZoneInfo(zone) for reach in people.reaches for zone in reach.zones]
+        found |= dict.fromkeys((*anybodys, business))
     return Clocks(tuple(found), borrowed)
 
 

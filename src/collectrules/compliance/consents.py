@@ -53,8 +53,9 @@ def _stretches(said: Iterable[Consent], lasts_days: int, zone: ZoneInfo) -> list
         if found and found[-1][1] > each.at:
             found[-1] = (found[-1][0], each.at)
         if each.given:
+            said_on = each.at.astimezone(zone).date()
             ends = (
-                day_begins(each.day + timedelta(days=lasts_days), zone)
+                day_begins(said_on + timedelta(days=lasts_days), zone)
                 if lasts_days
                 else LAST_MOMENT
             )

@@ -214,10 +214,13 @@ def recorded(
 
 
 OPEN_ATTEMPT: Final = """
-    NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = a.seq)
+    NOT EXISTS (
+        SELECT 1 FROM contact AS c
+        WHERE c.attempt_id = a.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+    )
     AND NOT EXISTS (SELECT 1 FROM attempt_release AS e WHERE e.attempt_id = a.seq)
 """
-"""Whether the attempt `a` counts by itself: it has no result, and was not released."""
+"""Whether the attempt `a` counts by itself: it has no result that stands, and was not released."""
 
 _RECORDED: Final = f"""
     SELECT t.seq, t.effective_on, t.channel, t.result, t.direction, t.at,

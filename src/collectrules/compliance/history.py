@@ -96,7 +96,8 @@ _HISTORY: Final = """
     UNION ALL
     SELECT 'attempt', a.seq, a.account_id, a.effective_on, a.at, a.channel, 'out', '', '', a.person_id,
            a.reach_id, NULL, a.purpose, a.about,
-           coalesce((SELECT c.seq FROM main.contact AS c WHERE c.attempt_id = a.seq),
+           coalesce((SELECT c.seq FROM main.contact AS c WHERE c.attempt_id = a.seq
+                       AND c.seq NOT IN (SELECT r.reversed_seq FROM main.reversal AS r)),
                     (SELECT r.seq FROM main.attempt_release AS r WHERE r.attempt_id = a.seq))
     FROM main.attempt AS a
     WHERE a.account_id BETWEEN :first AND :last

@@ -48,7 +48,6 @@ class Consent(NamedTuple):
     given: bool
     reach_id: int | None
     at: datetime
-    day: date
 
 
 class QuietTime(NamedTuple):
@@ -171,9 +170,9 @@ def _read_persons(asked: _Asked, found: Mapping[int, People]) -> None:
     for account, id, person, kind, place, zones in asked.rows(_REACHES):
         reach = Reach(id, person, kind, place, tuple(zones.split()))
         found[account].reaches.append(reach)
-    for account, person, channel, given, reach_id, at, day in asked.rows(_CONSENTS):
+    for account, person, channel, given, reach_id, at in asked.rows(_CONSENTS):
         found[account].consents.append(
-            Consent(person, channel, bool(given), reach_id, stored_moment(at), stored_day(day))
+            Consent(person, channel, bool(given), reach_id, stored_moment(at))
         )
     for account, person, days, start, until in asked.rows(_QUIET_TIMES):
         quiet = QuietTime(person, tuple(days.split()), start, until)
@@ -234,7 +233,7 @@ _REACHES: Final = f"""
     ORDER BY r.seq
 """
 _CONSENTS: Final = f"""
-    SELECT p.account_id, c.person_id, c.channel, c.given, c.reach_id, c.at, c.effective_on
+    SELECT p.account_id, c.person_id, c.channel, c.given, c.reach_id, c.at
     FROM person AS p JOIN consent AS c ON c.person_id = p.seq
     WHERE {_PERSON} AND {_stands("c")}
     ORDER BY c.at, c.seq
@@ -263,7 +262,7 @@ _SAID: Final = f"""
     FROM attempt AS p LEFT JOIN reach AS r ON r.seq = p.reach_id
     WHERE {{of_account}} AND p.purpose <> '' AND {_stands("p")}
       AND NOT EXISTS (SELECT 1 FROM attempt_release AS x WHERE x.attempt_id = p.seq AND {_stands("x")})
-      AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = p.seq)
+      AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = p.seq AND {_stands("c")})
 """
 _HEARD: Final = f"""
     SELECT p.account_id, p.channel, coalesce(p.person_id, r.person_id), p.at

@@ -13,7 +13,7 @@ _ALLOWS: Final = {
     "cease": "only `end-of-efforts` and `remedy`, once each and not by call",
     "attorney": "contact with the attorney only",
     "workplace": "no contact at work",
-    "dispute": "only `verification` until the debt is verified",
+    "dispute": "only `verification`, not by call, until the debt is verified",
 }
 _REASONS: Final = {
     "cease": "they asked us to stop",

@@ -25,7 +25,7 @@ THROUGH: Final[Mapping[str, tuple[Purpose, ...]]] = {
 ONCE: Final = frozenset({"cease", "opt-out"})
 ANSWERED: Final = frozenset({"opt-out"})
 """The kinds of stop by which a contact that they began over the channel may be replied to, once each."""
-NOT_BY: Final[Mapping[str, tuple[Channel, ...]]] = {"cease": ("call",)}
+NOT_BY: Final[Mapping[str, tuple[Channel, ...]]] = {"cease": ("call",), "dispute": ("call",)}
 """The channels that a kind of stop lets nothing through on."""
 
 

@@ -146,14 +146,21 @@ ALTER TABLE contact ADD COLUMN reach_id INTEGER REFERENCES reach (seq);
 ALTER TABLE contact ADD COLUMN attempt_id INTEGER REFERENCES attempt (seq);
 ALTER TABLE contact ADD COLUMN purpose TEXT;
 ALTER TABLE contact ADD COLUMN about TEXT;
-CREATE UNIQUE INDEX contact_confirms ON contact (attempt_id) WHERE attempt_id IS NOT NULL;
+CREATE INDEX contact_confirms ON contact (attempt_id) WHERE attempt_id IS NOT NULL;
 CREATE TRIGGER contact_of_an_open_attempt BEFORE INSERT ON contact WHEN EXISTS (
     SELECT 1 FROM attempt_release AS r WHERE r.attempt_id = NEW.attempt_id
 ) BEGIN
     SELECT RAISE(ABORT, 'an attempt that was released is not confirmed');
 END;
+CREATE TRIGGER contact_of_an_attempt_once BEFORE INSERT ON contact WHEN EXISTS (
+    SELECT 1 FROM contact AS c
+    WHERE c.attempt_id = NEW.attempt_id AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+) BEGIN
+    SELECT RAISE(ABORT, 'an attempt is confirmed once');
+END;
 CREATE TRIGGER attempt_release_of_an_open_one BEFORE INSERT ON attempt_release WHEN EXISTS (
-    SELECT 1 FROM contact AS c WHERE c.attempt_id = NEW.attempt_id
+    SELECT 1 FROM contact AS c
+    WHERE c.attempt_id = NEW.attempt_id AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
 ) BEGIN
     SELECT RAISE(ABORT, 'an attempt that was confirmed is not released');
 END;

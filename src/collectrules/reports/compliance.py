@@ -36,6 +36,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A contact of ours that was taken back, or an attempt that was released: it counts no more."""
+
+    event: int
+    account: str
+    channel: str
+    at: datetime
+    """When it took place, as it was recorded, in UTC."""
+    result: str
+    """Empty of an attempt."""
+    undone_by: int
+    """The event that took it back."""
+    reason: str
+    by: str
+    """Who took it back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compliance:
     """A period."""
 
@@ -48,6 +66,8 @@ class Compliance:
     """By rule, those that came nearest first."""
     blocked: tuple[Asked, ...]
     overridden: tuple[Asked, ...]
+    taken_back: tuple[TakenBack, ...] = ()
+    """What was logged or reserved, and counts no more."""
 
 
 def compliance(ledger: Ledger, period: Period) -> Compliance:
@@ -73,6 +93,7 @@ def compliance(ledger: Ledger, period: Period) -> Compliance:
                 key=lambda each: each.event,
             )
         ),
+        taken_back=tuple(_taken_back(connection, period)),
     )
 
 
@@ -151,5 +172,38 @@ def _noted(connection: sqlite3.Connection, period: Period) -> Iterator[Asked]:
             counted=(),
             free_from="",
             reason=said[2].strip(),
+            by=by,
+        )
+
+
+_TAKEN_BACK: Final = """
+    SELECT c.seq, a.number, c.channel, c.at, c.result, r.seq, r.reason, j.recorded_by
+    FROM contact AS c
+    JOIN reversal AS r ON r.reversed_seq = c.seq
+    JOIN account AS a ON a.seq = c.account_id
+    JOIN journal AS j ON j.seq = r.seq
+    WHERE c.effective_on BETWEEN :first AND :last AND c.direction = 'out'
+    UNION ALL
+    SELECT t.seq, a.number, t.channel, t.at, '', r.seq, r.reason, j.recorded_by
+    FROM attempt AS t
+    JOIN attempt_release AS r ON r.attempt_id = t.seq
+    JOIN account AS a ON a.seq = t.account_id
+    JOIN journal AS j ON j.seq = r.seq
+    WHERE t.effective_on BETWEEN :first AND :last
+    ORDER BY 1
+"""
+
+
+def _taken_back(connection: sqlite3.Connection, period: Period) -> Iterator[TakenBack]:
+    for row in connection.execute(_TAKEN_BACK, _days(period)):
+        event, account, channel, at, result, undone_by, reason, by = row
+        yield TakenBack(
+            event=event,
+            account=account,
+            channel=channel,
+            at=stored_moment(at),
+            result=result,
+            undone_by=undone_by,
+            reason=reason,
             by=by,
         )

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from collectrules.reports.compliance import Asked, Compliance
+from collectrules.reports.compliance import Asked, Compliance, TakenBack
 from collectrules.reports.nearest import Nearest
 from collectrules.reports.page import Page, Part, Section, Table, bars
 
@@ -22,7 +22,7 @@ _NOTES: Final = (
 
 
 def compliance_page(found: Compliance, zone: ZoneInfo) -> Page:
-    """The page: how near each limit came, what was blocked, what was stepped over; times in a zone."""
+    """The page: how near each limit came, what was blocked, stepped over, taken back; times in a zone."""
     below = (
         f"{found.period}; contacts and attempts: {found.tried:,}; questions to the gate: {found.asked:,}, "
         f"answered with no: {len(found.blocked):,}, stepped over with a reason: {len(found.overridden):,}."
@@ -33,6 +33,7 @@ def compliance_page(found: Compliance, zone: ZoneInfo) -> Page:
         _asked_section(
             "Stepped over with a reason", found.overridden, zone, "No limit was stepped over."
         ),
+        *([_taken_back(found.taken_back, zone)] if found.taken_back else []),
     ]
     return Page("Contacts and their limits", below, tuple(sections), _NOTES)
 
@@ -109,3 +110,18 @@ def _asked_section(heading: str, asked: Sequence[Asked], zone: ZoneInfo, none: s
         for each in asked
     )
     return Section(heading, (Table(header, rows, words=tuple(range(1, len(header)))),))
+
+
+def _taken_back(found: Sequence[TakenBack], zone: ZoneInfo) -> Section:
+    header = ("event", "account", "channel", "at", "result", "taken back by", "reason")
+    rows = tuple(
+        (
+            *(str(each.event), each.account, each.channel),
+            *(f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}", each.result or "reserved"),
+            *(each.by, each.reason),
+        )
+        for each in found
+    )
+    return Section(
+        "Taken back, and not counted", (Table(header, rows, words=tuple(range(1, len(header)))),)
+    )

@@ -189,12 +189,12 @@ def ask_gate(
         return ask(book, policy_seq, policy, beside, question)
 
 
-def check_moment(at: datetime, recorded_at: datetime | None, what: str) -> None:
-    """Raise `InputError` where a moment lies after the one at which it is recorded."""
+def check_moment(at: datetime, recorded_at: datetime | None, instead: str) -> None:
+    """Raise `InputError` for a moment after the one at which it is recorded; `instead` is what to do then."""
     if recorded_at is not None and at > recorded_at:
         raise InputError(
             f"{at.isoformat(sep=' ', timespec='minutes')} has not come yet",
-            help=f"{what} once it has taken place",
+            help=instead,
         )
 
 

@@ -95,7 +95,7 @@ def reserve(
     is in force on the day. No attempt is written then; that the gate refused is.
     """
     day = local_day(policy, at)
-    check_moment(at, recorded_at, "an attempt is reserved")
+    check_moment(at, recorded_at, "reserve it when it is about to be made")
     with asking(ledger, at=recorded_at or at, by=by, dry_run=dry_run) as book:
         check_version(ledger, policy_seq, day)
         account_number(book.connection, account_id)
@@ -189,7 +189,10 @@ _ATTEMPT: Final = """
            j.recorded_at,
            -- The question that let it through was written straight before it.
            coalesce((SELECT g.override FROM gate_check AS g WHERE g.seq = a.seq - 1), ''),
-           EXISTS (SELECT 1 FROM contact AS c WHERE c.attempt_id = a.seq),
+           EXISTS (
+               SELECT 1 FROM contact AS c
+               WHERE c.attempt_id = a.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+           ),
            EXISTS (SELECT 1 FROM attempt_release AS r WHERE r.attempt_id = a.seq)
     FROM attempt AS a JOIN journal AS j ON j.seq = a.seq
     WHERE a.seq = ?

@@ -155,7 +155,7 @@ def log_contact(
         approved_by=approved_by,
     )
     _check_needs(contact)
-    check_moment(at, recorded_at, "a contact is logged")
+    check_moment(at, recorded_at, "a contact is logged once it has taken place")
     with asking(ledger, at=contact.recorded_at, by=by, dry_run=dry_run) as book:
         check_version(ledger, policy_seq, contact.on)
         beside = beside_on(ledger, contact.on, accounts=(account_id,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from collectrules.clock import moment_text
@@ -175,13 +175,18 @@ def enter_what_came_of(
             set_ = (enter_stop(book, wanted, policy)[0],)
     return CameOfIt(
         set_,
-        _verified(book, account_id, result, whom, on),
+        _verified(book, account_id, result, whom, at=at, on=on),
         _ended_reach(book, result, whom, on),
     )
 
 
-def _verified(book: Book, account_id: int, result: Result, whom: Whom, on: date) -> tuple[int, ...]:
-    """End the disputes of a person, and of the whole account, once they were sent what verifies the debt."""
+def _verified(
+    book: Book, account_id: int, result: Result, whom: Whom, *, at: datetime, on: date
+) -> tuple[int, ...]:
+    """End the disputes of a person, and of the whole account, once they were sent what verifies the debt.
+
+    What was sent before it was disputed ends nothing. The day on which it was sent is the last of the stop.
+    """
     if whom.purpose != "verification" or not result.contact or result.direction != "out":
         return ()
     verified = [
@@ -190,10 +195,10 @@ def _verified(book: Book, account_id: int, result: Result, whom: Whom, on: date)
         if each.kind == "dispute"
         and each.person_id in (None, whom.person_id)
         and each.ended_on is None
-        and each.from_on <= on
+        and each.at <= at
     ]
     for each in verified:
-        enter_stop_end(book, each, reason="the debt was verified", on=on)
+        enter_stop_end(book, each, reason="the debt was verified", on=on + timedelta(days=1))
     return tuple(each.seq for each in verified)
 
 
