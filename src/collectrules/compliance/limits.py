@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, cast
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import ALWAYS, Closing, Gap, gap_of
@@ -130,8 +130,7 @@ def _with_consent(rule: CountedRule, contact: Recorded, attempt: Attempt) -> boo
     if not rule.consent_days:
         return False
     whom = Whom(contact.person_id, contact.reach_id)
-    channel: Channel = contact.channel  # type: ignore[assignment]
-    found = _consented(rule, attempt, channel, whom)
+    found = _consented(rule, attempt, cast("Channel", contact.channel), whom)
     return any(begins <= contact.at < ends for begins, ends in found)
 
 

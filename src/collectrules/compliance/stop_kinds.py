@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from collectrules.errors import InputError, Refused
 from collectrules.ledger.events.gate import How, StopKind
@@ -58,13 +58,12 @@ def kinds_of_stop() -> Mapping[StopKind, KindOfStop]:
     )
 
 
-def _kind(kind: str, row: dict[str, object]) -> KindOfStop:
-    shorter = cast(list[dict[str, object]], row.pop("shorter", []))
-    found = tuple(
-        Shorter(**{**each, "unless_pack": tuple(cast(list[str], each["unless_pack"]))})  # type: ignore[arg-type]
-        for each in shorter
+def _kind(kind: str, row: dict[str, Any]) -> KindOfStop:
+    shorter = tuple(
+        Shorter(**{**each, "unless_pack": tuple(each["unless_pack"])})
+        for each in row.pop("shorter", [])
     )
-    return KindOfStop(kind=cast(StopKind, kind), shorter=found, **row)  # type: ignore[arg-type]
+    return KindOfStop(kind=cast(StopKind, kind), shorter=shorter, **row)
 
 
 def kind_named(text: str) -> KindOfStop:
