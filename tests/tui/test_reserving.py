@@ -103,7 +103,7 @@ async def test_after_ten_minutes_it_counts_as_made_and_can_be_given_its_result(p
     assert sound(path)
 
 
-async def test_what_the_program_was_closed_over_stands_and_is_offered_once(path: Path) -> None:
+async def test_what_the_program_was_closed_over_stands_and_is_offered(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("c")
     assert attempts(path) == [("call", "mara", None, 0)]
@@ -114,6 +114,25 @@ async def test_what_the_program_was_closed_over_stands_and_is_offered_once(path:
         assert gate(screen)[-1].startswith("reserved: ")
         await screen.press("n")
     assert attempts(path) == [("call", "mara", None, 0), ("call", "mara", "NA", 0)]
+
+
+async def test_what_was_left_is_offered_again_where_it_stands_in_its_own_way(
+    tmp_path: Path,
+) -> None:
+    path = ledgers.made(tmp_path / "one.db", ONE_CALL)
+    async with driving(path) as screen:
+        await screen.press("c")
+    async with driving(path) as screen:
+        await screen.press("c", "escape")
+        assert screen.status() == (
+            "nothing was logged; the attempt counts, and can still be given its result"
+        )
+        await screen.press("c")
+        assert gate(screen)[0] == "blocked: no call now, free again from 2026-07-07"
+        await screen.press("escape", "c")
+        assert gate(screen)[0].startswith("your attempt of 09:30 counts and has no result")
+        await screen.press("n")
+    assert attempts(path) == [("call", "mara", "NA", 0)]
 
 
 async def test_it_is_offered_on_its_day_over_its_channel_and_to_nobody_else(path: Path) -> None:

@@ -45,7 +45,8 @@ class Desk:
         self._ledger: Ledger | None = None
         self._inode = 0
         self._seen = -1
-        self._left: set[int] = set()
+        self._left: dict[tuple[int, Channel], int] = {}
+        """By account and channel, the attempt that was offered last and left as it stood."""
 
     async def listing(self) -> Listing:
         """The list of the last run as it is now."""
@@ -67,7 +68,7 @@ class Desk:
 
     async def hold(self, listing: Listing, row: Row, channel: Channel) -> Held:
         """Reserve an attempt at the account of a row, or find the one left without a result."""
-        now, left = self.now(), frozenset(self._left)
+        now, left = self.now(), self._left.pop((row.account_id, channel), None)
         return await self._ask(
             lambda ledger: hold(ledger, listing, row, channel, at=now, by=self.by, left=left)
         )
@@ -75,11 +76,11 @@ class Desk:
     async def let_go(self, held: Held) -> bool:
         """Give back what a dialog held; returns whether an attempt goes on counting.
 
-        An earlier one that was offered and left is not offered again here.
+        An earlier one that was offered and left is not offered the next time.
         """
         now = self.now()
         if held.attempt is not None and held.earlier:
-            self._left.add(held.attempt.id)
+            self._left[held.attempt.account_id, held.attempt.channel] = held.attempt.id
         return await self._ask(lambda ledger: let_go(ledger, held, at=now, by=self.by))
 
     async def log(

@@ -5,7 +5,6 @@ What is said here of ten minutes is the time in which an attempt may be released
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,16 +50,16 @@ def hold(
     *,
     at: datetime,
     by: str,
-    left: Collection[int] = (),
+    left: int | None = None,
 ) -> Held:
     """Reserve an attempt, unless one of the same person and day, over this channel, has no result yet.
 
-    `left` are attempts that this person has chosen to leave as they stand. What a limit refuses is
+    `left` is an attempt that this person has just chosen to leave as it stands. What a limit refuses is
     reserved nowhere, and its verdict says why. Raises as `reserve` does otherwise.
     """
     day = local_day(listing.policy, at)
     for attempt in without_result(ledger.connection, row.account_id, channel, on=day, by=by):
-        if attempt.id not in left:
+        if attempt.id != left:
             return Held(attempt=attempt, earlier=True)
     try:
         reserved = reserve(
