@@ -218,3 +218,22 @@ async def test_what_is_taken_back_later_counts_as_made_and_is_offered(path: Path
         await screen.press("c", "m")
     assert attempts(path) == [("call", "mara", "LM", 0)]
     assert sound(path)
+
+
+async def test_only_the_result_that_a_soft_limit_is_about_needs_a_reason(tmp_path: Path) -> None:
+    soft = ONE_TALK.replace(b'level = "hard"\nreason = "Once', b'level = "soft"\nreason = "Once')
+    path = ledgers.made(tmp_path / "soft.db", soft)
+    async with driving(path) as mara, driving(path, by="ben") as ben:
+        await mara.press("c")
+        await ben.press("c", "r")
+        await mara.press("r", "r")
+        await mara.type("rang at the same time")
+        await mara.press("escape")
+        assert attempts(path)[0] == ("call", "mara", None, 0)
+        await mara.press("r")
+        await mara.type("rang at the same time")
+        await mara.press("enter")
+        assert mara.status() == "logged: refused to pay - Harbour Bakery"
+    assert attempts(path)[0] == ("call", "mara", "RPC-REF", 0)
+    note = "SELECT note FROM contact ORDER BY seq DESC LIMIT 1"
+    assert ledgers.rows(path, note) == [("override one-talk: rang at the same time",)]
