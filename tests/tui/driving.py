@@ -81,10 +81,14 @@ class Driver:
 
 @asynccontextmanager
 async def driving(
-    path: Path, *, now: datetime = ledgers.MORNING, size: tuple[int, int] = (120, 36)
+    path: Path,
+    *,
+    now: datetime | ledgers.Watch = ledgers.MORNING,
+    size: tuple[int, int] = (120, 36),
+    by: str = "mara",
 ) -> AsyncIterator[Driver]:
     """The screen on a ledger, with the list read."""
-    app: WorklistApp = ledgers.app(path, now=now)
+    app: WorklistApp = ledgers.app(path, now=now, by=by)
     async with app.run_test(size=size) as pilot:
         driver = Driver(pilot)
         await driver.settle()

@@ -86,9 +86,22 @@ def _contact(book: Book, account: int, day: date, channel: str, result: str) -> 
     book.append(Contacted(account, at, channel, "out", result), on=day)
 
 
-def app(path: Path, *, now: datetime = MORNING) -> WorklistApp:
-    """The screen on a ledger, at a moment that does not move."""
-    return WorklistApp(path, by="mara", now=lambda: now)
+class Watch:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, now: datetime = MORNING) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: int) -> None:
+        self.now += timedelta(**by)
+
+
+def app(path: Path, *, now: datetime | Watch = MORNING, by: str = "mara") -> WorklistApp:
+    """The screen on a ledger, at a moment that does not move, or by a watch."""
+    return WorklistApp(path, by=by, now=now if isinstance(now, Watch) else Watch(now))
 
 
 def contacts(path: Path) -> list[tuple[str, ...]]:

@@ -14,8 +14,11 @@ from tests.tui.ledgers import LATER
 
 
 def events(path: Path) -> int:
-    """How many events there are, but for those that say what the gate was asked."""
-    ((count,),) = ledgers.rows(path, "SELECT count(*) FROM journal WHERE kind <> 'gate_check'")
+    """How many events there are, but for what the gate was asked, and attempts reserved and released."""
+    ((count,),) = ledgers.rows(
+        path,
+        "SELECT count(*) FROM journal WHERE kind NOT IN ('gate_check', 'attempt', 'attempt_release')",
+    )
     assert isinstance(count, int)
     return count
 
@@ -88,7 +91,7 @@ async def test_when_every_row_is_done_it_says_so(path: Path) -> None:
         assert screen.status() == "logged: no answer - Harbour Bakery; every account shown is done"
 
 
-async def test_esc_writes_nothing(path: Path) -> None:
+async def test_esc_logs_nothing(path: Path) -> None:
     before = events(path)
     async with driving(path) as screen:
         await screen.press("c", "escape")
@@ -151,19 +154,20 @@ async def test_a_soft_limit_asks_for_a_reason(path: Path) -> None:
     assert notes == [("override one-letter-a-month: they moved",)]
 
 
-async def test_the_gate_has_the_last_word(path: Path) -> None:
-    """Somebody else fills the limit while the dialog is open."""
+async def test_what_is_reserved_keeps_its_place(path: Path) -> None:
+    """Somebody else fills the limit past the gate while the dialog is open."""
     async with driving(path) as screen:
         await screen.press("c")
         with ledgers.Ledger.open(path) as ledger, ledger.writing(at=LATER, by="ben") as book:
             for _ in range(3):
                 ledgers._contact(book, _account(path, "C-01"), ledgers.DAY, "email", "EM")
         await screen.press("n")
-        assert "`no answer` was not logged" in screen.text("#dialog-said")
+        assert screen.status() == "logged: no answer - Harbour Bakery"
+        await screen.press("k", "c")
         assert screen.text("#dialog-gate").startswith(
             "blocked: no call now, free again from 2026-07-07"
         )
-    assert ledgers.contacts(path) == []
+    assert [contact[4] for contact in ledgers.contacts(path)] == ["NA"]
 
 
 def _account(path: Path, number: str) -> int:

@@ -11,20 +11,19 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from collectrules.compliance.gate import Verdict
+from collectrules.compliance.results import Result
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
 from collectrules.policy.model import Channel
 from collectrules.tui.dossier import Dossier, read_dossier
+from collectrules.tui.held import Held, hold, let_go, log_held, take_back
 from collectrules.tui.outcome import Outcome
-from collectrules.worklist.asking import ask_gate
-from collectrules.worklist.find import AccountNamed, find_invoice
 from collectrules.worklist.listing import Listing, Row, read_listing
-from collectrules.worklist.outcomes import LoggedContact, log_contact
-from collectrules.worklist.reversals import reverse
+from collectrules.worklist.outcomes import LoggedContact
 
 T = TypeVar("T")
 
@@ -46,6 +45,8 @@ class Desk:
         self._ledger: Ledger | None = None
         self._inode = 0
         self._seen = -1
+        self._left: dict[tuple[int, Channel], int] = {}
+        """By account and channel, the attempt that was offered last and left as it stood."""
 
     async def listing(self) -> Listing:
         """The list of the last run as it is now."""
@@ -65,57 +66,42 @@ class Desk:
         now = self.now()
         return await self._ask(lambda ledger: read_dossier(ledger, listing, row, now))
 
-    async def verdict(self, listing: Listing, row: Row, channel: Channel) -> Verdict:
-        """What the gate says of a contact with the account of a row; that it was asked is written down."""
+    async def hold(self, listing: Listing, row: Row, channel: Channel) -> Held:
+        """Reserve an attempt at the account of a row, or find the one left without a result."""
+        now, left = self.now(), self._left.pop((row.account_id, channel), None)
+        return await self._ask(
+            lambda ledger: hold(ledger, listing, row, channel, at=now, by=self.by, left=left)
+        )
+
+    async def let_go(self, held: Held) -> bool:
+        """Give back what a dialog held; returns whether an attempt goes on counting.
+
+        An earlier one that was offered and left is not offered the next time.
+        """
         now = self.now()
-
-        def asked(ledger: Ledger) -> Verdict:
-            return ask_gate(
-                ledger,
-                listing.policy_seq,
-                listing.policy,
-                account_id=row.account_id,
-                channel=channel,
-                at=now,
-                by=self.by,
-            ).verdict
-
-        return await self._ask(asked)
+        if held.attempt is not None and held.earlier:
+            self._left[held.attempt.account_id, held.attempt.channel] = held.attempt.id
+        return await self._ask(lambda ledger: let_go(ledger, held, at=now, by=self.by))
 
     async def log(
-        self, listing: Listing, row: Row, channel: Channel, code: str, outcome: Outcome
+        self,
+        listing: Listing,
+        row: Row,
+        channel: Channel,
+        *,
+        result: Result,
+        outcome: Outcome,
+        held: Held,
     ) -> LoggedContact:
         """Log a contact with the account of a row through the gate, in one transaction."""
-        at = self.now()
-
-        def write(ledger: Ledger) -> LoggedContact:
-            account = AccountNamed(row.account_id, row.account, row.name)
-            disputed = [find_invoice(ledger, account, number) for number in outcome.invoices]
-            return log_contact(
-                ledger,
-                listing.policy_seq,
-                listing.policy,
-                account_id=row.account_id,
-                channel=channel,
-                result=code,
-                at=at,
-                by=self.by,
-                promise=outcome.promise,
-                dispute=(disputed, outcome.reason) if disputed else None,
-                override_reason=outcome.override_reason,
-                recorded_at=at,
-            )
-
-        return await self._ask(write)
-
-    async def take_back(self, logged: LoggedContact) -> None:
-        """Reverse a contact that was logged by mistake, with all that it brought."""
         now = self.now()
-        await self._ask(
-            lambda ledger: reverse(
-                ledger, seq=logged.seq, reason="logged by mistake", on=logged.on, at=now, by=self.by
-            )
-        )
+        what = partial(log_held, result=result, outcome=outcome, held=held, at=now, by=self.by)
+        return await self._ask(lambda ledger: what(ledger, listing, row, channel))
+
+    async def take_back(self, logged: LoggedContact) -> bool:
+        """Reverse a contact that was logged by mistake; returns whether its attempt goes on counting."""
+        now = self.now()
+        return await self._ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
 
     async def close(self) -> None:
         """Let go of the ledger."""

@@ -16,6 +16,7 @@ from collectrules.compliance.results import Result, results
 from collectrules.policy.model import Channel, Policy
 from collectrules.tui.cells import fit, harmless
 from collectrules.tui.columns import free_text, owed
+from collectrules.tui.held import Held, counts_as_made
 from collectrules.tui.outcome import is_hard, is_soft
 from collectrules.worklist.listing import Listing, Row
 
@@ -40,6 +41,37 @@ def about_text(row: Row) -> Content:
     if row.approval and row.channel is not None:
         lines.append(
             Content.styled(f"the owner has to approve `{row.rule}` first", "$text-warning")
+        )
+    return Content("\n").join(lines)
+
+
+def opening_text(
+    held: Held, verdict: Verdict | None, policy: Policy, channel: Channel, now: datetime
+) -> Content:
+    """What the gate says, and that an attempt is reserved, or stands without a result, or counts as made."""
+    attempt = held.attempt
+    if attempt is None:
+        return gate_text(verdict, policy, channel)
+    local = attempt.at.astimezone(ZoneInfo(policy.time_zone))
+    if held.earlier:
+        lines = [
+            Content.styled(
+                f"your attempt of {local:%H:%M} counts and has no result: one key gives it its result",
+                "$text-warning",
+            ),
+            Content.styled("Esc leaves it as it stands; the next one opened is a new one", _QUIET),
+        ]
+    else:
+        lines = [gate_text(verdict, policy, channel)]
+        lines.append(
+            Content.styled(
+                "reserved more than ten minutes ago: it counts as made, and can still be given its result",
+                "$text-warning",
+            )
+            if counts_as_made(attempt, now)
+            else Content.styled(
+                "reserved: it counts as an attempt, until Esc gives it back", _QUIET
+            )
         )
     return Content("\n").join(lines)
 

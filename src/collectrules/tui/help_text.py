@@ -38,10 +38,11 @@ _DETAIL: Final = (
 _DIALOG: Final = (
     ("a letter", "logs the contact with that result and goes on to the next account"),
     ("Enter", "from one question to the next, and after the last one logs the contact"),
-    ("Esc", "back; nothing is written"),
+    ("Esc", "back; nothing is logged, and within ten minutes the attempt is given back"),
 )
 _GATE: Final = (
-    "Whether a contact is allowed is decided in the moment it is written, by the policy's limits. "
+    "Opening this reserves an attempt where the policy's limits allow one: it counts for everybody from then "
+    "on. After ten minutes it counts as made, and can still be given its result. "
     "A hard limit cannot be stepped over, a soft one with a reason that is kept with the contact. "
     "What they did themselves, such as calling us, can always be logged."
 )

@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from typing import Final, cast, get_args
 
 from collectrules.clock import moment_text
-from collectrules.compliance.gate import Verdict
+from collectrules.compliance.gate import OPEN_ATTEMPT, Verdict
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
 from collectrules.compliance.results import RESERVED, Result
 from collectrules.compliance.whom import ANYBODY, Purpose, Whom
 from collectrules.errors import Refused
-from collectrules.ledger.book import Ledger
+from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.damage import DamagedValue, stored_day, stored_moment
 from collectrules.ledger.events import AttemptReleased, AttemptReserved
 from collectrules.policy.model import Channel, Policy
@@ -148,14 +148,39 @@ def release(
     """
     begun = ledger.rehearsing if dry_run else ledger.writing
     with begun(at=at, by=by) as book:
-        attempt = attempt_of(book.connection, attempt_id)
-        _check_open(attempt)
-        if at - attempt.recorded_at > OPEN_FOR:
-            raise Refused(
-                f"attempt {attempt_id} was reserved more than ten minutes ago and counts as made",
-                help="log what came of it with `collectrules log ... --attempt N`; nothing was written",
-            )
-        return book.append(AttemptReleased(attempt_id, reason.strip()), on=attempt.on)
+        return enter_release(book, attempt_id, at=at, reason=reason)
+
+
+def enter_release(book: Book, attempt_id: int, *, at: datetime, reason: str = "") -> int:
+    """Release an attempt in an open transaction; returns what `release` does, and raises as it does."""
+    attempt = attempt_of(book.connection, attempt_id)
+    _check_open(attempt)
+    if at - attempt.recorded_at > OPEN_FOR:
+        raise Refused(
+            f"attempt {attempt_id} was reserved more than ten minutes ago and counts as made",
+            help="log what came of it with `collectrules log ... --attempt N`; nothing was written",
+        )
+    return book.append(AttemptReleased(attempt_id, reason.strip()), on=attempt.on)
+
+
+def without_result(
+    connection: sqlite3.Connection, account_id: int, channel: Channel, *, on: date, by: str
+) -> tuple[Attempt, ...]:
+    """The attempts that somebody reserved for a day and gave no result, nor released; the latest first."""
+    rows = connection.execute(
+        _WITHOUT_RESULT,
+        {"account_id": account_id, "channel": channel, "on": on.isoformat(), "by": by},
+    ).fetchall()
+    return tuple(attempt_of(connection, id) for (id,) in rows)
+
+
+_WITHOUT_RESULT: Final = f"""
+    SELECT a.seq
+    FROM attempt AS a JOIN journal AS j ON j.seq = a.seq
+    WHERE a.account_id = :account_id AND a.effective_on = :on AND a.channel = :channel
+      AND j.recorded_by = :by AND {OPEN_ATTEMPT}
+    ORDER BY a.seq DESC
+"""
 
 
 def attempt_of(connection: sqlite3.Connection, attempt_id: int) -> Attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -20,8 +21,9 @@ from collectrules.errors import CollectrulesError
 from collectrules.policy.model import Channel
 from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
-from collectrules.tui.dialog_text import NOUNS, about_text, gate_text, hint_text, results_text
-from collectrules.tui.outcome import Outcome, is_hard, questions, read_answers
+from collectrules.tui.dialog_text import NOUNS, about_text, hint_text, opening_text, results_text
+from collectrules.tui.held import Held
+from collectrules.tui.outcome import Outcome, is_hard, is_soft, questions, read_answers
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.question_form import QuestionForm
 from collectrules.tui.widgets.status_line import error_text
@@ -33,8 +35,15 @@ REST_SECONDS: Final = 0.7
 repeats itself, and some letters open a dialog and are a result in it."""
 
 
-class LogDialog(ModalScreen[LoggedContact | None]):
-    """Lists the results of a channel; answers with what was written, or None."""
+CLOCK_SECONDS: Final = 5.0
+"""How often it is looked whether what was reserved counts as made by now."""
+
+
+class LogDialog(ModalScreen[LoggedContact | str]):
+    """Reserves an attempt and lists the results of its channel.
+
+    Answers with what was written, or says what became of the attempt where no contact was.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="dialog-back"),
@@ -50,7 +59,11 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         self._desk, self._listing, self._row, self._channel = desk, listing, row, channel
         self._results = results_of(channel)
         self._moment = desk.now()
+        self._held = Held()
+        self._opened = asyncio.Event()
         self._verdict: Verdict | None = None
+        self._stepping_over: dict[str, Verdict] = {}
+        """The soft limits that only some results of what is held have to step over, by the code of these."""
         self._picked: Result | None = None
         self._writing = False
         self.resting = opened_by
@@ -61,7 +74,7 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         """From whom it is about to what can be done."""
         with VerticalScroll(id="dialog", can_focus=False) as dialog:
             dialog.border_title = Content(f"log {NOUNS[self._channel]}")
-            dialog.border_subtitle = Content("Esc goes back, nothing is written")
+            dialog.border_subtitle = Content("Esc goes back, nothing is logged")
             yield Static(about_text(self._row), id="dialog-about")
             yield Static(id="dialog-gate", markup=False)
             yield Static(id="dialog-results", markup=False)
@@ -73,18 +86,28 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         self._tell()
 
     def on_mount(self) -> None:
-        """Ask the gate at once: who may not be contacted should see it before dialling."""
+        """Reserve at once: who may not be contacted should see it before dialling, and so should others."""
         self._tell()
         self._rest = self.set_timer(REST_SECONDS, self._rested)
-        self._ask_gate()
+        self.set_interval(CLOCK_SECONDS, self.look_at_the_clock)
+        self._hold()
 
     @work(exclusive=True, group="gate")
-    async def _ask_gate(self) -> None:
+    async def _hold(self) -> None:
         try:
-            self._verdict = await self._desk.verdict(self._listing, self._row, self._channel)
+            self._held = await self._desk.hold(self._listing, self._row, self._channel)
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
+        self._verdict = self._held.verdict
+        if self._held.attempt is not None:
+            self._moment = self._held.attempt.at
+        self._opened.set()
         self._tell()
+
+    def look_at_the_clock(self) -> None:
+        """Say it where what was reserved can be given back no more."""
+        if self._held.attempt is not None and not self._writing:
+            self._tell()
 
     def on_key(self, event: events.Key) -> None:
         """A letter picks a result, unless questions are being answered."""
@@ -104,12 +127,24 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         if self._writing:
             return
         if self._picked is None:
-            self.dismiss(None)
+            self._writing = True
+            self._leave()
             return
         self._picked = None
         self.query(QuestionForm).remove()
         self._say("")
         self._tell()
+
+    @work(group="write")
+    async def _leave(self) -> None:
+        await self._opened.wait()
+        try:
+            counts = await self._desk.let_go(self._held)
+        except CollectrulesError as error:
+            self.dismiss(f"nothing was logged; the attempt was not given back: {error}")
+        else:
+            made = "; the attempt counts, and can still be given its result" if counts else ""
+            self.dismiss(f"nothing was logged{made}")
 
     def action_help(self) -> None:
         """Say what the letters mean."""
@@ -136,7 +171,8 @@ class LogDialog(ModalScreen[LoggedContact | None]):
             rule = self._verdict.rule if self._verdict else ""
             self._say(f"`{result.label}` was not logged: `{rule}` is in the way", error=True)
             return
-        asked = questions(result, self._row, self._verdict)
+        verdict = self._stepping_over.get(result.code, self._verdict)
+        asked = questions(result, self._row, verdict)
         if not asked:
             self._write(result, Outcome())
             return
@@ -153,13 +189,18 @@ class LogDialog(ModalScreen[LoggedContact | None]):
 
     @work(group="write")
     async def _log(self, result: Result, outcome: Outcome) -> None:
+        await self._opened.wait()
         try:
             logged = await self._desk.log(
-                self._listing, self._row, self._channel, result.code, outcome
+                self._listing,
+                self._row,
+                self._channel,
+                result=result,
+                outcome=outcome,
+                held=self._held,
             )
         except Blocked as blocked:
-            self._verdict = blocked.verdict
-            self._say(f"`{result.label}` was not logged: {blocked.help}", error=True)
+            self._refused(result, blocked)
             self._tell()
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
@@ -168,8 +209,21 @@ class LogDialog(ModalScreen[LoggedContact | None]):
         finally:
             self._writing = False
 
+    def _refused(self, result: Result, blocked: Blocked) -> None:
+        """Say which limit is in the way; what is held can still be given a result that counts as less."""
+        if self._held.attempt is None:
+            self._verdict = blocked.verdict
+            self._say(f"`{result.label}` was not logged: {blocked.help}", error=True)
+            return
+        if is_soft(blocked.verdict):
+            self._stepping_over[result.code] = blocked.verdict
+        said = f"`{result.label}` was not logged: {blocked.verdict.sentence}; {blocked.help}"
+        self._say(said, error=True)
+
     def _tell(self) -> None:
-        gate = gate_text(self._verdict, self._listing.policy, self._channel)
+        gate = opening_text(
+            self._held, self._verdict, self._listing.policy, self._channel, self._desk.now()
+        )
         self.query_one("#dialog-gate", Static).update(gate)
         if self._picked is None:
             width = self.query_one("#dialog", VerticalScroll).scrollable_content_region.width

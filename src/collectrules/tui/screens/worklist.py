@@ -225,9 +225,9 @@ class WorklistScreen(Screen[None]):
         dialog = LogDialog(self._desk, self._listing, row, way, opened_by=key)
         self.app.push_screen(dialog, lambda logged: self._after_log(row, logged))
 
-    def _after_log(self, row: Row, logged: LoggedContact | None) -> None:
-        if logged is None:
-            self.status.say("nothing was logged")
+    def _after_log(self, row: Row, logged: LoggedContact | str | None) -> None:
+        if logged is None or isinstance(logged, str):
+            self.status.say(logged or "nothing was logged")
             return
         self._logged.append((row, logged))
         if logged.unfinished:
@@ -252,18 +252,21 @@ class WorklistScreen(Screen[None]):
     @work(group="write")
     async def _take_back(self, row: Row, logged: LoggedContact) -> None:
         try:
-            await self._desk.take_back(logged)
+            counts = await self._desk.take_back(logged)
         except CollectrulesError as error:
             if not isinstance(error, Refused):
                 self._logged.append((row, logged))
             self.status.say_error(error)
             return
+        said = f"taken back: {logged.result.label} - {row.name}"
+        if counts:
+            said = f"{said}; the attempt counts as made"
         if logged.unfinished:
-            self._read_list(f"taken back: {logged.result.label} - {row.name}")
+            self._read_list(said)
             return
         accounts = self.query_one(AccountList)
         self._listed.mark(row.account_id, row.result)
         position = self._listed.position(row)
         accounts.go_to(accounts.cursor if position is None else position)
-        self.status.say(f"taken back: {logged.result.label} - {row.name}", "done")
+        self.status.say(said, "done")
         self._tell()
