@@ -4,19 +4,18 @@ alone, its checks by boxes and by z3, and the whole command in a process of its 
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from statistics import median
 from typing import Final, TypeVar
 
+from benchmarks.clock import measured, seconds
 from collectrules.policy.checks import Checked, Known, check_policy
 from collectrules.policy.load import policy_in
 from collectrules.policy.proof.prover import prover_for, z3_is_installed
@@ -43,15 +42,15 @@ def main() -> None:
     for size in SIZES:
         data = policy_text(size)
         print(f"policy check, {size} rules, {len(data):,} bytes: seconds of CPU and ratios of them")
-        bare, _ = _seconds(lambda data=data: tomllib.loads(data.decode()))
+        bare = seconds(lambda data=data: tomllib.loads(data.decode()), _TIMES)
         for what, taken in chain([("tomllib alone", bare)], _parts(data)):
             print(f"{what:32} {taken:8.3f} {taken / bare:8.1f}", flush=True)
 
 
 def _parts(data: bytes) -> Iterator[tuple[str, float]]:
-    yield "load alone", _seconds(lambda: policy_in(read_document(data, "benchmark.toml")))[0]
+    yield "load alone", seconds(lambda: policy_in(read_document(data, "benchmark.toml")), _TIMES)
     for with_z3 in (False, True) if z3_is_installed() else (False,):
-        taken, checked = _seconds(lambda z=with_z3: _check(data, with_z3=z))
+        taken, checked = measured(lambda z=with_z3: _check(data, with_z3=z), _TIMES)
         left = f", {len(checked.undecided)} not in full" if checked.undecided else ""
         yield f"load and checks, {checked.prover}{left}", taken
     yield "the whole command, boxes", _command(data)
@@ -80,22 +79,7 @@ def _command(data: bytes) -> float:
             subprocess.run, command, cwd=folder, env=environment, capture_output=True, check=True
         )
         run()
-        return _seconds(run)[0]
-
-
-def _seconds(work: Callable[[], T]) -> tuple[float, T]:
-    taken = []
-    for _ in range(_TIMES):
-        started = _cpu()
-        result = work()
-        taken.append(_cpu() - started)
-    return median(taken), result
-
-
-def _cpu() -> float:
-    """Seconds of CPU used so far by this process and by those it has waited for."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+        return seconds(run, _TIMES)
 
 
 def policy_text(rules: int) -> bytes:

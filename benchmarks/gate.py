@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Final
 
+from benchmarks.clock import cpu
 from collectrules.clock import moment_text
 from collectrules.compliance.gate import may
 from collectrules.compliance.replay import replay
@@ -95,9 +95,9 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
 
 def _replayed(name: str, path: Path) -> None:
     with Ledger.open(path) as ledger, ledger.reading():
-        before = _cpu()
+        before = cpu()
         found = replay(ledger)
-        taken = _cpu() - before
+        taken = cpu() - before
     print(
         f"{name:14}{REPLAYED:>10,}  replayed: {taken:.1f} s of CPU, "
         f"{taken / found.judged * 1e6:,.0f} microseconds each, {len(found.findings):,} findings"
@@ -162,11 +162,6 @@ def _taken(work: Callable[[], object], times: int = _TIMES) -> Taken:
         taken.append((time.perf_counter() - started) * 1000)
     parts = quantiles(taken, n=20)
     return Taken(parts[9], parts[18])
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 def build(path: Path, contacts: int, policy: str) -> None:

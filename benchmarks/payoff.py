@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from statistics import median
 from typing import Final
 
+from benchmarks.clock import seconds
 from benchmarks.ledgers import AS_OF, build
 from collectrules.clock import add_months
 from collectrules.ledger.book import Ledger
@@ -20,7 +18,6 @@ from collectrules.worklist.run import run_day
 from collectrules.worklist.versions import policy_in_force
 
 SIZE: Final = 10_000
-_TIMES: Final = 3
 _POLICY: Final = """
 language = 1
 [policy]
@@ -43,15 +40,15 @@ def main() -> None:
         build(path, SIZE, accounts=1, policy=_POLICY)
         print(f"payoff, one account with {SIZE:,} invoices: seconds of CPU and ratios of them")
         with Ledger.open(path) as ledger:
-            first = _seconds(lambda: _payoff(ledger, AS_OF))
+            first = seconds(lambda: _payoff(ledger, AS_OF))
             _tell("before the first run", first, first)
             for months in range(13):
                 _run(ledger, add_months(date(2025, 1, 31), months))
             later = add_months(AS_OF, 11)
-            _tell("after a year of runs", _seconds(lambda: _payoff(ledger, AS_OF)), first)
-            _tell("eleven months after the last", _seconds(lambda: _payoff(ledger, later)), first)
+            _tell("after a year of runs", seconds(lambda: _payoff(ledger, AS_OF)), first)
+            _tell("eleven months after the last", seconds(lambda: _payoff(ledger, later)), first)
         command = ["-m", "collectrules", "--ledger", str(path), "payoff", "C0000000", "--on"]
-        _tell("the whole command", _seconds(lambda: _call([*command, AS_OF.isoformat()])), first)
+        _tell("the whole command", seconds(lambda: _call([*command, AS_OF.isoformat()])), first)
 
 
 def _tell(what: str, taken: float, first: float) -> None:
@@ -73,22 +70,6 @@ def _run(ledger: Ledger, day: date) -> None:
 
 def _call(arguments: list[str]) -> None:
     subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    taken = []
-    for _ in range(_TIMES):
-        started = _cpu()
-        work()
-        taken.append(_cpu() - started)
-    return median(taken)
-
-
-def _cpu() -> float:
-    mine, others = (
-        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    return mine.ru_utime + mine.ru_stime + others.ru_utime + others.ru_stime
 
 
 if __name__ == "__main__":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from statistics import median
 from typing import Final
 
+from benchmarks.clock import seconds
 from benchmarks.ledgers import AS_OF, build
 from collectrules.engine.gather import Moment, drop, gather_books, roomy
 from collectrules.ledger.book import Ledger
@@ -23,7 +22,6 @@ from collectrules.reports.standing import Books
 from collectrules.reports.trend import trends
 
 SIZE: Final = 100_000
-_TIMES: Final = 3
 
 
 def main() -> None:
@@ -33,12 +31,12 @@ def main() -> None:
         build(path, SIZE)
         print(f"reports, {SIZE:,} invoices: seconds of CPU and ratios of them")
         with Ledger.open(path) as ledger:
-            facts = _seconds(lambda: _facts(ledger))
+            facts = seconds(lambda: _facts(ledger))
             for what, work in (
                 ("the books for the facts", lambda: _facts(ledger)),
                 *_works(ledger),
             ):
-                taken = _seconds(work)
+                taken = seconds(work)
                 print(f"{what:32} {taken:8.2f} {taken / facts:8.1f}", flush=True)
 
 
@@ -61,20 +59,6 @@ def _facts(ledger: Ledger) -> None:
     with roomy(ledger.connection), ledger.reading():
         gather_books(ledger.connection, Moment(AS_OF))
         drop(ledger.connection)
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    taken = []
-    for _ in range(_TIMES):
-        started = _cpu()
-        work()
-        taken.append(_cpu() - started)
-    return median(taken)
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":
