@@ -20,7 +20,9 @@ def test_every_kind_of_event_is_told_with_its_columns() -> None:
     assert told == {table: columns(kind) for table, kind in KINDS.items()}
 
 
-@pytest.mark.parametrize("table", ["journal", "worklist"])
+@pytest.mark.parametrize(
+    "table", ["journal", "worklist", "worklist_block", "worklist_run", "claim"]
+)
 def test_the_other_tables_are_told(table: str, tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "ledger.db") as ledger:
         names = [row["name"] for row in ledger.query(f"PRAGMA table_info({table})")]

@@ -110,3 +110,15 @@ def _people(db: Database) -> None:
     for table in _TABLES_0006:
         for trigger in _append_only(table):
             db.conn.execute(trigger)
+
+
+_TABLES_0007: Final = ("note", "call_back", "call_back_end", "queued", "queued_end")
+
+
+@ledger_migrations(name="0007_desk")
+def _desk(db: Database) -> None:
+    for statement in statements(read_sql("schema_0007.sql")):
+        db.conn.execute(statement)
+    for table in _TABLES_0007:
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)

@@ -55,21 +55,21 @@ class Desk:
             self._seen = _data_version(ledger)
             return read_listing(ledger)
 
-        return await self._ask(read)
+        return await self.ask(read)
 
     async def changed(self) -> bool:
         """Whether somebody else has written into the ledger since the list was read."""
-        return await self._ask(lambda ledger: _data_version(ledger) != self._seen)
+        return await self.ask(lambda ledger: _data_version(ledger) != self._seen)
 
     async def dossier(self, listing: Listing, row: Row) -> Dossier:
         """All about the account of a row."""
         now = self.now()
-        return await self._ask(lambda ledger: read_dossier(ledger, listing, row, now))
+        return await self.ask(lambda ledger: read_dossier(ledger, listing, row, now))
 
     async def hold(self, listing: Listing, row: Row, channel: Channel) -> Held:
         """Reserve an attempt at the account of a row, or find the one left without a result."""
         now, left = self.now(), self._left.pop((row.account_id, channel), None)
-        return await self._ask(
+        return await self.ask(
             lambda ledger: hold(ledger, listing, row, channel, at=now, by=self.by, left=left)
         )
 
@@ -81,7 +81,7 @@ class Desk:
         now = self.now()
         if held.attempt is not None and held.earlier:
             self._left[held.attempt.account_id, held.attempt.channel] = held.attempt.id
-        return await self._ask(lambda ledger: let_go(ledger, held, at=now, by=self.by))
+        return await self.ask(lambda ledger: let_go(ledger, held, at=now, by=self.by))
 
     async def log(
         self,
@@ -96,12 +96,12 @@ class Desk:
         """Log a contact with the account of a row through the gate, in one transaction."""
         now = self.now()
         what = partial(log_held, result=result, outcome=outcome, held=held, at=now, by=self.by)
-        return await self._ask(lambda ledger: what(ledger, listing, row, channel))
+        return await self.ask(lambda ledger: what(ledger, listing, row, channel))
 
     async def take_back(self, logged: LoggedContact) -> bool:
         """Reverse a contact that was logged by mistake; returns whether its attempt goes on counting."""
         now = self.now()
-        return await self._ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
+        return await self.ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
 
     async def close(self) -> None:
         """Let go of the ledger."""
@@ -113,7 +113,8 @@ class Desk:
         self._thread.submit(shut)
         self._thread.shutdown(wait=False)
 
-    async def _ask(self, request: Callable[[Ledger], T]) -> T:
+    async def ask(self, request: Callable[[Ledger], T]) -> T:
+        """What a request to the ledger comes to, on the ledger's thread."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._answer, request)
 
     def _answer(self, request: Callable[[Ledger], T]) -> T:

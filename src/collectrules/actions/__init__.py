@@ -1,0 +1,1 @@
+"""What can be done with an account: one table for the screen, its help and palette, and the shell."""
