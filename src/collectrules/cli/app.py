@@ -40,6 +40,7 @@ from collectrules.cli import (
     reports,
     retention,
     scenarios,
+    serve,
     settling,
     start,
     stop,
@@ -76,6 +77,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(reports.app, name="report")
 app.command()(daily.run)
 app.command()(daily.worklist)
+app.command()(serve.serve)
 app.command()(explain.explain)
 app.command()(payoff.payoff)
 app.add_typer(rates.app, name="rates")

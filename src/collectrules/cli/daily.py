@@ -274,8 +274,10 @@ def worklist(
     ledger: common.LedgerOption = None,
 ) -> None:
     """Whom to contact today, how, and why: a screen in a terminal, plain text or JSON elsewhere."""
+    from collectrules.tui.browser import is_served
+
     path = common.ledger_path(context, ledger)
-    screen = not (plain or json) and common.asks(yes=False)
+    screen = not (plain or json) and (common.asks(yes=False) or is_served())
     _check_listing(path, as_of)
     if screen:
         open_screen(path, by=common.actor(by), now=common.now)

@@ -8,6 +8,7 @@ from typing import Final
 from textual.app import App
 from textual.screen import Screen
 
+from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.widgets.status_line import StatusLine
@@ -15,6 +16,9 @@ from collectrules.tui.widgets.status_line import StatusLine
 _WIDTHS: Final = [(0, "-narrow"), (100, "-wide")]
 _HEIGHTS: Final = [(0, "-tiny"), (16, "-low"), (24, "-tall")]
 """From how many cells on a screen has which class, by which the stylesheet lays it out."""
+
+SERVER_SECONDS: Final = 1.0
+"""How often a screen in a browser looks whether its server is still there."""
 
 
 class WorklistApp(App[None]):
@@ -32,6 +36,15 @@ class WorklistApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the worklist."""
         return WorklistScreen(self.desk)
+
+    def on_mount(self) -> None:
+        """In a browser, end with the server: nobody could reach this any more."""
+        if is_served():
+            self.set_interval(SERVER_SECONDS, self._end_with_server)
+
+    def _end_with_server(self) -> None:
+        if is_left_alone():
+            self.exit()
 
     async def on_unmount(self) -> None:
         """Let go of the ledger."""
