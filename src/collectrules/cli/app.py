@@ -21,6 +21,7 @@ from collectrules.cli import (
     doctor,
     explain,
     imports,
+    keys,
     letting_go,
     letting_go_reports,
     money_back,
@@ -78,6 +79,7 @@ app.add_typer(reports.app, name="report")
 app.command()(daily.run)
 app.command()(daily.worklist)
 app.command()(serve.serve)
+app.command()(keys.keys)
 app.command()(explain.explain)
 app.command()(payoff.payoff)
 app.add_typer(rates.app, name="rates")

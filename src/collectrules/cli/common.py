@@ -44,7 +44,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON of a stable
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Show it, write nothing.")]
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")]
 ByOption = Annotated[
-    str | None, typer.Option("--by", metavar="NAME", help="Who acts (default: your login name).")
+    str | None,
+    typer.Option("--by", "--user", metavar="NAME", help="Who acts (default: your login name)."),
 ]
 
 

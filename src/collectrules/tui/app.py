@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,13 @@ class WorklistApp(App[None]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
-    def __init__(self, path: Path, *, by: str, now: Clock) -> None:
+    def __init__(
+        self, path: Path, *, by: str, now: Clock, keymap: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self.moved_keys = dict(keymap or {})
+        """The keys that this person gave to what can be done, by ids."""
+        self.set_keymap(self.moved_keys)
         self.desk = Desk(path, by=by, now=now)
 
     def get_default_screen(self) -> Screen[None]:

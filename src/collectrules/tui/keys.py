@@ -5,6 +5,7 @@ A key has an id of its own, so that it can be moved to another key where a termi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,3 +49,6 @@ MOVEMENT: Final = (
     Key("last-row", "end", "last", "", "last account", "End"),
 )
 """How the cursor moves in the list."""
+
+AREAS: Final[Mapping[str, tuple[Key, ...]]] = {"the list": (*WORKLIST, *MOVEMENT)}
+"""By the name of a part of the screen, every key that does something there."""
