@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from collectrules.ledger import book as ledger_book
+from collectrules.ledger import turns
 from collectrules.tui.screens import worklist
 from collectrules.tui.screens.help import HelpScreen
 from tests.tui import ledgers
@@ -111,6 +112,26 @@ async def test_a_locked_ledger_is_said_and_can_be_tried_again(
         await screen.press("n")
         assert screen.status() == "logged: no answer - Harbour Bakery"
     other.close()
+
+
+async def test_a_ledger_that_is_waited_for_is_said_in_the_status_line_and_nowhere_else(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(turns, "TOLD_AFTER", 0)
+    other = sqlite3.connect(path, isolation_level=None)
+    async with driving(path) as screen:
+        other.execute("BEGIN IMMEDIATE")
+        await screen.pilot.press("c")
+        while not screen.notice():
+            await screen.pilot.pause(0.01)
+        assert screen.notice() == "waiting for another program ..."
+        other.execute("ROLLBACK")
+        await screen.settle()
+        screen.worklist.look_for_changes()
+        await screen.settle()
+        assert screen.notice() == ""
+    other.close()
+    assert "waiting" not in capfd.readouterr().err
 
 
 async def test_a_ledger_that_was_removed_is_said_and_nothing_is_written_beside_it(

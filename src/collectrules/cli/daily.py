@@ -287,9 +287,11 @@ def worklist(
 
 def open_screen(path: Path, *, by: str, now: Callable[[], datetime]) -> None:
     """Open the worklist as a screen; contacts logged on it are dated by `now`."""
+    from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.app import WorklistApp
 
-    WorklistApp(path, by=by, now=now).run()
+    with telling_of_waits(None):
+        WorklistApp(path, by=by, now=now).run()
 
 
 def _check_listing(path: Path, as_of: str | None) -> None:

@@ -18,6 +18,7 @@ from typing import TypeVar
 from collectrules.compliance.results import Result
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
+from collectrules.ledger.waiting import telling_of_waits
 from collectrules.policy.model import Channel
 from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
@@ -45,6 +46,8 @@ class Desk:
         self._ledger: Ledger | None = None
         self._inode = 0
         self._seen = -1
+        self.on_waiting: Callable[[], None] | None = None
+        """Called on the screen's own thread where another program that writes is waited for."""
         self._left: dict[tuple[int, Channel], int] = {}
         """By account and channel, the attempt that was offered last and left as it stood."""
 
@@ -114,11 +117,18 @@ class Desk:
         self._thread.shutdown(wait=False)
 
     async def _ask(self, request: Callable[[Ledger], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._answer, request)
+        loop = asyncio.get_running_loop()
 
-    def _answer(self, request: Callable[[Ledger], T]) -> T:
+        def say() -> None:
+            if self.on_waiting is not None:
+                loop.call_soon_threadsafe(self.on_waiting)
+
+        return await loop.run_in_executor(self._thread, self._answer, request, say)
+
+    def _answer(self, request: Callable[[Ledger], T], say: Callable[[], None]) -> T:
         try:
-            return request(self._opened())
+            with telling_of_waits(say):
+                return request(self._opened())
         except sqlite3.Error as error:
             raise translated(error, self._path) from error
 
