@@ -1,4 +1,4 @@
-"""Whom to tell that a ledger has to be waited for: people at the command line, or the screen in its own way."""
+"""Whom to tell that a ledger has to be waited for: people at the command line, or the screen in its way."""
 
 from __future__ import annotations
 

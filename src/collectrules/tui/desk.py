@@ -23,6 +23,7 @@ from collectrules.policy.model import Channel
 from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
 from collectrules.tui.outcome import Outcome
+from collectrules.worklist.changes import Seen, seen_now, shows
 from collectrules.worklist.listing import Listing, Row, read_listing
 from collectrules.worklist.outcomes import LoggedContact
 
@@ -45,7 +46,9 @@ class Desk:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._ledger: Ledger | None = None
         self._inode = 0
-        self._seen = -1
+        self._seen: Seen | None = None
+        self._version = -1
+        self._changed = False
         self.on_waiting: Callable[[], None] | None = None
         """Called on the screen's own thread where another program that writes is waited for."""
         self._left: dict[tuple[int, Channel], int] = {}
@@ -55,14 +58,24 @@ class Desk:
         """The list of the last run as it is now."""
 
         def read(ledger: Ledger) -> Listing:
-            self._seen = _data_version(ledger)
+            self._version, self._changed = _data_version(ledger), False
+            self._seen = seen_now(ledger.connection)
+            ledger.written.clear()
             return read_listing(ledger)
 
         return await self._ask(read)
 
     async def changed(self) -> bool:
-        """Whether somebody else has written into the ledger since the list was read."""
-        return await self._ask(lambda ledger: _data_version(ledger) != self._seen)
+        """Whether somebody else has written what the list shows since it was read."""
+
+        def look(ledger: Ledger) -> bool:
+            version = _data_version(ledger)
+            if version != self._version and not self._changed and self._seen is not None:
+                self._changed = shows(ledger.connection, self._seen, ledger.written)
+                self._version = version
+            return self._changed
+
+        return await self._ask(look)
 
     async def dossier(self, listing: Listing, row: Row) -> Dossier:
         """All about the account of a row."""
