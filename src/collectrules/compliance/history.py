@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -80,11 +80,42 @@ class Entry:
             return False
         return (attempt.channel, attempt.at) == (self.channel, self.at)
 
+    def stands_for(self, contact: Entry) -> bool:
+        """Whether it is the attempt that keeps the place of a contact of ours which was taken back.
+
+        It was written straight after the event that took the contact back, and says the same in all but what
+        came of it. A contact that was the result of an attempt leaves the place to that.
+        """
+        return (
+            (self.kind, contact.kind) == ("attempt", "contact")
+            and contact.undone_by == self.seq - 1
+            and contact.passes_gate
+            and contact.attempt_id is None
+            and self._said == contact._said
+        )
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        place = (self.account_id, self.channel, self.at, self.effective_on)
+        return *place, self.person_id, self.reach_id, self.purpose, self.about
+
     @property
     def whom(self) -> Whom:
         """Whom it was to reach, as far as that was said."""
         about = tuple(int(seq) for seq in self.about.split())
         return Whom(self.person_id, self.reach_id, about, self.purpose)
+
+
+def stand_ins(entries: Sequence[Entry]) -> Mapping[int, Entry]:
+    """The contacts taken back whose places attempts of the same account keep, by the events of those."""
+    straight_after = {
+        each.undone_by + 1: each for each in entries if each.kind == "contact" and each.undone_by
+    }
+    return {
+        each.seq: straight_after[each.seq]
+        for each in entries
+        if each.seq in straight_after and each.stands_for(straight_after[each.seq])
+    }
 
 
 _HISTORY: Final = """
