@@ -100,12 +100,12 @@ def test_after_ten_minutes_it_counts_as_made(books: Books) -> None:
 
 
 def test_an_attempt_counts_again_when_its_result_is_taken_back(books: Books) -> None:
-    """It was made, whatever came of it: the next is refused, and the right result stands in its place."""
+    """It was made, and counts as what was logged of it until the right result stands in its place."""
     attempt, late = reserved(books, ONE), NOON + timedelta(hours=1)
     wrong = books.log("LV", "call", ONE, attempt_id=attempt, recorded_at=late)
     taken_back = reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=late, by="ana")
     assert (taken_back.events, taken_back.attempt) == ((wrong.seq,), attempt)
-    with pytest.raises(Blocked, match="recorded: 2026-09-10 call reserved; free from 2026-09-17"):
+    with pytest.raises(Blocked, match="recorded: 2026-09-10 call LV; free from 2026-09-17"):
         books.log("NA", "call", ONE, at=NOON + MINUTE)
     listed = blocked_accounts(
         books.ledger.connection, policy(ONE), ("call",), TODAY, among="attempt"

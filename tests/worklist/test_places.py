@@ -11,13 +11,13 @@ from collectrules.compliance.whom import Whom
 from collectrules.errors import Refused
 from collectrules.ledger.events import Contacted
 from collectrules.ledger.verify import verify
-from collectrules.policy.model import ContactLimit
+from collectrules.policy.model import ContactLimit, ContactNotice
 from collectrules.worklist.asking import Blocked
 from collectrules.worklist.attempts import attempt_of, release
 from collectrules.worklist.outcomes import LoggedContact
 from collectrules.worklist.reversals import TakenBack, reverse
 from tests.worklist.books import NOON, TODAY, Books, policy
-from tests.worklist.test_attempts import people
+from tests.worklist.test_attempts import ONE_TALK, REST, people, reserved
 
 MINUTE = timedelta(minutes=1)
 SOON, LATE = NOON + 10 * MINUTE, NOON + 11 * MINUTE
@@ -70,6 +70,50 @@ def test_the_right_result_takes_its_place(books: Books) -> None:
         books.log("NA", "call", A_DAY, at=LATE)
     assert books.log("LM", "call", A_DAY, attempt_id=kept, recorded_at=LATE + 2 * MINUTE).seq
     assert verify(books.ledger) == []
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_it_counts_as_what_was_logged_until_the_right_result_is(
+    books: Books, *, named: bool
+) -> None:
+    """A rest after a conversation stays while the conversation is only taken back, with an attempt or not."""
+    attempt = reserved(books, REST) if named else None
+    logged = books.log("RPC-CB", "call", REST, ONE_TALK, attempt_id=attempt)
+    kept = taken_back(books, logged).attempt
+    assert kept is not None
+    with pytest.raises(Blocked, match=r"`rest` .* recorded: 2026-09-10 call RPC-CB; free from"):
+        books.log("NA", "call", REST, at=LATE)
+    with pytest.raises(Blocked, match=r"`one-talk` .* recorded: 2026-09-10 call RPC-CB; free from"):
+        books.log("RPC-CB", "call", ONE_TALK, at=LATE)
+    for rule in (REST, ONE_TALK):
+        listed = blocked_accounts(
+            books.ledger.connection, policy(rule), ("call",), TODAY, among="attempt"
+        )
+        assert listed["call"] == {books.account: Block(rule.id, TODAY + timedelta(days=7))}
+    books.log("NA", "call", REST, ONE_TALK, attempt_id=kept, recorded_at=LATE)
+    assert books.log("RPC-CB", "call", REST, ONE_TALK, at=LATE).seq
+
+
+def test_it_counts_as_what_was_taken_back_last(books: Books) -> None:
+    kept = taken_back(books, books.log("RPC-CB", "call", REST)).attempt
+    taken_back(books, books.log("LV", "call", REST, attempt_id=kept, recorded_at=LATE))
+    assert books.log("NA", "call", REST, at=LATE).seq
+
+
+def test_what_was_taken_back_opens_nothing(books: Books) -> None:
+    """A first letter that was taken back is none, whatever keeps its place."""
+    notice = ContactNotice(
+        id="letter-first", channels=("call",), begun_by=("letter",), pause_days=0
+    )
+    logged = books.log("ML", "letter")
+    assert books.log("NA", "call", notice, at=NOON + MINUTE).seq
+    taken_back(books, logged)
+    with pytest.raises(Blocked, match="letter-first"):
+        books.log("NA", "call", notice, at=LATE)
+    listed = blocked_accounts(
+        books.ledger.connection, policy(notice), ("call",), TODAY, among="attempt"
+    )
+    assert listed["call"] == {books.account: Block("letter-first", None)}
 
 
 def test_what_stands_in_is_never_released(books: Books) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -42,6 +42,8 @@ class Entry:
     about: str
     undone_by: int | None
     """The event that took a contact back, released an attempt, or is the contact that came of it."""
+    told: tuple[str, ...] = ()
+    """What was logged of an attempt and taken back; it counts as the last of it while it has no result."""
 
     @cached_property
     def day(self) -> int:
@@ -57,6 +59,18 @@ class Entry:
     def result(self) -> Result | None:
         """What came of it; None of a code that this program does not know."""
         return RESERVED if self.kind == "attempt" else results().get(self.code)
+
+    @property
+    def counts_as(self) -> str:
+        """The code that it counts as while it stands."""
+        if self.kind == "contact":
+            return self.code
+        return self.told[-1] if self.told else RESERVED.code
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes that it counts as, or did at some time."""
+        return frozenset((RESERVED.code, *self.told) if self.kind == "attempt" else (self.code,))
 
     @property
     def ours(self) -> bool:
@@ -151,4 +165,18 @@ def histories(connection: sqlite3.Connection) -> Iterator[tuple[int, list[Entry]
         some = accounts[begin : begin + _AT_ONCE]
         rows = connection.execute(_HISTORY, {"first": some[0], "last": some[-1]}).fetchall()
         for account_id, own in groupby((Entry(*row) for row in rows), attrgetter("account_id")):
-            yield account_id, list(own)
+            yield account_id, _with_what_was_told(list(own))
+
+
+def _with_what_was_told(entries: list[Entry]) -> list[Entry]:
+    """The entries with what was logged of each attempt and taken back."""
+    told: dict[int, tuple[str, ...]] = {
+        seq: (contact.code,) for seq, contact in stand_ins(entries).items()
+    }
+    for each in entries:
+        if each.kind == "contact" and each.attempt_id and each.is_undone and each.passes_gate:
+            told[each.attempt_id] = (*told.get(each.attempt_id, ()), each.code)
+    return [
+        replace(e, told=told[e.seq]) if e.seq in told and e.kind == "attempt" else e
+        for e in entries
+    ]

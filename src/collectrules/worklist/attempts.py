@@ -14,10 +14,11 @@ from datetime import date, datetime, timedelta
 from typing import Final, cast, get_args
 
 from collectrules.clock import moment_text
-from collectrules.compliance.gate import OPEN_ATTEMPT, Verdict
+from collectrules.compliance.gate import Verdict
 from collectrules.compliance.history import OVERRIDE
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
+from collectrules.compliance.open_attempts import OPEN_ATTEMPT, STANDS_FOR
 from collectrules.compliance.results import RESERVED, Result
 from collectrules.compliance.whom import ANYBODY, Purpose, Whom
 from collectrules.errors import Refused
@@ -247,24 +248,20 @@ def _reason_noted(note: str) -> str:
     return said[2].strip() if said else ""
 
 
-_ATTEMPT: Final = """
+_ATTEMPT: Final = f"""
     SELECT a.seq, a.effective_on, a.account_id, a.channel, a.at, a.person_id, a.reach_id, a.purpose, a.about,
            j.recorded_at,
            -- The question that let it through was written straight before what took the place.
-           coalesce((SELECT g.override FROM gate_check AS g WHERE g.seq = coalesce(s.seq, a.seq) - 1), ''),
-           coalesce(s.note, ''), s.seq,
+           coalesce((SELECT g.override FROM gate_check AS g WHERE g.seq = coalesce(c.seq, a.seq) - 1), ''),
+           coalesce(c.note, ''), c.seq,
            EXISTS (
-               SELECT 1 FROM contact AS c
-               WHERE c.attempt_id = a.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+               SELECT 1 FROM contact AS k
+               WHERE k.attempt_id = a.seq AND k.seq NOT IN (SELECT reversed_seq FROM reversal)
            ),
            EXISTS (SELECT 1 FROM attempt_release AS r WHERE r.attempt_id = a.seq)
     FROM attempt AS a
-    -- A contact is taken back straight before the attempt that stands in its place.
-    LEFT JOIN contact AS s
-        ON s.seq = (SELECT v.reversed_seq FROM reversal AS v WHERE v.seq = a.seq - 1)
-        AND s.account_id = a.account_id AND s.channel = a.channel AND s.at = a.at
-        AND s.effective_on = a.effective_on AND s.direction = 'out' AND s.attempt_id IS NULL
-    JOIN journal AS j ON j.seq = coalesce(s.seq, a.seq)
+    LEFT JOIN contact AS c ON {STANDS_FOR}
+    JOIN journal AS j ON j.seq = coalesce(c.seq, a.seq)
     WHERE a.seq = ?
 """
 
