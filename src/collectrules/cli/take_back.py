@@ -78,7 +78,10 @@ def _print(events: Sequence[Told], attempt: int | None, day: date, *, dry_run: b
         typer.echo(f"{verb} from {day} on; the attempt goes on counting as made:\n")
     typer.echo(common.table(header, rows, right=frozenset({0, 5})))
     if attempt is not None:
-        typer.echo(f"\nlog what came of it with `collectrules log ... --attempt {attempt}`")
+        typer.echo(
+            f"\nlog what came of it with `collectrules log ... --attempt {attempt}`; "
+            "until then it counts as what was taken back"
+        )
     if dry_run:
         typer.echo("\nnothing was written")
 
