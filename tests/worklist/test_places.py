@@ -13,7 +13,7 @@ from collectrules.ledger.events import Contacted
 from collectrules.ledger.verify import verify
 from collectrules.policy.model import ContactLimit, ContactNotice
 from collectrules.worklist.asking import Blocked
-from collectrules.worklist.attempts import attempt_of, release
+from collectrules.worklist.attempts import attempt_of, counts_as_made, release, without_result
 from collectrules.worklist.outcomes import LoggedContact
 from collectrules.worklist.reversals import TakenBack, reverse
 from tests.worklist.books import NOON, TODAY, Books, policy
@@ -129,6 +129,12 @@ def test_what_stands_in_is_never_released(books: Books) -> None:
         ):
             release(books.ledger, kept, at=at, by="ana")
     assert books.rows("SELECT count(*) FROM attempt_release") == [(0,)]
+
+
+def test_whoever_took_it_back_is_offered_to_say_what_came_of_it(books: Books) -> None:
+    kept = taken_back(books, books.log("NA")).attempt
+    (offered,) = without_result(books.ledger.connection, books.account, "call", on=TODAY, by="ana")
+    assert (offered.id, counts_as_made(offered, NOON)) == (kept, True)
 
 
 def test_news_that_is_no_attempt_does_not_take_its_place(books: Books) -> None:

@@ -2,7 +2,7 @@
 
 A rule is asked about an attempt, whatever may come of it: there must be room for one more of what
 a limit counts. Limits count our own contacts only (direction out); a rest follows a conversation
-whoever began it. What was reversed does not count.
+whoever began it. What was reversed does not count; where an attempt keeps its place, that does.
 """
 
 from __future__ import annotations
