@@ -174,7 +174,10 @@ def _told(rule: ContactNotice, contacts: Iterable[Recorded]) -> Recorded | None:
         (
             each
             for each in contacts
-            if each.ours and each.channel in rule.begun_by and each.result in reached
+            if each.stands
+            and each.ours
+            and each.channel in rule.begun_by
+            and each.result in reached
         ),
         None,
     )

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from collectrules.compliance.history import Entry
 from collectrules.compliance.hours import openings
 from collectrules.compliance.limits import told_enough_on
-from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
+from collectrules.compliance.results import codes_counted, codes_that_are
 from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import (
     ContactHours,
@@ -32,18 +32,22 @@ from collectrules.policy.model import (
 
 
 class Counter(NamedTuple):
-    """What is counted: entries on channels with results; that of an attempt is `RESERVED`."""
+    """What is counted: entries on channels with results."""
 
     channels: frozenset[str]
     codes: frozenset[str]
     ours: bool
 
     def counts(self, entry: Entry) -> bool:
-        """Whether an entry is one of those."""
-        if entry.channel not in self.channels or (self.ours and not entry.ours):
-            return False
-        code = RESERVED.code if entry.kind == "attempt" else entry.code
-        return code in self.codes
+        """Whether an entry is one of those, as what it counts by now."""
+        return self._may_count(entry) and entry.counts_as in self.codes
+
+    def ever_counts(self, entry: Entry) -> bool:
+        """Whether an entry was one of those at any time, with all that was taken back of an attempt."""
+        return self._may_count(entry) and not self.codes.isdisjoint(entry.codes)
+
+    def _may_count(self, entry: Entry) -> bool:
+        return entry.channel in self.channels and (entry.ours or not self.ours)
 
 
 @lru_cache(maxsize=1024)
@@ -140,7 +144,7 @@ class Sieve:
         if entry.undone_by is not None:
             insort(self._undone, (entry.undone_by, entry), key=lambda pair: pair[0])
         for counter, days in self._days.items():
-            if counter.counts(entry):
+            if counter.ever_counts(entry):
                 insort(days, entry.day)
 
     def forget_until(self, seq: int) -> None:
@@ -149,7 +153,7 @@ class Sieve:
             _, entry = self._undone.pop(0)
             self._seen.remove(entry)
             for counter, days in self._days.items():
-                if counter.counts(entry):
+                if counter.ever_counts(entry):
                     days.remove(entry.day)
 
     def passes(self, entry: Entry, rules: Iterable[ContactRule], zone: ZoneInfo) -> bool:
@@ -179,7 +183,9 @@ class Sieve:
 
     def _counted(self, counter: Counter) -> list[int]:
         if counter not in self._days:
-            self._days[counter] = sorted(each.day for each in self._seen if counter.counts(each))
+            self._days[counter] = sorted(
+                each.day for each in self._seen if counter.ever_counts(each)
+            )
         return self._days[counter]
 
     def _has_room(self, rule: ContactLimit, entry: Entry, day: int) -> bool:
@@ -189,7 +195,7 @@ class Sieve:
         if rule.within != "days":
             first, last = PERIODS[rule.within](day)
             return _between(days, first, last) < rule.at_most
-        last = day + rule.within_days - 1 if counter.counts(entry) else day
+        last = day + rule.within_days - 1 if counter.ever_counts(entry) else day
         return _between(days, day - rule.within_days + 1, last) < rule.at_most
 
     def _rested(self, rule: ContactPause, entry: Entry, day: int) -> bool:
@@ -198,7 +204,7 @@ class Sieve:
             return False
         if _between(self._counted(counter), day - rule.pause_days + 1, day):
             return False
-        begins = counter.counts(entry)
+        begins = counter.ever_counts(entry)
         return not begins or not _between(
             self._counted(_tried(rule)), day, day + rule.pause_days - 1
         )
@@ -208,8 +214,11 @@ class Sieve:
         if rule.per != ("account",) or rule.places:
             return False
         codes = frozenset(codes_counted("contacts", rule.recounted))
-        told = self._counted(Counter(frozenset(rule.begun_by), codes, ours=True))
-        return bool(told) and told_enough_on(rule, date.fromordinal(told[0])).toordinal() <= day
+        counter = Counter(frozenset(rule.begun_by), codes, ours=True)
+        told = [
+            each.day for each in self._seen if each.kind == "contact" and counter.ever_counts(each)
+        ]
+        return bool(told) and told_enough_on(rule, date.fromordinal(min(told))).toordinal() <= day
 
     def _open(self, rule: ContactHours, entry: Entry, zones: Sequence[ZoneInfo]) -> bool:
         for zone in zones:

@@ -114,8 +114,8 @@ class Desk:
         what = partial(log_held, result=result, outcome=outcome, held=held, at=now, by=self.by)
         return await self._ask(lambda ledger: what(ledger, listing, row, channel))
 
-    async def take_back(self, logged: LoggedContact) -> bool:
-        """Reverse a contact that was logged by mistake; returns whether its attempt goes on counting."""
+    async def take_back(self, logged: LoggedContact) -> int | None:
+        """Reverse a contact that was logged by mistake; returns the attempt that goes on counting, if any."""
         now = self.now()
         return await self._ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
 

@@ -43,7 +43,10 @@ class StopEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class AttemptReserved(Event):
-    """Somebody is about to make an attempt; it counts from now on, unless it is released."""
+    """Somebody is about to make an attempt; it counts from now on, unless it is released.
+
+    Straight after the reversal of a contact it keeps the place of that, and cannot be released.
+    """
 
     table: ClassVar[str] = "attempt"
     account_id: int

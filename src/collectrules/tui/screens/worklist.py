@@ -257,15 +257,18 @@ class WorklistScreen(Screen[None]):
     @work(group="write")
     async def _take_back(self, row: Row, logged: LoggedContact) -> None:
         try:
-            counts = await self._desk.take_back(logged)
+            attempt = await self._desk.take_back(logged)
         except CollectrulesError as error:
             if not isinstance(error, Refused):
                 self._logged.append((row, logged))
             self.status.say_error(error)
             return
-        said = f"taken back: {logged.result.label} - {row.name}"
-        if counts:
-            said = f"{said}; the attempt counts as made"
+        counts = (
+            "it counts no more"
+            if attempt is None
+            else f"attempt {attempt} goes on counting as made, log what came of it"
+        )
+        said = f"taken back: {logged.result.label} - {row.name}; {counts}"
         if logged.unfinished:
             self._read_list(said)
             return
