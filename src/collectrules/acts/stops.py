@@ -25,7 +25,7 @@ def set_stop(
 
 
 def end_stop(ledger: Ledger, stop: Stop, act: Act, *, reason: str) -> Stop:
-    """End a stop; the day of the act is the first on which it counts no more.
+    """End a stop on the day of the act: until the act where that is its day, else from the beginning of it.
 
     Raises as `enter_stop_end` does.
     """

@@ -11,13 +11,14 @@ from typer.core import TyperCommand
 from collectrules.cli import common
 from collectrules.cli.agreed import AccountArgument, OnOption, ReasonOption
 from collectrules.cli.consent import ChannelChoice
-from collectrules.cli.moments import AtOption, moment_that_came
+from collectrules.cli.moments import AtOption, clock_on, moment_that_came
 from collectrules.cli.person_reach import act_of
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from collectrules.compliance.stop_kinds import Term
     from collectrules.ledger.people import Person
@@ -127,9 +128,10 @@ def set_(
         stop, term = set_stop(book, wanted, act, policy=policy)
         people = people_of(book.connection, named.id)
         period = periods_of(book, [stop]).get(stop.seq)
+        clock = clock_on(book, day)
     if json:
         confirm = {"confirm_in_writing_by": term.confirm_by, "period": period_json(period)}
-        common.print_json({**stop_json(stop, people), **confirm, "dry_run": dry_run})
+        common.print_json({**stop_json(stop, people, clock), **confirm, "dry_run": dry_run})
         return
     lines = [
         f"{'would stop' if dry_run else 'stopped'}: {_what(stop)} for {_whom(stop, people)}, "
@@ -181,7 +183,7 @@ def end(
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> None:
-    """End a stop; from that day the policy alone decides."""
+    """End a stop; from that moment, or the beginning of another day, the policy alone decides."""
     from collectrules.acts.stops import end_stop, standing_stops
     from collectrules.cli.people_shown import stop_json
     from collectrules.ledger.book import Ledger
@@ -194,14 +196,25 @@ def end(
         meant = _meant(standing_stops(book, named.id, act.on), which, named.number, act.on)
         ended = end_stop(book, meant, act, reason=reason)
         people = people_of(book.connection, named.id)
+        clock = clock_on(book, act.on)
     if json:
-        common.print_json({**stop_json(ended, people), "dry_run": dry_run})
+        common.print_json({**stop_json(ended, people, clock), "dry_run": dry_run})
         return
     verb = "would end" if dry_run else "ended"
-    line = f"{verb}: {_what(ended)} for {_whom(ended, people)}, from {act.on} on"
+    line = f"{verb}: {_what(ended)} for {_whom(ended, people)}, from {_since(ended, clock)} on"
     typer.echo(common.printable(line))
     if dry_run:
         typer.echo("nothing was written")
+
+
+def _since(stop: Stop, clock: ZoneInfo) -> str:
+    """From when on a stop that was ended counts no more: the day, or the moment where that is within it."""
+    from collectrules.compliance.local import day_begins
+    from collectrules.compliance.stop_ends import ended_at
+
+    assert stop.end is not None
+    at = ended_at(stop.end, clock)
+    return str(stop.end.on) if at == day_begins(stop.end.on, clock) else f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _meant(standing: list[Stop], which: str, account: str, on: date) -> Stop:
@@ -248,10 +261,11 @@ def list_(
         named = {each.account_id for each in found if each.person_id is not None}
         people = [person for each in sorted(named) for person in people_of(book.connection, each)]
         periods = periods_of(book, found)
+        clock = clock_on(book, day)
     if json:
         shown = [
             {
-                **stop_json(each, people),
+                **stop_json(each, people, clock),
                 "counts": each.counts_on(day),
                 "period": period_json(periods.get(each.seq)),
             }
