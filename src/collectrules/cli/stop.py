@@ -201,20 +201,29 @@ def end(
         common.print_json({**stop_json(ended, people, clock), "dry_run": dry_run})
         return
     verb = "would end" if dry_run else "ended"
-    line = f"{verb}: {_what(ended)} for {_whom(ended, people)}, from {_since(ended, clock)} on"
+    since = _within_day(ended, clock) or ended.ended_on
+    line = f"{verb}: {_what(ended)} for {_whom(ended, people)}, from {since} on"
     typer.echo(common.printable(line))
     if dry_run:
         typer.echo("nothing was written")
 
 
-def _since(stop: Stop, clock: ZoneInfo) -> str:
-    """From when on a stop that was ended counts no more: the day, or the moment where that is within it."""
+def _within_day(stop: Stop, clock: ZoneInfo) -> str:
+    """The moment from which a stop that was ended within a day counts no more; empty of any other."""
     from collectrules.compliance.local import day_begins
     from collectrules.compliance.stop_ends import ended_at
 
-    assert stop.end is not None
+    if stop.end is None:
+        return ""
     at = ended_at(stop.end, clock)
-    return str(stop.end.on) if at == day_begins(stop.end.on, clock) else f"{at:%Y-%m-%d %H:%M} UTC"
+    return "" if at == day_begins(stop.end.on, clock) else f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _last(stop: Stop, clock: ZoneInfo) -> str:
+    """The last day that a stop counts, or the moment of a day until which it does."""
+    if stop.until_on and stop.last_on == stop.until_on:
+        return str(stop.until_on)
+    return _within_day(stop, clock) or str(stop.last_on or "open")
 
 
 def _meant(standing: list[Stop], which: str, account: str, on: date) -> Stop:
@@ -285,7 +294,7 @@ def list_(
             _what(each),
             _whom(each, people),
             each.from_on,
-            each.last_on or "open",
+            _last(each, clock),
             "counts" if each.counts_on(day) else "over",
             each.how,
             each.by,

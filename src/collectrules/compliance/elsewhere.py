@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 class Stands(NamedTuple):
@@ -57,17 +57,25 @@ def told(connection: sqlite3.Connection) -> dict[str, list[int]]:
     return found
 
 
-def recorded(
-    connection: sqlite3.Connection, account_id: int | None, among: Collection[str] | None = None
-) -> list[Stands]:
-    """The numbers and addresses ever recorded, of one account or of all; those `among` some, where given."""
-    of = "true" if account_id is None else "p.account_id = :account"
-    rows = connection.execute(_RECORDED.format(of=of), {"account": account_id})
-    found = (
+def recorded_of(connection: sqlite3.Connection, account_id: int) -> list[Stands]:
+    """The numbers and addresses ever recorded of an account."""
+    return _stands(connection.execute(_OF, {"account": account_id}))
+
+
+def recorded_at(connection: sqlite3.Connection, keys: Collection[str]) -> list[Stands]:
+    """The numbers and addresses ever recorded, of any account, that are among some by what is compared."""
+    values = {key.partition(" ")[2] for key in keys}
+    kept = connection.execute("SELECT digest, value FROM main.personal")
+    digests = [digest for digest, value in kept if value.casefold() in values]
+    rows = connection.execute(_AT, {"digests": json.dumps(digests)})
+    return [each for each in _stands(rows) if each.key in keys]
+
+
+def _stands(rows: Iterable[tuple[Any, ...]]) -> list[Stands]:
+    return [
         Stands(account, person, reach, _key(kind, value))
         for account, person, reach, kind, value in rows
-    )
-    return [each for each in found if among is None or each.key in among]
+    ]
 
 
 def stops_elsewhere(
@@ -103,17 +111,25 @@ _NOW: Final = """
 _TOLD: Final = """
     SELECT s.seq, r.seq, r.kind, v.value
     FROM main.stop AS s
-    JOIN main.person AS p ON p.account_id = s.account_id AND (s.person_id IS NULL OR s.person_id = p.seq)
-    JOIN main.reach AS r ON r.person_id = p.seq
-    JOIN main.personal AS v ON v.digest = r.value
+    -- In this order: of the customers who said it, and of no other.
+    CROSS JOIN main.person AS p
+      ON p.account_id = s.account_id AND (s.person_id IS NULL OR s.person_id = p.seq)
+    CROSS JOIN main.reach AS r ON r.person_id = p.seq
+    CROSS JOIN main.personal AS v ON v.digest = r.value
     WHERE s.kind IN ('opt-out', 'cease') AND (s.channel = '' OR r.kind = CASE s.channel
         WHEN 'email' THEN 'email' WHEN 'letter' THEN 'address' ELSE 'phone' END)
 """
-_RECORDED: Final = """
+_OF: Final = """
     SELECT p.account_id, p.seq, r.seq, r.kind, v.value
     FROM main.person AS p JOIN main.reach AS r ON r.person_id = p.seq
     JOIN main.personal AS v ON v.digest = r.value
-    WHERE {of}
+    WHERE p.account_id = :account
+"""
+_AT: Final = """
+    SELECT p.account_id, p.seq, r.seq, r.kind, v.value
+    FROM main.reach AS r JOIN main.person AS p ON p.seq = r.person_id
+    JOIN main.personal AS v ON v.digest = r.value
+    WHERE r.value IN (SELECT value FROM json_each(:digests))
 """
 _ELSEWHERE: Final = """
     SELECT DISTINCT m.value ->> 2, s.seq

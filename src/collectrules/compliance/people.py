@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from collectrules.compliance.elsewhere import any_told, recorded, stops_elsewhere, told
+from collectrules.compliance.elsewhere import (
+    any_told,
+    recorded_at,
+    recorded_of,
+    stops_elsewhere,
+    told,
+)
 from collectrules.compliance.whom import Whom
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.ledger.stops import ENDED, StopEnd, stop_end_of
@@ -200,8 +206,10 @@ def _read_elsewhere(asked: _Asked, found: Mapping[int, People]) -> None:
     }
     if not standing or not any_told(asked.connection):
         return
-    among = None if asked.account_id is not None else told(asked.connection)
-    mine = recorded(asked.connection, asked.account_id, among)
+    if asked.account_id is not None:
+        mine = recorded_of(asked.connection, asked.account_id)
+    else:
+        mine = recorded_at(asked.connection, told(asked.connection))
     pairs = stops_elsewhere(
         asked.connection, (each for each in mine if each.reach_id in standing), asked.given
     )
