@@ -203,6 +203,21 @@ def test_a_stop_that_is_ended_from_yesterday_is_over_from_the_beginning_of_that_
     assert listed["ended_at"] == "2026-03-24T00:00:00+00:00"
 
 
+def test_a_stop_that_nobody_asked_for_goes_on_from_the_one_before(shell: Shell) -> None:
+    """Ended by us and set again by us it is their old request; what they write anew is a new one."""
+    asked = ("stop", "set", "0071", "cease", "--at")
+    first = shell.json(*asked, "2026-03-20T10:00")["event"]
+    shell.json("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-22")
+    code, out, _ = shell(*asked, "2026-03-23T10:00", "--how", "own")
+    assert (code, out.splitlines()[2]) == (
+        0,
+        f"it goes on from event {first}: what was let through once since then is used",
+    )
+    shell.json("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-24")
+    code, out, _ = shell(*asked, "2026-03-24T10:00")
+    assert (code, "goes on" in out) == (0, False)
+
+
 def test_a_stop_is_not_ended_before_it_began(shell: Shell) -> None:
     seq = shell.json("stop", "set", "0071", "cease")["event"]
     asked = ("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-24")

@@ -93,7 +93,7 @@ def set_(
 ) -> None:
     """Set a stop; from its moment on nobody steps over it."""
     from collectrules.acts.people import Act
-    from collectrules.acts.stops import set_stop
+    from collectrules.acts.stops import goes_on_from, set_stop
     from collectrules.cli.people_shown import period_json, stop_json
     from collectrules.compliance.stop_kinds import kind_named
     from collectrules.ledger.book import Ledger
@@ -129,6 +129,7 @@ def set_(
         people = people_of(book.connection, named.id)
         period = periods_of(book, [stop]).get(stop.seq)
         clock = clock_on(book, day)
+        earlier = None if dry_run else goes_on_from(book, stop, clock)
     if json:
         confirm = {"confirm_in_writing_by": term.confirm_by, "period": period_json(period)}
         common.print_json({**stop_json(stop, people, clock), **confirm, "dry_run": dry_run})
@@ -138,6 +139,7 @@ def set_(
         f"from {stop.at:%Y-%m-%d %H:%M} UTC {_until(stop, meant.ends)}",
         *_why(meant.cite, term),
         *_period_lines(period),
+        *_going_on(earlier),
         "nothing was written" if dry_run else f"event {stop.seq} of the journal",
     ]
     typer.echo("\n".join(map(common.printable, lines)))
@@ -148,6 +150,13 @@ def _why(cite: str, term: Term) -> list[str]:
         law = f"by {term.shorter.cite} ({term.shorter.confidence})"
         return [f"{law} it holds so long, unless it comes in writing by {term.confirm_by}"]
     return [f"by {cite}"] if cite else []
+
+
+def _going_on(earlier: int | None) -> list[str]:
+    """That what was used under an earlier stop is used, where nobody asked anew after it."""
+    if earlier is None:
+        return []
+    return [f"it goes on from event {earlier}: what was let through once since then is used"]
 
 
 def _period_lines(told: Told | None) -> list[str]:

@@ -62,7 +62,7 @@ def recorded_of(connection: sqlite3.Connection, account_id: int) -> list[Stands]
     return _stands(connection.execute(_OF, {"account": account_id}))
 
 
-def recorded_at(connection: sqlite3.Connection, keys: Collection[str]) -> list[Stands]:
+def recorded_among(connection: sqlite3.Connection, keys: Collection[str]) -> list[Stands]:
     """The numbers and addresses ever recorded, of any account, that are among some by what is compared."""
     values = {key.partition(" ")[2] for key in keys}
     kept = connection.execute("SELECT digest, value FROM main.personal")

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from collectrules.compliance.elsewhere import (
     any_told,
-    recorded_at,
+    recorded_among,
     recorded_of,
     stops_elsewhere,
     told,
@@ -209,7 +209,7 @@ def _read_elsewhere(asked: _Asked, found: Mapping[int, People]) -> None:
     if asked.account_id is not None:
         mine = recorded_of(asked.connection, asked.account_id)
     else:
-        mine = recorded_at(asked.connection, told(asked.connection))
+        mine = recorded_among(asked.connection, told(asked.connection))
     pairs = stops_elsewhere(
         asked.connection, (each for each in mine if each.reach_id in standing), asked.given
     )

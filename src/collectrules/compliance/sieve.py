@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from collectrules.compliance.elsewhere import recorded_at, told
+from collectrules.compliance.elsewhere import recorded_among, told
 from collectrules.compliance.history import Entry
 from collectrules.compliance.hours import openings
 from collectrules.compliance.limits import told_enough_on
@@ -125,7 +125,7 @@ def _elsewhere(connection: sqlite3.Connection) -> Iterator[tuple[int, int, str]]
     if not (said := told(connection)):
         return
     moments = {seq: at for _, seq, at in connection.execute(_STOPS)}
-    for each in recorded_at(connection, said):
+    for each in recorded_among(connection, said):
         for seq in said[each.key]:
             yield each.account_id, seq, moments[seq]
 
