@@ -327,7 +327,7 @@ def test_rf_17_where_the_attorney_does_not_answer_it_can_be_ended(reg_f: Case) -
     """1006.6(b)(2), R1: no answer in a reasonable time."""
     stop = reg_f.stop("attorney", "2026-09-01T12:00")
     reg_f.end(stop, "2026-10-01T12:00")
-    assert reg_f.free("2026-09-30T12:00") == "2026-10-01 08:00"
+    assert reg_f.free("2026-09-30T12:00") == "2026-10-01 12:00"
     assert reg_f.free("2026-10-01T12:00") == "yes"
 
 
@@ -421,7 +421,7 @@ def test_rf_25_a_dispute_in_writing_stops_until_verification(reg_f: Case) -> Non
     assert reg_f.free("2026-09-02T12:00", "letter", verifying) == "yes"
     assert reg_f.free("2026-09-02T12:00", "call", verifying) == "never"  # it has to be sent
     reg_f.end(stop, "2026-09-10T12:00")
-    assert reg_f.free("2026-09-09T12:00") == "2026-09-10 08:00"
+    assert reg_f.free("2026-09-09T12:00") == "2026-09-10 12:00"
     assert reg_f.free("2026-09-10T12:00") == "yes"
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from collectrules.compliance.elsewhere import recorded_among, told
 from collectrules.compliance.history import Entry
 from collectrules.compliance.hours import openings
 from collectrules.compliance.limits import told_enough_on
@@ -88,9 +89,9 @@ class Known:
     """What is known of people, by the accounts they speak for."""
 
     stopped: dict[int, int]
-    """The first event that stopped contact with an account."""
+    """The first event that stopped contact with an account, or with a number that it has as well."""
     told: dict[int, tuple[tuple[int, str], ...]]
-    """Stops, and consents taken back, by the events that recorded them and their moments."""
+    """Those stops, and consents taken back, by the events that recorded them and their moments."""
     quiet: frozenset[int]
     """Accounts of which somebody called hours inconvenient."""
     zones: dict[int, tuple[ZoneInfo, ...]]
@@ -99,7 +100,13 @@ class Known:
 
 def known_of(connection: sqlite3.Connection) -> Known:
     """What the ledger knows of people that can close a moment."""
-    stopped = dict(connection.execute("SELECT account_id, min(seq) FROM stop GROUP BY account_id"))
+    said: dict[int, tuple[tuple[int, str], ...]] = {}
+    stopped: dict[int, int] = {}
+    for account, seq, at in (*connection.execute(_STOPS), *_elsewhere(connection)):
+        said[account] = (*said.get(account, ()), (seq, at))
+        stopped[account] = min(seq, stopped.get(account, seq))
+    for account, seq, at in connection.execute(_WITHDRAWN):
+        said[account] = (*said.get(account, ()), (seq, at))
     quiet = frozenset(
         account
         for (account,) in connection.execute(
@@ -112,17 +119,23 @@ def known_of(connection: sqlite3.Connection) -> Known:
         " WHERE r.zones <> ''"
     ):
         zones.setdefault(account, {}).update(dict.fromkeys(named.split()))
-    told: dict[int, tuple[tuple[int, str], ...]] = {}
-    for account, seq, at in connection.execute(_TOLD):
-        told[account] = (*told.get(account, ()), (seq, at))
     return Known(
-        stopped, told, quiet, {account: tuple(map(ZoneInfo, own)) for account, own in zones.items()}
+        stopped, said, quiet, {account: tuple(map(ZoneInfo, own)) for account, own in zones.items()}
     )
 
 
-_TOLD: Final = """
-    SELECT account_id, seq, at FROM stop
-    UNION ALL
+def _elsewhere(connection: sqlite3.Connection) -> Iterator[tuple[int, int, str]]:
+    """Stops with each account that has a number or an address at which they were told, whoever said so."""
+    if not (said := told(connection)):
+        return
+    moments = {seq: at for _, seq, at in connection.execute(_STOPS)}
+    for each in recorded_among(connection, said):
+        for seq in said[each.key]:
+            yield each.account_id, seq, moments[seq]
+
+
+_STOPS: Final = "SELECT account_id, seq, at FROM stop ORDER BY seq"
+_WITHDRAWN: Final = """
     SELECT p.account_id, c.seq, c.at FROM consent AS c JOIN person AS p ON p.seq = c.person_id
     WHERE c.given = 0
 """

@@ -34,7 +34,7 @@ class StopSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class StopEnded(Event):
-    """A stop is over; this day is the first on which it counts no more."""
+    """A stop is ended; this day is the first on which it does not count to its end."""
 
     table: ClassVar[str] = "stop_end"
     stop_id: int
