@@ -162,6 +162,14 @@ places = ["work", "other"]
 consent_days = 7
 
 [[contact_limit]]
+id = "consent-is-used-up"
+channels = ["call"]
+after = "conversation"
+pause_days = 7
+consent_days = 7
+consent_ends = true
+
+[[contact_limit]]
 id = "notice-first"
 channels = ["call", "sms"]
 after = "first-contact"

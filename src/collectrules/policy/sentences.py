@@ -306,7 +306,11 @@ def _consented(rule: CountedRule) -> str:
     if not rule.consent_days:
         return ""
     days = f"{rule.consent_days} days" if rule.consent_days != 1 else "the day"
-    return f", but for {days} from their consent, its day included"
+    ends = ""
+    if isinstance(rule, ContactPause) and rule.consent_ends:
+        what = "an" if rule.after == "attempt" else "a"
+        ends = f", which ends with {what} {rule.after}"
+    return f", but for {days} from their consent, its day included{ends}"
 
 
 def _level(rule: ContactRule) -> str:
