@@ -277,7 +277,9 @@ class Plain:
                     zone for person in self._persons() for zone in self._zones(person)
                 ] or zones
             return all(_within(rule, at.astimezone(zone)) for zone in zones)
-        if rule.consent_days and self._consents(self.channel, self.whom, rule.consent_days, at):
+        ends = isinstance(rule, ContactPause) and rule.consent_ends
+        days = 0 if ends else rule.consent_days
+        if days and self._consents(self.channel, self.whom, days, at):
             return True
         return all(self._room(rule, self._counted(rule, world), at) for world in self._worlds(rule))
 
@@ -306,6 +308,7 @@ class Plain:
                     and (rule.after != "attempt" or each.direction == "out")
                     and self._at(each) <= at
                     and (on - day(each.day)).days < rule.pause_days
+                    and not self._lifted(rule, self._at(each), at)
                     for each in counted
                 )
             case ContactNotice():
@@ -317,6 +320,11 @@ class Plain:
                 ]
                 return bool(told) and (on - self._received(rule, min(told))).days >= rule.pause_days
         raise AssertionError(rule)
+
+    def _lifted(self, rule: ContactPause, since: datetime, at: datetime) -> bool:
+        """Whether a consent lifts a rest that does not end with what began it."""
+        days = rule.consent_days
+        return rule.consent_ends and self._consents(self.channel, self.whom, days, at, since)
 
     def _received(self, rule: ContactNotice, told: date) -> date:
         """The day with so many working days since another, counted one by one."""
@@ -349,7 +357,14 @@ class Plain:
         ]
         return named or [ZoneInfo(self.zone), *anybodys]
 
-    def _consents(self, channel: Channel, whom: Whom, days: int, at: datetime) -> bool:
+    def _consents(
+        self,
+        channel: Channel,
+        whom: Whom,
+        days: int,
+        at: datetime,
+        since: datetime | None = None,
+    ) -> bool:
         persons = self._persons()
         on = at.astimezone(ZoneInfo(self.zone)).date()
 
@@ -362,8 +377,9 @@ class Plain:
             told = [each for each in said if each[0] <= at]
             if not told:
                 return False
-            last = max(told)[2]
-            return last.given and (not days or (on - day(last.day)).days < days)
+            when, _, last = max(told)
+            fresh = since is None or when >= since
+            return fresh and last.given and (not days or (on - day(last.day)).days < days)
 
         return bool(persons) and all(
             stands(person, reach)

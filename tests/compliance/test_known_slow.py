@@ -202,7 +202,9 @@ def rules(draw: st.DrawFn) -> list[ContactRule]:
         )
     if draw(st.booleans()):
         after = draw(st.sampled_from(["conversation", "contact", "attempt"]))
-        found.append(pause(draw(st.integers(1, 6)), after=after, **draw(common)))
+        more = draw(common)
+        ends = bool(more["consent_days"]) and draw(st.booleans())
+        found.append(pause(draw(st.integers(1, 6)), after=after, consent_ends=ends, **more))
     if draw(st.integers(0, 3)) == 0:
         days = draw(st.integers(1, 7))
         more = draw(common)

@@ -343,3 +343,37 @@ def test_what_they_consented_to_is_not_counted() -> None:
         for day in (1, 2, 3, 4):
             people.told(f"2026-09-0{day}T12:00", Whom(people.debtor, people.home))
         assert near(people, "two-for-each") == [("C-1", 1, 2, "2026-08-29", "2026-09-04")]
+
+
+REST = """
+[[contact_limit]]
+id = "rest"
+channels = ["call"]
+after = "conversation"
+pause_days = 7
+consent_days = 7
+consent_ends = {ends}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "given", "told"),
+    [
+        ("false", "2026-09-01T09:00", None),
+        ("true", "2026-09-01T09:00", 1),
+        ("true", "2026-09-02T13:00", None),
+    ],
+)
+def test_a_consent_that_ends_with_a_conversation_is_told_as_the_gate_reads_it(
+    ends: str, given: str, told: int | None
+) -> None:
+    """A conversation on the 2nd, a call on the 3rd, one day after; consent before it or after it."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        people = People(ledger)
+        people.publish(REST.format(ends=ends), version="2", on="2026-01-04T08:00")
+        said = moment_text(people.at(given))
+        whom = Whom(people.debtor, people.home)
+        people.plant(ConsentTold(people.debtor, "call", 1, None, said, "said"), given)
+        people.told("2026-09-02T12:00", whom, "RPC-REF")
+        people.told("2026-09-03T12:00", whom)
+        assert [row[1] for row in near(people, "rest")] == ([] if told is None else [told])

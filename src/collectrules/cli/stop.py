@@ -169,8 +169,15 @@ def _period_lines(told: Told | None) -> list[str]:
     return [
         f"it came {_within(told)}, the last day of `{told.rule}`: "
         f"letter of {told.begun_on}, event {told.letter}{received}",
-        f"by {told.cite} ({told.confidence})",
+        _by(told),
     ]
+
+
+def _by(told: Told) -> str:
+    """The law of a period; of one's own the policy, and what it names."""
+    if told.confidence == "own":
+        return f"by the policy: {told.cite}" if told.cite else "by the policy"
+    return f"by {told.cite} ({told.confidence})"
 
 
 def _within(told: Told) -> str:
