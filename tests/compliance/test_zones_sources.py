@@ -252,7 +252,7 @@ def test_there_is_a_place_for_every_state_and_every_beginning_of_a_postcode() ->
 def test_beside_a_clock_that_the_law_changed_stands_one_that_shows_the_new_time(
     zone: str, hours: int
 ) -> None:
-    """The new times are those of the release notes of the tz database, 2026b to 2026f."""
+    """The new times are those of the tz database: release notes of 2026b and 2026c, data of 2026f."""
     beside = _table()["law_changed"][zone]
     assert set(clock(beside)) == {timedelta(hours=hours)}
 
