@@ -350,6 +350,27 @@ packs = ["us-reg-f"]
 """
 
 
+def test_a_period_of_ones_own_is_by_the_policy(shell: Shell) -> None:
+    """45 days after the letter of Friday 26 December 2025: until Monday 9 February."""
+    own = '[[dispute_period]]\nid = "ours"\nbegun_by = ["letter"]\ndays_after_receipt = 45\n'
+    policy = f"{POLICY}\n{own}"
+    with (
+        Ledger.create(Path("debts.db")) as ledger,
+        ledger.writing(at=datetime(2025, 12, 26, tzinfo=UTC), by="office") as book,
+    ):
+        publish_checked(book, policy.encode(), parse(policy.encode(), "p.toml"))
+        account = book.append(AccountOpened("C-1", "Ash", "consumer"), on="2025-12-01")
+        bill = InvoiceIssued(account, "A", "USD", 10000, "2025-12-01", "2025-12-01", "x")
+        book.append(bill, on="2025-12-01")
+    debts = ("--ledger", "debts.db")
+    shell.json("log", "C-1", "letter", "--result", "ML", "--at", "2025-12-26T10:00", *debts)
+    _, out, _ = shell("stop", "set", "C-1", "dispute", "--at", "2026-02-05T09:00", *debts)
+    assert "it came in time, by 2026-02-09, the last day of `ours`: letter of 2025-12-26" in out
+    assert "by the policy" in out.splitlines()
+    (listed,) = shell.json("stop", "list", *debts)
+    assert (listed["period"]["cite"], listed["period"]["confidence"]) == ("", "own")
+
+
 def test_whether_a_dispute_came_in_time(shell: Shell) -> None:
     """12 CFR 1006.34(b)(5): the letter of Friday 26 December 2025 is taken to be received on 5 January.
 
