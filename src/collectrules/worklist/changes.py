@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ class Seen:
     """The books as a list was read: the last event, and the list that the last run left."""
 
     seq: int
-    left: str
-    """A digest of the rows, the day and the policy of the run."""
+    left: int
+    """A hash, within this process, of the rows, the day and the policy of the run."""
 
 
 def seen_now(connection: sqlite3.Connection) -> Seen:
@@ -44,9 +43,10 @@ def shows(connection: sqlite3.Connection, seen: Seen, own: Collection[range] = (
     return _left_by_run(connection) != seen.left
 
 
-def _left_by_run(connection: sqlite3.Connection) -> str:
-    digest = hashlib.sha256()
-    for statement in (_LAST_RUN, "SELECT * FROM worklist ORDER BY rank"):
-        for row in connection.execute(statement):
-            digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
+def _left_by_run(connection: sqlite3.Connection) -> int:
+    cursor = connection.cursor()
+    cursor.row_factory = None  # plain tuples: a list may have a hundred thousand rows
+    left = hash(cursor.execute(_LAST_RUN).fetchone())
+    for row in cursor.execute("SELECT * FROM worklist ORDER BY rank"):
+        left = hash((left, row))
+    return left
