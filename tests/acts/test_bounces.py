@@ -29,7 +29,7 @@ def firm(tmp_path: Path) -> Iterator[Firm]:
 
 
 def taken_back(firm: Firm, seq: int, on: str) -> tuple[int, ...]:
-    return reverse(firm.ledger, seq=seq, reason="wrong", on=day(on), at=AT, by="ana")
+    return reverse(firm.ledger, seq=seq, reason="wrong", on=day(on), at=AT, by="ana").events
 
 
 def test_everything_is_put_back_and_the_bank_s_fee_charged(firm: Firm) -> None:

@@ -182,13 +182,51 @@ def test_a_stop_is_set_listed_and_ended(shell: Shell) -> None:
     (listed,) = shell.json("stop", "list")
     assert (listed["kind"], listed["name"], listed["counts"]) == ("opt-out", "Ana Acme", True)
     code, out, _ = shell("stop", "end", "0071", "opt-out", "--reason", "asked for texts again")
-    assert (code, out) == (0, f"ended: opt-out of sms for Ana Acme, from {TODAY} on\n")
+    assert (code, out) == (0, f"ended: opt-out of sms for Ana Acme, from {TODAY} 09:00 UTC on\n")
     (listed,) = shell.json("stop", "list", "0071")
     assert (listed["until"], listed["counts"]) == ("2026-03-24", False)
+    assert (listed["ended_on"], listed["ended_at"]) == (TODAY, f"{TODAY}T09:00:00+00:00")
     code, _, err = shell("stop", "end", "0071", "opt-out", "--reason", "again")
     assert (code, err) == (
         2,
         f"error: account `0071` has no stop `opt-out` on {TODAY}\n  = help: it has none at all\n",
+    )
+
+
+def test_a_stop_that_is_ended_from_yesterday_is_over_from_the_beginning_of_that_day(
+    shell: Shell,
+) -> None:
+    assert shell("stop", "set", "0071", "cease", "--at", "2026-03-23T10:00")[0] == 0
+    code, out, _ = shell("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-24")
+    assert (code, out) == (0, "ended: cease for everybody, from 2026-03-24 on\n")
+    (listed,) = shell.json("stop", "list", "0071")
+    assert listed["ended_at"] == "2026-03-24T00:00:00+00:00"
+
+
+def test_a_stop_that_nobody_asked_for_goes_on_from_the_one_before(shell: Shell) -> None:
+    """Ended by us and set again by us it is their old request; what they write anew is a new one."""
+    asked = ("stop", "set", "0071", "cease", "--at")
+    first = shell.json(*asked, "2026-03-20T10:00")["event"]
+    shell.json("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-22")
+    code, out, _ = shell(*asked, "2026-03-23T10:00", "--how", "own")
+    assert (code, out.splitlines()[2]) == (
+        0,
+        f"it goes on from event {first}: what was let through once since then is used",
+    )
+    shell.json("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-24")
+    code, out, _ = shell(*asked, "2026-03-24T10:00")
+    assert (code, "goes on" in out) == (0, False)
+
+
+def test_a_stop_is_not_ended_before_it_began(shell: Shell) -> None:
+    seq = shell.json("stop", "set", "0071", "cease")["event"]
+    asked = ("stop", "end", "0071", "cease", "--reason", "x", "--on", "2026-03-24")
+    code, _, err = shell(*asked)
+    assert (code, err) == (
+        1,
+        f"error: the stop began on {TODAY}, after 2026-03-24\n"
+        f"  = help: end it on {TODAY} or later; what was a mistake is taken back: "
+        f"`collectrules take-back {seq}`\n",
     )
 
 
@@ -310,6 +348,27 @@ currency = "USD"
 collects_for = "others"
 packs = ["us-reg-f"]
 """
+
+
+def test_a_period_of_ones_own_is_by_the_policy(shell: Shell) -> None:
+    """45 days after the letter of Friday 26 December 2025: until Monday 9 February."""
+    own = '[[dispute_period]]\nid = "ours"\nbegun_by = ["letter"]\ndays_after_receipt = 45\n'
+    policy = f"{POLICY}\n{own}"
+    with (
+        Ledger.create(Path("debts.db")) as ledger,
+        ledger.writing(at=datetime(2025, 12, 26, tzinfo=UTC), by="office") as book,
+    ):
+        publish_checked(book, policy.encode(), parse(policy.encode(), "p.toml"))
+        account = book.append(AccountOpened("C-1", "Ash", "consumer"), on="2025-12-01")
+        bill = InvoiceIssued(account, "A", "USD", 10000, "2025-12-01", "2025-12-01", "x")
+        book.append(bill, on="2025-12-01")
+    debts = ("--ledger", "debts.db")
+    shell.json("log", "C-1", "letter", "--result", "ML", "--at", "2025-12-26T10:00", *debts)
+    _, out, _ = shell("stop", "set", "C-1", "dispute", "--at", "2026-02-05T09:00", *debts)
+    assert "it came in time, by 2026-02-09, the last day of `ours`: letter of 2025-12-26" in out
+    assert "by the policy" in out.splitlines()
+    (listed,) = shell.json("stop", "list", *debts)
+    assert (listed["period"]["cite"], listed["period"]["confidence"]) == ("", "own")
 
 
 def test_whether_a_dispute_came_in_time(shell: Shell) -> None:

@@ -36,6 +36,22 @@ def test_a_policy_in_plain_words_as_json(capsys: pytest.CaptureFixture[str]) -> 
     ]
 
 
+def test_periods_of_disputes_are_shown_those_of_packs_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = '[[dispute_period]]\nid = "ours"\nbegun_by = ["letter"]\ndays_after_receipt = 45\n'
+    packs = 'packs = [{ id = "us-reg-f", voluntary = true }]\n'
+    Path("p.toml").write_text(HEAD + packs + rules)
+    assert run(["policy", "show", "p.toml"]) == 0
+    shown = capsys.readouterr().out
+    assert (
+        "How long they may dispute what is owed: the one that ends last\n  ours: Until 45" in shown
+    )
+    assert run(["policy", "show", "p.toml", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)["sections"]["dispute_period"]
+    assert [rule["id"] for rule in said] == ["ours", "us-reg-f:validation"]
+
+
 def test_showing_a_policy_with_faults(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("bad.toml").write_text(BAD)
     assert run(["policy", "show", "bad.toml"]) == 2

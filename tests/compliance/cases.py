@@ -16,12 +16,15 @@ from collectrules.ledger.events import (
     Contacted,
     InvoiceIssued,
     PersonAdded,
+    PersonErased,
     QuietTimeSet,
     ReachAdded,
+    ReachEnded,
     StopEnded,
     StopSet,
 )
-from collectrules.ledger.personal import keep
+from collectrules.ledger.people import digests_of
+from collectrules.ledger.personal import erase, keep
 from collectrules.policy.model import Channel
 from collectrules.worklist.versions import policy_in_force
 from tests.compliance.past import Past
@@ -58,17 +61,24 @@ class Case(Past):
         issued = InvoiceIssued(self.account, number, "EUR", 10000, day, day, "x")
         return self.plant(issued, BEFORE)
 
-    def person(self, role: str, at: str = BEFORE) -> int:
+    def person(self, role: str, at: str = BEFORE, account: int | None = None) -> int:
         with self.ledger.writing(at=self.at(at), by="office") as book:
             name = keep(book.connection, f"{role} {at}")
-            return book.append(PersonAdded(self.account, name, role), on=at[:10])
+            return book.append(PersonAdded(account or self.account, name, role), on=at[:10])
 
     def number(
-        self, person: int, place: str, zones: str, kind: str = "phone", at: str = BEFORE
+        self,
+        person: int,
+        place: str,
+        zones: str,
+        *,
+        kind: str = "phone",
+        at: str = BEFORE,
+        value: str = "",
     ) -> int:
         with self.ledger.writing(at=self.at(at), by="office") as book:
-            value = keep(book.connection, f"{person} {place} {zones} {kind}")
-            return book.append(ReachAdded(person, kind, value, place, zones), on=at[:10])
+            kept = keep(book.connection, value or f"{person} {place} {zones} {kind}")
+            return book.append(ReachAdded(person, kind, kept, place, zones), on=at[:10])
 
     @property
     def them(self) -> Whom:
@@ -105,12 +115,32 @@ class Case(Past):
         until: str | None = None,
         how: str = "written",
         person: int | None = None,
+        account: int | None = None,
     ) -> int:
-        said = StopSet(self.account, kind, person, channel, moment_text(self.at(at)), until, how)
+        said = StopSet(
+            account or self.account, kind, person, channel, moment_text(self.at(at)), until, how
+        )
         return self.plant(said, at)
 
-    def end(self, stop: int, at: str) -> None:
-        self.plant(StopEnded(stop, "as it was asked for"), at)
+    def end(self, stop: int, at: str, recorded: str = "") -> None:
+        self.plant(StopEnded(stop, "as it was asked for"), at, recorded)
+
+    def end_reach(self, reach: int, at: str) -> None:
+        self.plant(ReachEnded(reach, "another's now"), at)
+
+    def erase(self, person: int, at: str) -> None:
+        """What is personal of somebody is gone, and it is said."""
+        with self.ledger.writing(at=self.at(at), by="office") as book:
+            erase(book.connection, digests_of(book.connection, person))
+            book.append(PersonErased(person, "asked for it"), on=at[:10])
+
+    def past_the_gate(self, at: str, whom: Whom, account: int) -> int:
+        """A call to somebody of another account."""
+        said = Contacted(
+            *(account, moment_text(self.at(at)), "call", "out", "NA", ""),
+            *(whom.person_id, whom.reach_id),
+        )
+        return self.plant(said, at)
 
     def consent(self, channel: str, at: str, *, given: int = 1) -> None:
         said = ConsentTold(self.debtor, channel, given, None, moment_text(self.at(at)), "said so")
@@ -119,14 +149,21 @@ class Case(Past):
     def quiet(self, days: str, start: int, until: int, at: str = BEFORE) -> None:
         self.plant(QuietTimeSet(self.debtor, days, start * 60, until * 60), at)
 
-    def ask(self, at: str, channel: Channel = "call", whom: Whom | None = None) -> Verdict:
+    def ask(
+        self,
+        at: str,
+        channel: Channel = "call",
+        whom: Whom | None = None,
+        account: int | None = None,
+    ) -> Verdict:
         """What the gate says of one more attempt."""
         moment = self.at(at)
         policy, _ = policy_in_force(self.ledger, moment.date())
         who = whom or self.them
-        if channel not in {"call", "sms"} and who.reach_id is not None:
+        if channel not in {"call", "sms"} and who.reach_id in {self.mobile, self.others_mobile}:
             who = Whom(who.person_id, None, who.about, who.purpose)
-        return may(self.ledger.connection, policy, self.account, channel, moment, whom=who)
+        of = account or self.account
+        return may(self.ledger.connection, policy, of, channel, moment, whom=who)
 
     def free(self, at: str, channel: Channel = "call", whom: Whom | None = None) -> str:
         """`yes`, or the first day or minute at which the gate lets through; `never`."""

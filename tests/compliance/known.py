@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from itertools import product
 from zoneinfo import ZoneInfo
 
@@ -33,11 +34,13 @@ DIGEST = "0" * 64
 
 @dataclass(frozen=True)
 class Number:
-    """A telephone number."""
+    """A telephone number; one with no value was erased. `ended` is the first day it is theirs no more."""
 
     id: int
     place: str
     zones: tuple[str, ...] = ()
+    value: str = ""
+    ended: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,18 +65,22 @@ class Quiet:
 
 @dataclass(frozen=True)
 class Somebody:
-    """A person of account 1."""
+    """A person."""
 
     id: int
     role: str = "debtor"
     numbers: tuple[Number, ...] = ()
     said: tuple[Yes, ...] = ()
     quiet: tuple[Quiet, ...] = ()
+    account: int = 1
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """A stop of account 1; `until` is its last day, `ended` the first on which it counts no more."""
+    """A stop; `until` is its last day, `ended` the day on which it was ended.
+
+    That was recorded on a day, at a minute (`recorded`), or in one act with the consent of that number.
+    """
 
     kind: str
     day: int
@@ -82,6 +89,10 @@ class Stopped:
     channel: str = ""
     until: int | None = None
     ended: int | None = None
+    recorded: tuple[int, int] | None = None
+    consent: int | None = None
+    how: str = "written"
+    account: int = 1
 
 
 @dataclass(frozen=True)
@@ -97,8 +108,9 @@ class Rung(Tried):
 def known_books(
     history: Sequence[Rung], people: Iterable[Somebody], stops: Iterable[Stopped], zone: str
 ) -> sqlite3.Connection:
-    """The books with contacts of account 1, its persons and its stops."""
+    """The books with contacts of account 1, its persons and its stops, and those of another account."""
     connection = books(history, zone)
+    stops = list(stops)
     first = "2026-01-01"
     for seq, each in enumerate(history, 1):
         connection.execute(
@@ -107,13 +119,11 @@ def known_books(
         )
     for person in people:
         connection.execute(
-            "INSERT INTO person VALUES (?, ?, 1, ?, ?, '')", (person.id, first, DIGEST, person.role)
+            "INSERT INTO person VALUES (?, ?, ?, ?, ?, '')",
+            (person.id, first, person.account, DIGEST, person.role),
         )
         for number in person.numbers:
-            connection.execute(
-                "INSERT INTO reach VALUES (?, ?, ?, 'phone', ?, ?, ?)",
-                (number.id, first, person.id, DIGEST, number.place, " ".join(number.zones)),
-            )
+            _write_number(connection, person, number)
         for n, yes in enumerate(person.said):
             connection.execute(
                 "INSERT INTO consent VALUES (?, ?, ?, ?, ?, ?, ?, 'said so')",
@@ -135,15 +145,43 @@ def known_books(
         until = None if stop.until is None else day(stop.until).isoformat()
         at = moment_text(moment(stop.day, stop.minute, zone))
         connection.execute(
-            "INSERT INTO stop VALUES (?, ?, 1, ?, ?, ?, ?, ?, 'written', '')",
-            (9000 + n, on, stop.kind, stop.person, stop.channel, at, until),
+            "INSERT INTO stop VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+            (9000 + n, on, stop.account, stop.kind, stop.person, stop.channel, at, until, stop.how),
         )
         if stop.ended is not None:
             connection.execute(
                 "INSERT INTO stop_end VALUES (?, ?, ?, 'over')",
                 (9500 + n, day(stop.ended).isoformat(), 9000 + n),
             )
+            _write_when(connection, stop, n, zone)
     return connection
+
+
+def _write_number(connection: sqlite3.Connection, person: Somebody, number: Number) -> None:
+    digest = f"{number.id:064}" if number.value else DIGEST
+    connection.execute(
+        "INSERT INTO reach VALUES (?, '2026-01-01', ?, 'phone', ?, ?, ?)",
+        (number.id, person.id, digest, number.place, " ".join(number.zones)),
+    )
+    if number.value:
+        connection.execute("INSERT INTO personal VALUES (?, ?, ?)", (digest, DIGEST, number.value))
+    if number.ended is not None:
+        connection.execute(
+            "INSERT INTO reach_end VALUES (?, ?, ?, 'moved')",
+            (20000 + number.id, day(number.ended).isoformat(), number.id),
+        )
+
+
+def _write_when(connection: sqlite3.Connection, stop: Stopped, n: int, zone: str) -> None:
+    """When the end of a stop was recorded, and the consent in one act with it."""
+    if stop.recorded is None:
+        return
+    at = moment_text(moment(*stop.recorded, zone))
+    for seq in (9500 + n, *([stop.consent] if stop.consent else [])):
+        connection.execute(
+            "INSERT INTO journal VALUES (?, 'x', '2026-01-01', ?, ?, '{}', ?, ?)",
+            (seq, at, f"act {n}", DIGEST, DIGEST),
+        )
 
 
 @dataclass
@@ -151,17 +189,23 @@ class Plain:
     """What the rules, stops and persons say of one moment, worked out the long way."""
 
     history: Sequence[Rung]
-    people: Sequence[Somebody]
+    everybody: Sequence[Somebody]
+    """Persons of account 1, which is asked about, and of another."""
     stops: Sequence[Stopped]
     zone: str
     whom: Whom
     channel: Channel
     result: Result | None = None
 
+    @property
+    def people(self) -> list[Somebody]:
+        """Those of account 1."""
+        return [each for each in self.everybody if each.account == 1]
+
     def closed(self, rules: Iterable[ContactRule], at: datetime) -> set[str]:
         """The ids of all that closes a moment."""
         by_rules = {rule.id for rule in rules if not self._open(rule, at)}
-        stops = {f"stop:{stop.kind}" for stop in self.stops if self._stops(stop, at)}
+        stops = {f"stop:{stop.kind}" for stop, since in self._asked if self._stops(stop, since, at)}
         return by_rules | stops | ({"quiet-time"} if self._quiet(at) else set())
 
     # Whom it may be, and where.
@@ -233,7 +277,9 @@ class Plain:
                     zone for person in self._persons() for zone in self._zones(person)
                 ] or zones
             return all(_within(rule, at.astimezone(zone)) for zone in zones)
-        if rule.consent_days and self._consents(self.channel, self.whom, rule.consent_days, at):
+        ends = isinstance(rule, ContactPause) and rule.consent_ends
+        days = 0 if ends else rule.consent_days
+        if days and self._consents(self.channel, self.whom, days, at):
             return True
         return all(self._room(rule, self._counted(rule, world), at) for world in self._worlds(rule))
 
@@ -262,6 +308,7 @@ class Plain:
                     and (rule.after != "attempt" or each.direction == "out")
                     and self._at(each) <= at
                     and (on - day(each.day)).days < rule.pause_days
+                    and not self._lifted(rule, self._at(each), at)
                     for each in counted
                 )
             case ContactNotice():
@@ -273,6 +320,11 @@ class Plain:
                 ]
                 return bool(told) and (on - self._received(rule, min(told))).days >= rule.pause_days
         raise AssertionError(rule)
+
+    def _lifted(self, rule: ContactPause, since: datetime, at: datetime) -> bool:
+        """Whether a consent lifts a rest that does not end with what began it."""
+        days = rule.consent_days
+        return rule.consent_ends and self._consents(self.channel, self.whom, days, at, since)
 
     def _received(self, rule: ContactNotice, told: date) -> date:
         """The day with so many working days since another, counted one by one."""
@@ -305,7 +357,14 @@ class Plain:
         ]
         return named or [ZoneInfo(self.zone), *anybodys]
 
-    def _consents(self, channel: Channel, whom: Whom, days: int, at: datetime) -> bool:
+    def _consents(
+        self,
+        channel: Channel,
+        whom: Whom,
+        days: int,
+        at: datetime,
+        since: datetime | None = None,
+    ) -> bool:
         persons = self._persons()
         on = at.astimezone(ZoneInfo(self.zone)).date()
 
@@ -318,8 +377,9 @@ class Plain:
             told = [each for each in said if each[0] <= at]
             if not told:
                 return False
-            last = max(told)[2]
-            return last.given and (not days or (on - day(last.day)).days < days)
+            when, _, last = max(told)
+            fresh = since is None or when >= since
+            return fresh and last.given and (not days or (on - day(last.day)).days < days)
 
         return bool(persons) and all(
             stands(person, reach)
@@ -338,20 +398,80 @@ class Plain:
             for local in [at.astimezone(zone) for zone in self._zones(person)]
         )
 
-    def _stops(self, stop: Stopped, at: datetime) -> bool:
-        begun = moment(stop.day, stop.minute, self.zone)
+    @cached_property
+    def _asked(self) -> list[tuple[Stopped, datetime]]:
+        """The stops that may close, each with the moment of the request it goes back to."""
+        own = [stop for stop in self.stops if stop.account == 1]
+        return [
+            (stop, self._requested(stop, among))
+            for among in (own, *self._elsewhere())
+            for stop in among
+        ]
+
+    def _over(self, stop: Stopped, at: datetime) -> bool:
         on = at.astimezone(ZoneInfo(self.zone)).date()
-        over = (stop.until is not None and on > day(stop.until)) or (
-            stop.ended is not None and on >= day(stop.ended)
-        )
-        if at < begun or over or stop.channel not in ("", self.channel):
+        if stop.until is not None and on > day(stop.until):
+            return True
+        if stop.ended is None or on < day(stop.ended):
+            return False
+        if stop.consent is not None:
+            said = {p.id * 100 + n: yes for p in self.everybody for n, yes in enumerate(p.said)}
+            yes = said[stop.consent]
+            return at >= moment(yes.day, yes.minute, self.zone)
+        if stop.recorded is not None and stop.recorded[0] == stop.ended:
+            return at >= moment(*stop.recorded, self.zone)
+        return True
+
+    def _begun(self, stop: Stopped) -> datetime:
+        return moment(stop.day, stop.minute, self.zone)
+
+    def _requested(self, stop: Stopped, among: Sequence[Stopped]) -> datetime:
+        """When they asked for what a stop is about: it, or one of the same that it goes on from."""
+        order = sorted(range(len(among)), key=lambda n: (self._begun(among[n]), n))
+        place = next(n for n, each in enumerate(order) if among[each] is stop)
+        before = [
+            each
+            for each in (among[n] for n in order[:place])
+            if (each.kind, each.channel) == (stop.kind, stop.channel)
+            if each.person == stop.person or not (each.person and stop.person)
+        ]
+        goes_on = [each for each in before if not self._over(each, self._begun(stop))]
+        if stop.how in ("own", "court") and before:
+            goes_on.append(before[-1])
+        return min([self._begun(stop), *(self._requested(each, among) for each in goes_on)])
+
+    def _elsewhere(self) -> Iterator[list[Stopped]]:
+        """By each number that it may be at, the stops that it was told under others, as if of its person."""
+        for person in self._persons():
+            for number in person.numbers:
+                if self.whom.reach_id in (None, number.id):
+                    yield [
+                        replace(stop, person=person.id)
+                        for stop in self.stops
+                        if stop.kind in ("cease", "opt-out")
+                        if not (stop.account == 1 and stop.person in (None, person.id))
+                        if number.value and number.value.lower() in self._told(stop)
+                    ]
+
+    def _told(self, stop: Stopped) -> set[str]:
+        return {
+            number.value.lower()
+            for person in self.everybody
+            for number in person.numbers
+            if person.account == stop.account and stop.person in (None, person.id)
+            if number.ended is None or number.ended > stop.day
+        }
+
+    def _stops(self, stop: Stopped, since: datetime, at: datetime) -> bool:
+        begun, elsewhere = self._begun(stop), all(stop is not each for each in self.stops)
+        if at < begun or self._over(stop, at) or stop.channel not in ("", self.channel):
             return False
         if stop.person is not None and self._named() not in (None, stop.person):
             return False
         said = [
             each
             for each in self.history
-            if each.purpose == self.whom.purpose and each.counts and self._at(each) >= begun
+            if each.purpose == self.whom.purpose and each.counts and self._at(each) >= since
             if each.direction == "out" and stop.channel in ("", each.channel)
             if stop.person is None or self._who(each) in (None, stop.person)
         ]
@@ -362,7 +482,7 @@ class Plain:
             case "opt-out":
                 if self.whom.purpose == "reply":
                     return not self._may_reply(stop, begun, at)
-                return self.whom.purpose != "confirmation" or bool(said)
+                return elsewhere or self.whom.purpose != "confirmation" or bool(said)
             case "attorney":
                 named = [each for each in self.people if each.id == self._named()]
                 return not (named and named[0].role == "attorney")

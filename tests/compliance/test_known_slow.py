@@ -43,20 +43,27 @@ from tests.compliance.test_slow import FURTHEST, PLACES, STEP, Place, minutes_of
 ZONES = ("America/New_York", "America/Los_Angeles", "Europe/London", "Australia/Lord_Howe")
 SOMEWHERE = st.sampled_from(["home", "mobile", "work", "other"])
 KINDS = (
-    "cease", "opt-out", "attorney", "bankruptcy", "deceased", "minor", "workplace", "dispute", "hardship"
-)  # fmt: skip
+    *("cease", "opt-out", "opt-out", "opt-out", "attorney", "bankruptcy", "deceased", "minor"),
+    *("workplace", "dispute", "hardship"),
+)
 CHANNELS = st.sampled_from(["call", "call", "sms"])
 
 
 @st.composite
 def persons(draw: st.DrawFn, first: int) -> list[Somebody]:
+    """Up to two of account 1, and up to one of account 2; some with the same number."""
     found = []
-    for number in range(71, 71 + draw(st.integers(0, 2))):
+    for number in (
+        *range(71, 71 + draw(st.integers(0, 2))),
+        *range(81, 81 + draw(st.integers(0, 1))),
+    ):
         numbers = tuple(
             Number(
                 number * 10 + n,
                 draw(SOMEWHERE),
                 tuple(draw(st.lists(st.sampled_from(ZONES), max_size=2, unique=True))),
+                draw(st.sampled_from(["a", "A", "b", ""])),
+                draw(st.sampled_from([None, None, first + 6])) if number > 80 else None,
             )
             for n in range(draw(st.integers(0, 2)))
         )
@@ -88,7 +95,8 @@ def persons(draw: st.DrawFn, first: int) -> list[Somebody]:
             )
         )
         role = draw(st.sampled_from(["debtor", "debtor", "attorney", "other"]))
-        found.append(Somebody(number, role, numbers, tuple(said), tuple(quiet)))
+        account = 1 if number < 80 else 2
+        found.append(Somebody(number, role, numbers, tuple(said), tuple(quiet), account))
     return found
 
 
@@ -97,22 +105,46 @@ def stops(draw: st.DrawFn, first: int, people: list[Somebody]) -> list[Stopped]:
     found = []
     for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
         kind, on = draw(st.sampled_from(KINDS)), draw(st.integers(first, first + 12))
-        found.append(
-            Stopped(
-                kind,
-                on,
-                draw(quarters(1425)),
-                draw(st.sampled_from([None, *(each.id for each in people)])),
-                draw(CHANNELS) if kind == "opt-out" else "",
-                draw(st.sampled_from([None, None, on, on + 3])),
-                draw(st.sampled_from([None, None, on, on + 2])),
-            )
+        account = draw(st.sampled_from([1, 1, 1, 2]))
+        whose = [each.id for each in people if each.account == account]
+        stop = Stopped(
+            kind,
+            on,
+            draw(quarters(1425)),
+            draw(st.sampled_from([None, *whose])),
+            draw(CHANNELS) if kind == "opt-out" else "",
+            draw(st.sampled_from([None, None, on, on + 3])),
+            how=draw(st.sampled_from(["written", "own"])),
+            account=account,
         )
+        found.append(draw(ends(stop, people)))
     return found
 
 
 @st.composite
+def ends(draw: st.DrawFn, stop: Stopped, people: list[Somebody]) -> Stopped:
+    """The stop, open or ended: by hand, on its day or another, or by a consent that came later."""
+    ended = draw(st.sampled_from([None, stop.day, stop.day + 2]))
+    recorded = draw(st.sampled_from([0, 0, 1, -1]))
+    if ended is None:
+        return stop
+    allowed = [
+        (yes.day, each.id * 100 + n)
+        for each in people
+        for n, yes in enumerate(each.said)
+        if each.id == stop.person and yes.given and yes.reach is None
+        if yes.channel == stop.channel and (yes.day, yes.minute) >= (stop.day, stop.minute)
+    ]
+    when = (ended + recorded, draw(quarters(1425)))
+    if allowed:
+        on, consent = draw(st.sampled_from(allowed))
+        return replace(stop, ended=on, recorded=(on + 3, when[1]), consent=consent)
+    return replace(stop, ended=ended, recorded=draw(st.sampled_from([None, when, when])))
+
+
+@st.composite
 def whoms(draw: st.DrawFn, people: list[Somebody]) -> Whom:
+    people = [each for each in people if each.account == 1]
     reaches = [number.id for each in people for number in each.numbers]
     about = draw(st.sampled_from([(), (), INVOICES[:1], INVOICES[:2]]))
     purposes = ["", "", "", "confirmation", "end-of-efforts", "remedy", "verification", "reply"]
@@ -170,7 +202,9 @@ def rules(draw: st.DrawFn) -> list[ContactRule]:
         )
     if draw(st.booleans()):
         after = draw(st.sampled_from(["conversation", "contact", "attempt"]))
-        found.append(pause(draw(st.integers(1, 6)), after=after, **draw(common)))
+        more = draw(common)
+        ends = bool(more["consent_days"]) and draw(st.booleans())
+        found.append(pause(draw(st.integers(1, 6)), after=after, consent_ends=ends, **more))
     if draw(st.integers(0, 3)) == 0:
         days = draw(st.integers(1, 7))
         more = draw(common)

@@ -12,9 +12,12 @@ from collections.abc import Iterator
 import pytest
 
 from collectrules.clock import moment_text
+from collectrules.compliance.gate import may
+from collectrules.compliance.results import results
 from collectrules.compliance.whom import Whom
 from collectrules.ledger.events import ConsentTold
 from collectrules.policy.model import Channel
+from collectrules.worklist.versions import policy_in_force
 from tests.compliance.cases import CENTRAL, EASTERN, PACIFIC, Case, case
 
 
@@ -206,6 +209,62 @@ def test_rf_7b_consent_that_was_taken_back_counts_no_more(reg_f: Case) -> None:
     assert reg_f.free("2026-09-03T17:00") == "2026-09-10 08:00"
 
 
+ENDS = '{ id = "us-reg-f", on = ["consent-ends-with-a-conversation"] }'
+
+
+def test_rf_7b_fewer_days_that_they_agreed_to_are_kept_where_it_is_recorded(reg_f: Case) -> None:
+    """CFPB FAQ on excluded calls, R2: consent of the 1st for two days; the seven calls of the 3rd count."""
+    reg_f.consent("call", "2026-09-01T09:00")
+    reg_f.consent("call", "2026-09-03T00:00", given=0)
+    reg_f.daily(2, 2)
+    for hour in range(9, 16):
+        reg_f.tried(f"2026-09-03T{hour:02}:00")
+    assert reg_f.free("2026-09-03T17:00") == "2026-09-10 08:00"
+
+
+def test_rf_7b_that_a_conversation_ends_a_consent_is_off(reg_f: Case) -> None:
+    """M: not confirmed, so that the consent of the 1st lifts the rest of the 3rd, as RF-7 reads (R1)."""
+    reg_f.consent("call", "2026-09-01T09:00")
+    reg_f.tried("2026-09-03T12:00", "RPC-REF")
+    assert reg_f.free("2026-09-04T12:00") == "yes"
+
+
+@pytest.mark.parametrize("result", ["RPC-REF", "IN"])
+def test_rf_7b_switched_on_a_conversation_ends_a_consent(result: str) -> None:
+    """M: consent of the 1st, a conversation on the 3rd; the week from it ends with the 9th."""
+    with case(ENDS) as books:
+        books.consent("call", "2026-09-01T09:00")
+        assert books.free("2026-09-03T11:00") == "yes"
+        books.tried("2026-09-03T12:00", result)
+        assert books.free("2026-09-04T12:00") == "2026-09-10 08:00"
+        assert books.free("2026-09-10T12:00") == "yes"
+
+
+@pytest.mark.parametrize("given", ["2026-09-03T12:00", "2026-09-04T09:00"])
+def test_rf_7b_switched_on_a_consent_of_then_or_later_lifts_the_rest(given: str) -> None:
+    """M: whoever says in the conversation, or after it, that they may be called again."""
+    with case(ENDS) as books:
+        books.consent("call", "2026-09-01T09:00")
+        books.tried("2026-09-03T12:00", "RPC-REF")
+        books.consent("call", given)
+        assert books.free("2026-09-04T12:00") == "yes"
+        books.tried("2026-09-04T12:00", "RPC-REF")
+        assert books.free("2026-09-04T13:00") == "2026-09-11 08:00"
+
+
+def test_rf_7b_switched_on_a_conversation_that_is_recorded_late_does_not_step_over_it() -> None:
+    """M: a call on the 5th by the consent of the 1st; a conversation of the 3rd would have ended that."""
+    with case(ENDS) as books:
+        books.consent("call", "2026-09-01T09:00")
+        books.tried("2026-09-05T12:00")
+        moment = books.at("2026-09-03T12:00")
+        policy, _ = policy_in_force(books.ledger, moment.date())
+        asked = (books.ledger.connection, policy, books.account, "call", moment)
+        late = may(*asked, whom=books.them, result=results()["RPC-REF"])
+        assert (late.allowed, late.rule) == (False, "us-reg-f:consent-ends-with-a-conversation")
+        assert may(*asked, whom=books.them, result=results()["NA"]).allowed
+
+
 @pytest.mark.parametrize(
     ("result", "counts"), [("LB", False), ("TD", False), ("NA", True), ("LV", True), ("WN", True)]
 )
@@ -221,6 +280,14 @@ def test_rf_9_calls_to_their_attorney_are_none_to_them(reg_f: Case) -> None:
     office = reg_f.number(attorney, "other", EASTERN)
     reg_f.daily(1, 7, whom=Whom(attorney, office))
     assert reg_f.free("2026-09-07T17:00") == "yes"
+
+
+def test_rf_9_a_conversation_with_their_attorney_begins_no_rest_for_them(reg_f: Case) -> None:
+    """1006.14(b)(3)(iii), R1/M. The attorney has a count of their own, which is stricter than the law."""
+    attorney = Whom(reg_f.person("attorney"))
+    reg_f.tried("2026-09-08T12:00", "RPC-REF", attorney)
+    assert reg_f.free("2026-09-09T12:00") == "yes"
+    assert reg_f.free("2026-09-09T12:00", whom=attorney) == "2026-09-15 08:00"
 
 
 def test_rf_11_a_voicemail_counts_and_begins_no_rest(reg_f: Case) -> None:
@@ -327,7 +394,7 @@ def test_rf_17_where_the_attorney_does_not_answer_it_can_be_ended(reg_f: Case) -
     """1006.6(b)(2), R1: no answer in a reasonable time."""
     stop = reg_f.stop("attorney", "2026-09-01T12:00")
     reg_f.end(stop, "2026-10-01T12:00")
-    assert reg_f.free("2026-09-30T12:00") == "2026-10-01 08:00"
+    assert reg_f.free("2026-09-30T12:00") == "2026-10-01 12:00"
     assert reg_f.free("2026-10-01T12:00") == "yes"
 
 
@@ -421,7 +488,7 @@ def test_rf_25_a_dispute_in_writing_stops_until_verification(reg_f: Case) -> Non
     assert reg_f.free("2026-09-02T12:00", "letter", verifying) == "yes"
     assert reg_f.free("2026-09-02T12:00", "call", verifying) == "never"  # it has to be sent
     reg_f.end(stop, "2026-09-10T12:00")
-    assert reg_f.free("2026-09-09T12:00") == "2026-09-10 08:00"
+    assert reg_f.free("2026-09-09T12:00") == "2026-09-10 12:00"
     assert reg_f.free("2026-09-10T12:00") == "yes"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ from collectrules.ledger.events import (
 )
 from collectrules.ledger.personal import keep
 from collectrules.policy.model import Policy
-from collectrules.worklist.attempts import release, reserve
+from collectrules.worklist.attempts import attempt_of, release, reserve
 from collectrules.worklist.outcomes import log_contact
 from collectrules.worklist.reversals import reverse
 from collectrules.worklist.versions import policy_in_force
@@ -221,7 +222,23 @@ def _take_back(people: People, draw: st.DrawFn, now: datetime) -> None:
     if standing:
         (seq,) = draw(st.sampled_from(standing))
         tomorrow = now.date() + timedelta(days=1)
-        reverse(people.ledger, seq=seq, reason="a slip", on=tomorrow, at=now, by="a")
+        late = now + timedelta(minutes=draw(st.sampled_from([0, 11])))
+        kept = reverse(
+            people.ledger, seq=seq, reason="a slip", on=tomorrow, at=late, by="a"
+        ).attempt
+        if kept is not None and draw(st.booleans()):
+            _give_result(people, kept, draw, late)
+
+
+def _give_result(people: People, attempt_id: int, draw: st.DrawFn, now: datetime) -> None:
+    attempt = attempt_of(people.ledger.connection, attempt_id)
+    policy, seq = policy_in_force(people.ledger, now.date())
+    results = {"call": ["NA", "LV", "RPC-REF"], "sms": ["SMS"], "letter": ["ML"]}
+    result = draw(st.sampled_from(results[attempt.channel]))
+    given_ = {"account_id": attempt.account_id, "channel": attempt.channel, "at": attempt.at}
+    with suppress(Refused):
+        log_contact(people.ledger, seq, policy, by="a", recorded_at=now, result=result,
+                    attempt_id=attempt_id, **given_)  # fmt: skip
 
 
 def _reserved(people: People, policy: Policy, draw: st.DrawFn, now: datetime, **asked: Any) -> None:
@@ -338,6 +355,19 @@ pause_days = 2
 """
 
 
+def _keep_the_place(people: People, said: Contacted, at: str, draw: st.DrawFn) -> None:
+    """An attempt in the place of a contact that was just taken back, and what came of it, if anything did."""
+    like = (said.account_id, said.channel, said.at, said.person_id, said.reach_id)
+    attempt = people.plant(AttemptReserved(*like), at, "2026-09-20T12:00")
+    for result in draw(st.sampled_from([[], ["NA"], ["RPC-REF"], ["LV", "NA"]])):
+        right = replace(said, result=result, attempt_id=attempt)
+        seq = people.plant(right, at, "2026-09-20T13:00")
+        if draw(st.booleans()):
+            people.plant(Reversed(seq, "wrong again"), "2026-09-20T14:00")
+        else:
+            return
+
+
 @settings(max_examples=60)
 @given(st.data())
 def test_the_quick_look_misses_nothing(data: st.DataObject) -> None:
@@ -349,7 +379,7 @@ def test_the_quick_look_misses_nothing(data: st.DataObject) -> None:
         else:
             people.publish(MORE, version="2", on="2026-09-03T08:00")
         whoms = [Whom(), Whom(people.debtor), Whom(people.other), Whom(people.debtor, people.home)]
-        planted: list[int] = []
+        planted: list[tuple[int, Contacted, str]] = []
         for _ in range(draw(st.integers(4, 16))):
             day, hour = draw(st.integers(1, 14)), draw(st.sampled_from([7, 9, 12, 12, 20, 22]))
             at = f"2026-09-{day:02}T{hour:02}:00"
@@ -365,7 +395,10 @@ def test_the_quick_look_misses_nothing(data: st.DataObject) -> None:
                     event = AttemptReserved(people.accounts[0], channel, moment_text(planted_at))
                     people.plant(event, at, recorded)
                 case "back" if planted:
-                    people.plant(Reversed(planted.pop(), "wrong"), "2026-09-20T12:00")
+                    contact, said, when = planted.pop()
+                    people.plant(Reversed(contact, "wrong"), "2026-09-20T12:00")
+                    if draw(st.booleans()):
+                        _keep_the_place(people, said, when, draw)
                 case "stop" if draw(st.integers(0, 3)) == 0:
                     people.stop("dispute", at, recorded=recorded)
                 case "in":
@@ -376,7 +409,7 @@ def test_the_quick_look_misses_nothing(data: st.DataObject) -> None:
                         people.accounts[0], moment_text(people.at(at)), channel, "out",
                         draw(st.sampled_from(results)), "", whom.person_id, whom.reach_id,
                     )  # fmt: skip
-                    planted.append(people.plant(said, at, recorded))
+                    planted.append((people.plant(said, at, recorded), said, at))
         quick = people.replay()
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(Sieve, "passes", lambda *_: False)

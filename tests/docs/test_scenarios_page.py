@@ -11,11 +11,12 @@ from collectrules.policy.report import Report
 from collectrules.policy.source import read_document
 from collectrules.scenarios.expectations import ExpectationReader
 from collectrules.scenarios.given import FOLLOWS
+from collectrules.scenarios.happened_people import PeopleReader
 from collectrules.scenarios.leaves import Leaves
 from collectrules.scenarios.read import scenarios_in
 from collectrules.scenarios.timeline import TimelineReader
 from tests.docs.pages import ROOT, blocks
-from tests.scenarios.playing import READY_POLICY
+from tests.scenarios.playing import READY_POLICY, outcomes
 
 PAGE = ROOT / "docs/reference/scenarios.md"
 READER = ExpectationReader(READY_POLICY, "EUR", Leaves(Report("s", "")))
@@ -39,10 +40,18 @@ def test_everything_that_can_be_expected_is_told() -> None:
 
 def test_every_key_of_a_timeline_is_told() -> None:
     told = {key for names, _ in rows("A timeline") for key in re.findall(r"`(\w+)`", names)}
-    assert told == set(TimelineReader(READER, "EUR", Leaves(Report("s", ""))).keys)
+    leaves = Leaves(Report("s", ""))
+    assert told == set(TimelineReader(READER, "EUR", leaves, PeopleReader(leaves, "")).keys)
 
 
 def test_the_example_can_be_read() -> None:
-    (block,) = [block for block in blocks(PAGE) if block.info == "toml"]
+    block, _ = [block for block in blocks(PAGE) if block.info == "toml"]
     read = scenarios_in(read_document(block.text.encode(), block.place), READY_POLICY, Path("x"))
     assert len(read.scenarios) == 2
+
+
+def test_the_example_of_persons_passes() -> None:
+    _, block = [block for block in blocks(PAGE) if block.info == "toml"]
+    (outcome,) = outcomes(block.text)
+    assert outcome.passed
+    assert [len(moment.checks) for moment in outcome.moments] == [2, 1]

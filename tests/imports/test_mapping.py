@@ -122,7 +122,7 @@ def test_a_proposal_is_ten_lines_that_say_what_they_mean() -> None:
         "\n"
         "[constants]\n"
         'currency = "GBP" # of every row\n'
-        'debtor_kind = "consumer" # business or consumer\n'
+        'debtor_kind = "consumer" # business or consumer, of every row\n'
         "payment_days = 30 # where no due date is given\n"
     )
 
@@ -147,7 +147,7 @@ COLUMN = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
         dates=st.none() | st.sampled_from(ORDERS),
         decimal=st.none() | st.sampled_from(DECIMAL_SIGNS),
         currency=st.sampled_from(["", "USD", "JPY"]),
-        debtor_kind=st.sampled_from(DEBTOR_KINDS),
+        debtor_kind=st.sampled_from((None, *DEBTOR_KINDS)),
         payment_days=st.none() | st.integers(0, 3650),
     ),
     st.lists(st.text(max_size=10), max_size=5),

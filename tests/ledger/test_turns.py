@@ -13,6 +13,7 @@ import pytest
 
 from collectrules.ledger import turns
 from collectrules.ledger.turns import begin_writing
+from collectrules.ledger.waiting import once, say_waiting, telling_of_waits
 
 
 @pytest.fixture
@@ -33,11 +34,9 @@ def test_the_longer_a_writer_has_waited_the_more_often_it_asks(
     two: tuple[sqlite3.Connection, sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(turns.time, "monotonic", lambda: sum(slept))
-    monkeypatch.setattr(turns.time, "sleep", slept.append)
     monkeypatch.setattr(turns.random, "uniform", lambda _, most: most)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
-        begin_writing(two[1], 3.0)
+        begin_writing(two[1], 3.0, clock=lambda: sum(slept), sleep=slept.append)
     assert slept[0] == pytest.approx(0.020)
     assert slept == sorted(slept, reverse=True)
     assert {round(each, 4) for each in slept[-100:-1]} == {0.002}
@@ -69,3 +68,63 @@ def test_how_long_a_reader_waits_stays_as_it_was(
     assert second.execute("PRAGMA busy_timeout").fetchone() == (7000,)
     with pytest.raises(sqlite3.OperationalError, match="within a transaction"):
         begin_writing(second, 0.01)
+
+
+class Waiter:
+    """Somebody who waits by a clock of their own; the other writer finishes after so many seconds."""
+
+    def __init__(self, first: sqlite3.Connection, finished_after: float) -> None:
+        self.first, self.finished_after = first, finished_after
+        self.now = 0.0
+        self.said: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+        if self.now >= self.finished_after and self.first.in_transaction:
+            self.first.execute("COMMIT")
+
+    def wait(self, second: sqlite3.Connection, seconds: float) -> None:
+        begin_writing(
+            second,
+            seconds,
+            clock=lambda: self.now,
+            sleep=self.sleep,
+            say=lambda: self.said.append(self.now),
+        )
+
+
+def test_a_long_wait_is_told_once(two: tuple[sqlite3.Connection, sqlite3.Connection]) -> None:
+    waiter = Waiter(two[0], finished_after=20.0)
+    waiter.wait(two[1], 60.0)
+    assert waiter.said == [pytest.approx(3.0, abs=0.021)]
+    assert waiter.said[0] >= 3.0
+
+
+def test_a_short_wait_is_not_told(two: tuple[sqlite3.Connection, sqlite3.Connection]) -> None:
+    waiter = Waiter(two[0], finished_after=2.9)
+    waiter.wait(two[1], 60.0)
+    assert two[1].in_transaction
+    assert waiter.said == []
+
+
+def test_it_is_told_to_whoever_asked_for_it_in_this_thread() -> None:
+    said: list[str] = []
+    say_waiting()
+    with telling_of_waits(lambda: said.append("outer")):
+        with telling_of_waits(None):
+            say_waiting()
+        other = threading.Thread(target=say_waiting)
+        other.start()
+        other.join()
+        assert said == []
+        say_waiting()
+    say_waiting()
+    assert said == ["outer"]
+
+
+def test_once_is_once() -> None:
+    said: list[int] = []
+    say = once(lambda: said.append(1))
+    say()
+    say()
+    assert said == [1]

@@ -16,7 +16,7 @@ SPOKE = {"RPC-CB", "IN"}
 
 
 class Made(NamedTuple):
-    """A contact, or an attempt that has none and was not released."""
+    """A contact that stands, or an attempt that has none and was not released."""
 
     place: int
     """The event with which it took its place: the attempt where there was one."""
@@ -36,10 +36,13 @@ def made(path: Path) -> list[Made]:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(
             """
-            SELECT coalesce(attempt_id, seq), seq, account_id, at, channel, result FROM contact
+            WITH stands AS (
+                SELECT * FROM contact WHERE seq NOT IN (SELECT reversed_seq FROM reversal)
+            )
+            SELECT coalesce(attempt_id, seq), seq, account_id, at, channel, result FROM stands
             UNION ALL
             SELECT seq, seq, account_id, at, channel, 'reserved' FROM attempt
-            WHERE seq NOT IN (SELECT attempt_id FROM contact WHERE attempt_id IS NOT NULL)
+            WHERE seq NOT IN (SELECT attempt_id FROM stands WHERE attempt_id IS NOT NULL)
               AND seq NOT IN (SELECT attempt_id FROM attempt_release)
             ORDER BY at
             """

@@ -1,4 +1,4 @@
-"""One of many processes that reserve, log, release and ask without pause, on the same few accounts.
+"""One of many processes that reserve, log, take back and ask without pause, on the same few accounts.
 
     python -m tests.load.hammer LEDGER TOLD SEED SECONDS
 
@@ -28,6 +28,7 @@ from collectrules.policy.model import Channel
 from collectrules.worklist.asking import Blocked, ask_gate
 from collectrules.worklist.attempts import release, reserve
 from collectrules.worklist.outcomes import log_contact
+from collectrules.worklist.reversals import reverse
 from collectrules.worklist.versions import policy_in_force
 
 BEGIN = datetime(2025, 1, 6, 9, tzinfo=UTC)
@@ -144,7 +145,24 @@ class Hammer:
     def log(self, ledger: Ledger, number: str, at: datetime) -> None:
         channel: Channel = self.random.choice(("call", "call", "call", "email"))
         codes = CALLS if channel == "call" else ("EM",)
-        self.logged(ledger, number, at, channel=channel, result=self.random.choice(codes))
+        seq = self.logged(ledger, number, at, channel=channel, result=self.random.choice(codes))
+        if self.random.random() < 0.2:
+            self.take_back(ledger, number, at, seq, channel=channel)
+
+    def take_back(
+        self, ledger: Ledger, number: str, at: datetime, seq: int, *, channel: Channel
+    ) -> None:
+        """Take a contact back, wholly or too late for that; then its attempt has another result, or none."""
+        later = at + timedelta(minutes=self.random.choice((5, 15)))
+        kept = reverse(
+            ledger, seq=seq, reason="a slip", on=at.date(), at=later, by="hammer"
+        ).attempt
+        if kept is None:
+            return
+        self.tell("attempt", kept)
+        if self.random.random() < 0.6:
+            result = self.random.choice(("NA", "LV")) if channel == "call" else "EM"
+            self.logged(ledger, number, at, channel=channel, result=result, attempt=kept)
 
     def logged(
         self,
@@ -155,7 +173,7 @@ class Hammer:
         channel: Channel,
         result: str,
         attempt: int | None = None,
-    ) -> None:
+    ) -> int:
         done = log_contact(
             ledger,
             self.policy_seq,
@@ -168,6 +186,7 @@ class Hammer:
             attempt_id=attempt,
         )
         self.tell("contact", done.seq, attempt or 0)
+        return done.seq
 
     def reserve(self, ledger: Ledger, number: str, at: datetime) -> None:
         """Reserve a call; then give it its result, release it, or forget it."""

@@ -164,6 +164,7 @@ def whole(hammers: Hammers, *, killed: int = 0) -> str:
             """
             SELECT seq FROM attempt AS a
             WHERE NOT EXISTS (SELECT 1 FROM gate_check AS g WHERE g.seq = a.seq - 1 AND g.allowed = 1)
+              AND NOT EXISTS (SELECT 1 FROM reversal AS r WHERE r.seq = a.seq - 1)
             UNION ALL
             SELECT seq FROM contact AS c
             WHERE c.direction = 'out'
@@ -177,7 +178,7 @@ def whole(hammers: Hammers, *, killed: int = 0) -> str:
     assert len(told["blocked"]) > 5, "hardly anything was refused: the test says nothing"
     return (
         f"{kinds['attempt']} attempts reserved, {kinds['attempt_release']} released, "
-        f"{kinds['contact']} contacts, {len(told['blocked'])} refused, "
+        f"{kinds['contact']} contacts, {kinds['reversal']} taken back, {len(told['blocked'])} refused, "
         f"{kinds['gate_check']} questions on record, {open_attempts(everything)} attempts left open; "
         "0 limits exceeded, 0 lost, the chain is whole"
     )

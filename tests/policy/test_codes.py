@@ -47,7 +47,8 @@ LASTING = {
     "CR301": "no-scenarios", "CR302": "policy-not-found", "CR303": "nothing-expected",
     "CR304": "scenario-form", "CR305": "timeline-only", "CR306": "duplicate-name",
     "CR307": "unknown-rule", "CR308": "unknown-invoice", "CR309": "which-invoice",
-    "CR310": "not-given", "CR311": "impossible",
+    "CR310": "not-given", "CR311": "impossible", "CR312": "unknown-person", "CR313": "which-person",
+    "CR314": "unknown-reach", "CR315": "no-address",
     "CR401": "pack-cycle", "CR402": "pack-unconfirmed",
 }  # fmt: skip
 """What users have been shown. A line may be added here, and none is ever changed."""

@@ -280,3 +280,21 @@ def test_what_fees_and_interest_never_come_to_is_told() -> None:
         "We charge interest of 12 % a year.",
         "Interest is never more than 9 % a year.",
     )
+
+
+def test_until_when_they_may_dispute_is_told_those_it_is_about() -> None:
+    ours = """
+        [[dispute_period]]
+        id = "ours"
+        begun_by = ["email", "letter"]
+        days_after_receipt = 45
+        """
+    care = "If something is wrong, or you cannot pay"
+    read = policy(ours, more='packs = [{ id = "us-reg-f", voluntary = true }]')
+    until = "until 45 days after the first email or letter is received, on its day"
+    own = f"You may dispute what we ask for {until}"
+    assert told(read, care) == (f"{own}.",)
+    assert told(read, care, "consumer") == (
+        f"{own}, or until 30 days after the first letter is taken to be received, 5 working days (US)"
+        " after its day, whichever is later.",
+    )

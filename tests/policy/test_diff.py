@@ -156,9 +156,9 @@ def test_what_a_first_letter_is_waited_for_is_told_and_how_long_they_may_dispute
     packed = 'packs = [{ id = "us-reg-f", voluntary = true }]'
     now = edited(('version        = "1"', f'version = "2"\n{packed}'))
     assert Change(
-        "policy",
-        "dispute_periods",
-        "changed",
-        "none",
-        "us-reg-f:validation, until 30 days after receipt (5 working days)",
+        "dispute_period",
+        "us-reg-f:validation",
+        "added",
+        after="For consumers, until 30 days after the first letter is taken to be received, "
+        "5 working days (US) after its day.",
     ) in changes(WAS, now)

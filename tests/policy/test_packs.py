@@ -104,6 +104,7 @@ def test_how_often(id: str, channels: str, at_most: int, within_days: int, count
         # 12 CFR 1006.14(b)(2)(i): a person and a debt, presumed; (b)(3)(i): consent.
         ("us-reg-f:seven-calls-in-seven-days", "person invoice", "", True, 7),
         ("us-reg-f:a-week-after-a-conversation", "person invoice", "", True, 7),
+        ("us-reg-f:consent-ends-with-a-conversation", "person invoice", "", True, 7),
         # 940 CMR 7.04(1)(f): for each debt; 2 in 7 days at home and on a mobile, 2 in 30 days elsewhere.
         ("us-massachusetts:two-in-seven-days", "invoice", "home mobile", False, 0),
         ("us-massachusetts:two-in-thirty-days-elsewhere", "invoice", "work other", False, 0),

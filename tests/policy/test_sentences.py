@@ -162,6 +162,14 @@ places = ["work", "other"]
 consent_days = 7
 
 [[contact_limit]]
+id = "consent-is-used-up"
+channels = ["call"]
+after = "conversation"
+pause_days = 7
+consent_days = 7
+consent_ends = true
+
+[[contact_limit]]
 id = "notice-first"
 channels = ["call", "sms"]
 after = "first-contact"
@@ -223,6 +231,18 @@ approval = "none"
 id = "one"
 score = 1
 
+[[dispute_period]]
+id = "ours"
+begun_by = ["email", "letter"]
+received_after_working_days = 2
+days_after_receipt = 45
+
+[[dispute_period]]
+id = "a-day"
+begun_by = ["letter"]
+days_after_receipt = 1
+debtor = "business"
+
 [[priority]]
 id = "down"
 when.promise = ["open", "kept"]
@@ -251,7 +271,7 @@ def test_the_ready_policy_read_aloud(snapshot: SnapshotAssertion) -> None:
 def test_every_section_is_read() -> None:
     everything = policy(EVERYTHING, more='holidays = "GB-ENG"')
     read = {chapter.section for chapter in chapters(everything)}
-    assert read == {*SECTIONS, *GATED, "provision"}
+    assert read == {*SECTIONS, *GATED, "provision", "dispute_period"}
 
 
 def test_what_differs_by_currency_and_what_changes_is_said_after_the_rest() -> None:
@@ -272,6 +292,21 @@ def test_what_differs_by_currency_and_what_changes_is_said_after_the_rest() -> N
         ("For what is owed in EUR", (("fee", "50.00, charged once."),)),
         ("From 2027-01-01 on", (("fee", "45.00, charged once."),)),
         ("From 2027-07-01 on", (("all", "7 days of grace for every other invoice."),)),
+    ]
+
+
+def test_a_period_of_disputes_that_changes_is_a_difference() -> None:
+    read = policy(
+        """
+        [[dispute_period]]
+        id = "ours"
+        begun_by = ["letter"]
+        days_after_receipt = [{ from = 2026-01-01, is = 14 }, { from = 2027-01-01, is = 30 }]
+        """
+    )
+    text = "Until 30 days after the first letter is received, on its day."
+    assert [(each.heading, each.rules) for each in differences(read)] == [
+        ("From 2027-01-01 on", (("ours", text),))
     ]
 
 

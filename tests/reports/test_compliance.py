@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -29,9 +30,11 @@ from collectrules.reports.compliance import Compliance, compliance
 from collectrules.reports.nearest import Nearest
 from collectrules.reports.period import Period
 from collectrules.reports.tell_compliance import compliance_page
+from collectrules.worklist.reversals import reverse
 from tests.compliance.past import ALL, THREE, Past
 from tests.compliance.test_replay_people import People
 
+DAY = date(2026, 9, 5)
 SEPTEMBER = Period(date(2026, 9, 1), date(2026, 9, 30))
 
 
@@ -181,14 +184,33 @@ def test_what_was_taken_back_is_told_with_its_reason(past: Past) -> None:
     let_go = past.plant(AttemptReleased(attempt, "line was dead"), at)
     found = of(past)
     assert [
-        (each.event, each.result, each.undone_by, each.reason) for each in found.taken_back
+        (each.event, each.result, each.undone_by, each.reason, each.attempt)
+        for each in found.taken_back
     ] == [
-        (wrong, "NA", back, "wrong customer"),
-        (attempt, "", let_go, "line was dead"),
+        (wrong, "NA", back, "wrong customer", None),
+        (attempt, "", let_go, "line was dead", None),
     ]
     told = "\n".join(as_text(compliance_page(found, ZoneInfo("UTC")), chart=False))
-    assert "Taken back, and not counted" in told
-    assert "wrong customer" in told
+    assert "Taken back\n" in told
+    assert re.search(r"wrong customer +nothing\n", told)
+
+
+def test_what_was_taken_back_and_goes_on_counting_is_told_apart(past: Past) -> None:
+    """The first leaves an attempt in its place, which has no result; that of the second has another one."""
+    first = past.contact("2026-09-01T10:00", "NA")
+    reverse(past.ledger, seq=first, reason="a slip", on=DAY, at=past.at("2026-09-05T10:00"), by="b")
+    second = past.reserve("2026-09-02T10:00")
+    wrong = past.contact("2026-09-02T10:00", "LV", attempt=second)
+    reverse(past.ledger, seq=wrong, reason="a slip", on=DAY, at=past.at("2026-09-05T10:00"), by="b")
+    past.contact("2026-09-02T10:00", "NA", attempt=second, recorded="2026-09-05T10:01")
+    found = of(past)
+    assert [(each.event, each.attempt) for each in found.taken_back] == [
+        (first, first + 2),
+        (wrong, second),
+    ]
+    assert (found.tried, near(past, "three-in-seven")[0][1]) == (2, 2)
+    told = "\n".join(as_text(compliance_page(found, ZoneInfo("UTC")), chart=False))
+    assert re.search(rf"a slip +attempt {second}\n", told)
 
 
 def test_as_people_read_it(past: Past) -> None:
@@ -321,3 +343,37 @@ def test_what_they_consented_to_is_not_counted() -> None:
         for day in (1, 2, 3, 4):
             people.told(f"2026-09-0{day}T12:00", Whom(people.debtor, people.home))
         assert near(people, "two-for-each") == [("C-1", 1, 2, "2026-08-29", "2026-09-04")]
+
+
+REST = """
+[[contact_limit]]
+id = "rest"
+channels = ["call"]
+after = "conversation"
+pause_days = 7
+consent_days = 7
+consent_ends = {ends}
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "given", "told"),
+    [
+        ("false", "2026-09-01T09:00", None),
+        ("true", "2026-09-01T09:00", 1),
+        ("true", "2026-09-02T13:00", None),
+    ],
+)
+def test_a_consent_that_ends_with_a_conversation_is_told_as_the_gate_reads_it(
+    ends: str, given: str, told: int | None
+) -> None:
+    """A conversation on the 2nd, a call on the 3rd, one day after; consent before it or after it."""
+    with Ledger.create(Path(":memory:")) as ledger:
+        people = People(ledger)
+        people.publish(REST.format(ends=ends), version="2", on="2026-01-04T08:00")
+        said = moment_text(people.at(given))
+        whom = Whom(people.debtor, people.home)
+        people.plant(ConsentTold(people.debtor, "call", 1, None, said, "said"), given)
+        people.told("2026-09-02T12:00", whom, "RPC-REF")
+        people.told("2026-09-03T12:00", whom)
+        assert [row[1] for row in near(people, "rest")] == ([] if told is None else [told])

@@ -26,7 +26,15 @@ expect = { stage = "none", late_fee = ["late-fee"], score = 0, wait_days = 0, st
 [[scenario]]
 name = "a story"
 carry_out = true
-customer = { debtor_kind = "business", since = 2026-01-01 }
+[scenario.customer]
+debtor_kind = "consumer"
+since = 2026-01-01
+[[scenario.customer.person]]
+name = "Ana Diaz"
+role = "debtor"
+phone = [{ value = "+12125552368", place = "work", zone = "America/New_York" }, "+1 212 226 1244"]
+email = "ana@example.com"
+address = { value = "1 High Street", place = "home", region = "US-CA" }
 [[scenario.timeline]]
 on = 2026-03-01
 at = 10:00:00
@@ -38,6 +46,30 @@ promise = { amount = 30.00, by = 2026-03-12 }
 dispute = "A1"
 contact = { channel = "call", result = "NA" }
 expect = { of = "A1", charges = [{ rule = "late-fee", amount = 15.00 }], allowed = { call = true } }
+[[scenario.timeline]]
+on = 2026-03-10
+person = { name = "Ben Ray", role = "attorney", phone = "+12122261244" }
+consent_given = { person = "Ana Diaz", channel = "sms", to = "+12125552368", at = 09:00:00 }
+consent_withdrawn = { person = "Ana Diaz", channel = "email" }
+stop = { kind = "opt-out", person = "Ana Diaz", channel = "sms", how = "oral", until = 2026-03-20 }
+quiet_hours = { person = "Ana Diaz", days = ["mon", "fri"], from = 12:00:00, until = 13:30:00 }
+[[scenario.timeline]]
+on = 2026-03-10
+stop = { kind = "cease" }
+[[scenario.timeline]]
+on = 2026-03-11
+reach_ended = { person = "Ana Diaz", to = "+1 212 226 1244" }
+stop_ended = "cease"
+quiet_hours_ended = "Ana Diaz"
+[[scenario.timeline.expect]]
+person = "Ana Diaz"
+to = "+12125552368"
+purpose = "reply"
+blocked_by = { sms = "none" }
+allowed_from = { call = 2026-03-11T08:00:00 }
+[[scenario.timeline]]
+on = 2026-03-12
+contact = { channel = "call", result = "NA", person = "Ben Ray", to = "+12122261244" }
 """
 PLACES = [
     match.span() for match in re.finditer(r'"[^"]*"|[\d.:-]+|true|false|\{[^{}]*\}|\w+', WHOLE)
@@ -45,7 +77,9 @@ PLACES = [
 THINGS = st.sampled_from(
     ["7", "-1", "0", "0.005", "1e30", "nan", "-inf", "true", '""', '"none"', '"A1"', '"reminder"', "[]",
      "{}", "[[1]]", "[{}]", "2026-03-01", "0001-01-01", "9999-12-31", "2026-03-20T10:00:00Z", "10:00:00",
-     '["late-fee"]', "{ at_least = 3 }", '"\\u0000"', "of", "on", "expect", "given", "timeline", "amount"]
+     '["late-fee"]', "{ at_least = 3 }", '"\\u0000"', "of", "on", "expect", "given", "timeline", "amount",
+     '"Ana Diaz"', '"Ben Ray"', '"email"', '"+12125552368"', '"+1 212 226 1244"', '"dispute"',
+     '"workplace"', "person"]
 )  # fmt: skip
 
 

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from collectrules.ledger import book as ledger_book
+from collectrules.ledger import turns
+from collectrules.ledger.published import policy_in_force
 from collectrules.tui.screens import worklist
 from collectrules.tui.screens.help import HelpScreen
+from collectrules.worklist.asking import ask_gate
+from collectrules.worklist.run import run_day
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 
@@ -97,6 +101,47 @@ async def test_what_somebody_else_wrote_is_shown_when_asked_for(
         assert screen.account == "C-02"
 
 
+async def look(screen: Driver) -> str:
+    """What the list says of others after it has looked for what they wrote."""
+    screen.worklist.look_for_changes()
+    await screen.settle()
+    return screen.notice()
+
+
+async def test_who_merely_asked_the_gate_changed_nothing(path: Path) -> None:
+    async with driving(path) as screen:
+        with ledgers.Ledger.open(path) as ledger:
+            policy, seq = policy_in_force(ledger, ledgers.DAY)
+            ((account,),) = ledger.connection.execute(
+                "SELECT seq FROM account WHERE number = 'C-02'"
+            )
+
+            def ask() -> None:
+                ask_gate(
+                    ledger,
+                    seq,
+                    policy,
+                    account_id=account,
+                    channel="call",
+                    at=ledgers.MORNING,
+                    by="ben",
+                )
+
+            ask()
+            assert await look(screen) == ""
+            await screen.press("c", "n")
+            ask()
+            run_day(ledger, policy, seq, as_of=ledgers.DAY, at=ledgers.MORNING, by="ben")
+            assert await look(screen) == ""
+            with ledger.writing(at=ledgers.LATER, by="ben") as book:
+                ledgers._contact(book, account, ledgers.DAY, "call", "LB")
+            assert await look(screen) == "list changed, R to refresh"
+            ask()
+            assert await look(screen) == "list changed, R to refresh"
+        await screen.press("R")
+        assert await look(screen) == ""
+
+
 async def test_a_locked_ledger_is_said_and_can_be_tried_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -111,6 +156,26 @@ async def test_a_locked_ledger_is_said_and_can_be_tried_again(
         await screen.press("n")
         assert screen.status() == "logged: no answer - Harbour Bakery"
     other.close()
+
+
+async def test_a_ledger_that_is_waited_for_is_said_in_the_status_line_and_nowhere_else(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(turns, "TOLD_AFTER", 0)
+    other = sqlite3.connect(path, isolation_level=None)
+    async with driving(path) as screen:
+        other.execute("BEGIN IMMEDIATE")
+        await screen.pilot.press("c")
+        while not screen.notice():
+            await screen.pilot.pause(0.01)
+        assert screen.notice() == "waiting for another program ..."
+        other.execute("ROLLBACK")
+        await screen.settle()
+        screen.worklist.look_for_changes()
+        await screen.settle()
+        assert screen.notice() == ""
+    other.close()
+    assert "waiting" not in capfd.readouterr().err
 
 
 async def test_a_ledger_that_was_removed_is_said_and_nothing_is_written_beside_it(

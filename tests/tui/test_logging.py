@@ -259,11 +259,11 @@ async def test_what_waits_for_the_owner_says_so(path: Path) -> None:
 async def test_a_slip_can_be_taken_back(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("c", "n", "end", "u")
-        assert screen.status() == "taken back: no answer - Harbour Bakery"
+        assert screen.status() == "taken back: no answer - Harbour Bakery; it counts no more"
         assert screen.account == "C-01"
         assert screen.lines()[1].split()[:2] == [">", "Harbour"]
         await screen.press("u")
-        assert screen.status() == "taken back: no answer - Harbour Bakery"
+        assert screen.status() == "taken back: no answer - Harbour Bakery; it counts no more"
         await screen.press("c", "m")
         assert screen.status() == "logged: left message - Harbour Bakery"
     assert ledgers.rows(path, "SELECT reason FROM reversal") == [("logged by mistake",)]
@@ -272,7 +272,7 @@ async def test_a_slip_can_be_taken_back(path: Path) -> None:
 async def test_a_slip_can_be_taken_back_after_the_list_was_read_again(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("c", "n", "R", "u")
-        assert screen.status() == "taken back: no answer - Harbour Bakery"
+        assert screen.status() == "taken back: no answer - Harbour Bakery; it counts no more"
         await screen.press("R")
         assert screen.lines()[1].split()[:2] == [">", "Harbour"]
 
@@ -290,7 +290,7 @@ async def test_a_second_u_in_haste_takes_back_the_one_before(path: Path) -> None
         await screen.press("c", "n", "c", "n")
         await screen.pilot.press("u", "u", "u")
         await screen.settle()
-        assert screen.status() == "taken back: no answer - Harbour Bakery"
+        assert screen.status() == "taken back: no answer - Harbour Bakery; it counts no more"
         assert screen.title().endswith("9 accounts, 2 wait, 1 to ask ")
     assert ledgers.rows(path, "SELECT count(*) FROM reversal") == [(2,)]
 

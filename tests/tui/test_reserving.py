@@ -200,7 +200,7 @@ async def test_a_slip_gives_its_attempt_back_within_ten_minutes(path: Path) -> N
         await screen.press("c", "n")
         watch.forward(minutes=10)
         await screen.press("u")
-        assert screen.status() == "taken back: no answer - Harbour Bakery"
+        assert screen.status() == "taken back: no answer - Harbour Bakery; it counts no more"
     assert attempts(path) == [("call", "mara", None, 1)]
     assert sound(path)
 
@@ -211,8 +211,10 @@ async def test_what_is_taken_back_later_counts_as_made_and_is_offered(path: Path
         await screen.press("c", "n")
         watch.forward(minutes=11)
         await screen.press("u")
+        ((attempt,),) = ledgers.rows(path, "SELECT seq FROM attempt")
         assert screen.status() == (
-            "taken back: no answer - Harbour Bakery; the attempt counts as made"
+            f"taken back: no answer - Harbour Bakery; attempt {attempt} goes on counting as made, "
+            "log what came of it"
         )
         assert attempts(path) == [("call", "mara", None, 0)]
         await screen.press("c", "m")

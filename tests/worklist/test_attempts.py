@@ -100,11 +100,12 @@ def test_after_ten_minutes_it_counts_as_made(books: Books) -> None:
 
 
 def test_an_attempt_counts_again_when_its_result_is_taken_back(books: Books) -> None:
-    """It was made, whatever came of it: the next is refused, and the right result stands in its place."""
+    """It was made, and counts as what was logged of it until the right result stands in its place."""
     attempt, late = reserved(books, ONE), NOON + timedelta(hours=1)
     wrong = books.log("LV", "call", ONE, attempt_id=attempt, recorded_at=late)
-    reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=late, by="ana")
-    with pytest.raises(Blocked, match="recorded: 2026-09-10 call reserved; free from 2026-09-17"):
+    taken_back = reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=late, by="ana")
+    assert (taken_back.events, taken_back.attempt) == ((wrong.seq,), attempt)
+    with pytest.raises(Blocked, match="recorded: 2026-09-10 call LV; free from 2026-09-17"):
         books.log("NA", "call", ONE, at=NOON + MINUTE)
     listed = blocked_accounts(
         books.ledger.connection, policy(ONE), ("call",), TODAY, among="attempt"
@@ -122,9 +123,11 @@ def test_an_attempt_counts_again_when_its_result_is_taken_back(books: Books) -> 
 def test_an_attempt_is_released_when_its_result_is_taken_back_soon(books: Books) -> None:
     attempt = reserved(books, ONE)
     wrong = books.log("LV", "call", ONE, attempt_id=attempt)
-    reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=NOON, by="ana")
-    release(books.ledger, attempt, at=NOON + MINUTE, by="ana")
-    assert books.log("NA", "call", ONE, at=NOON + MINUTE).seq
+    soon = NOON + 10 * MINUTE
+    taken_back = reverse(books.ledger, seq=wrong.seq, reason="a slip", on=TODAY, at=soon, by="ana")
+    assert (taken_back.events, taken_back.attempt) == ((wrong.seq,), None)
+    assert books.rows("SELECT attempt_id, reason FROM attempt_release") == [(attempt, "a slip")]
+    assert books.log("NA", "call", ONE, at=soon).seq
 
 
 def test_ten_minutes_are_by_the_clock_that_recorded_it(books: Books) -> None:

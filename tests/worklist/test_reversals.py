@@ -13,7 +13,7 @@ from tests.worklist.books import ISSUED, NOON, THREE_A_WEEK, TODAY, Books
 
 
 def taken_back(books: Books, seq: int, on: date = TODAY, reason: str = "wrong account") -> object:
-    return reverse(books.ledger, seq=seq, reason=reason, on=on, at=NOON, by="ana")
+    return reverse(books.ledger, seq=seq, reason=reason, on=on, at=NOON, by="ana").events
 
 
 def test_a_contact_takes_back_what_it_brought(books: Books) -> None:

@@ -30,7 +30,7 @@ def reached(books: Books) -> tuple[int, int]:
 
 
 def take_back(books: Books, seq: int) -> tuple[int, ...]:
-    return reverse(books.ledger, seq=seq, reason="a mistake", on=TODAY, at=NOON, by="ana")
+    return reverse(books.ledger, seq=seq, reason="a mistake", on=TODAY, at=NOON, by="ana").events
 
 
 def standing(books: Books) -> list[str]:

@@ -56,7 +56,7 @@ def bounce_payment(
     with acting(ledger, at=at, by=by, dry_run=dry_run) as book:
         receipt = _receipt(book.connection, receipt_id)
         charged_on = _charged_on(book, receipt, on) if fee else None
-        taken_back = enter_reversal(book, seq=receipt_id, reason=reason, on=on)
+        taken_back = enter_reversal(book, seq=receipt_id, reason=reason, on=on).events
         if charged_on is not None:
             _charge(book, charged_on, receipt, fee, on=on, terms=terms)
         return Bounced(

@@ -48,10 +48,11 @@ class Told:
 def tell_consent(ledger: Ledger, person: Person, act: Act, wanted: ConsentWanted) -> Told:
     """Record that a person gave or took back a consent; returns them with it.
 
-    Who allows a whole channel wants it again: their own opt-out of it is over from that day. Taking back is
-    recorded whether or not anything was given: it is what they want. What was told before they were recorded
-    takes effect on the day they were. Raises `InputError` where nothing says how they told it, and `Refused`
-    where the number or address is none of theirs, or none of the channel, and where they were erased.
+    Who allows a whole channel wants it again: their own opt-out of it is over from the moment they said so.
+    Taking back is recorded whether or not anything was given: it is what they want. What was told before they
+    were recorded takes effect on the day they were. Raises `InputError` where nothing says how they told it,
+    and `Refused` where the number or address is none of theirs, or none of the channel, and where they were
+    erased.
     """
     how = " ".join(wanted.how.split())
     if not how:

@@ -25,7 +25,7 @@ from collectrules.ledger.personal import keep
 from collectrules.policy.model import WEEKDAYS
 from collectrules.worklist.find import AccountNamed
 
-_LONGEST: Final = 200
+LONGEST_NAME: Final = 200
 """Characters of a name or an address."""
 _DAY: Final = 24 * 60
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -239,9 +239,9 @@ def _one_line(text: str, what: str) -> str:
     said = " ".join(text.split())
     if not said:
         raise InputError(f"the {what} is missing", help="say it in a few words")
-    if not said.isprintable() or len(said) > _LONGEST:
+    if not said.isprintable() or len(said) > LONGEST_NAME:
         raise InputError(
-            f"that {what} cannot be kept", help=f"write it on one line of {_LONGEST} characters"
+            f"that {what} cannot be kept", help=f"write it on one line of {LONGEST_NAME} characters"
         )
     return said
 

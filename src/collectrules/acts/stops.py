@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from collectrules.acts.people import Act
+from collectrules.compliance.people import people_of
+from collectrules.compliance.stop_ends import requested_at
 from collectrules.compliance.stop_kinds import Term
+from collectrules.compliance.stops import ONCE
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.stops import Stop, stops
 from collectrules.policy.model import Policy
@@ -25,7 +29,7 @@ def set_stop(
 
 
 def end_stop(ledger: Ledger, stop: Stop, act: Act, *, reason: str) -> Stop:
-    """End a stop; the day of the act is the first on which it counts no more.
+    """End a stop on the day of the act: until the act where that is its day, else from the beginning of it.
 
     Raises as `enter_stop_end` does.
     """
@@ -33,6 +37,18 @@ def end_stop(ledger: Ledger, stop: Stop, act: Act, *, reason: str) -> Stop:
         now = _read(book, stop.account_id, stop.seq)
         enter_stop_end(book, now, reason=reason, on=act.on)
         return _read(book, stop.account_id, stop.seq)
+
+
+def goes_on_from(ledger: Ledger, stop: Stop, clock: ZoneInfo) -> int | None:
+    """The event of the stop whose request a stop goes on from, where that decides what is let through once.
+
+    None where it is a request of its own, and of kinds that let nothing through once.
+    """
+    if stop.kind not in ONCE:
+        return None
+    all_of_them = people_of(ledger.connection, stop.account_id, stop.from_on).stops
+    since = requested_at(all_of_them, clock).get(stop.seq, stop.at)
+    return next((each.seq for each in all_of_them if each.at == since < stop.at), None)
 
 
 def standing_stops(ledger: Ledger, account_id: int, on: date) -> list[Stop]:

@@ -51,6 +51,7 @@ from collectrules.cli import (
     waive,
 )
 from collectrules.errors import CollectrulesError, Refused
+from collectrules.ledger.waiting import once, telling_of_waits
 
 app = typer.Typer(
     name="collectrules",
@@ -131,7 +132,8 @@ def _root(
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 fine, 1 the answer is no, 2 cannot do it."""
     try:
-        code = app(args=arguments, prog_name="collectrules", standalone_mode=False)
+        with telling_of_waits(once(common.say_waiting)):
+            code = app(args=arguments, prog_name="collectrules", standalone_mode=False)
     except CollectrulesError as error:
         common.print_error(error)
         return 1 if isinstance(error, Refused) else 2

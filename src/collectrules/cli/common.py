@@ -116,6 +116,12 @@ def print_error(error: CollectrulesError) -> None:
         typer.echo(printable(f"  = help: {error.help}"), err=True)
 
 
+def say_waiting() -> None:
+    """Say on stderr, where people read it, that another program is waited for."""
+    if sys.stderr.isatty():
+        typer.echo("waiting for another program that is writing to the ledger ...", err=True)
+
+
 def printable(text: str) -> str:
     """`text` on one line and harmless to a terminal: control and direction characters become `?`."""
     return "".join(

@@ -289,13 +289,15 @@ def worklist(
 
 def open_screen(path: Path, *, by: str, now: Callable[[], datetime]) -> None:
     """Open the worklist as a screen; contacts logged on it are dated by `now`."""
+    from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.keymap import place_of_keymap, read_keymap
     from collectrules.tui.keys import AREAS
 
     keymap = read_keymap(place_of_keymap(), AREAS)
     from collectrules.tui.app import WorklistApp
 
-    WorklistApp(path, by=by, now=now, keymap=keymap).run()
+    with telling_of_waits(None):
+        WorklistApp(path, by=by, now=now, keymap=keymap).run()
 
 
 def _check_listing(path: Path, as_of: str | None) -> None:

@@ -14,7 +14,7 @@ import typer
 
 from collectrules import __version__
 from collectrules.cli import common
-from collectrules.errors import LedgerError
+from collectrules.errors import CollectrulesError
 
 if TYPE_CHECKING:
     from collectrules.ledger.book import Ledger
@@ -98,7 +98,8 @@ def _look_at_ledger(found: _Found, path: Path, day: date) -> None:
             stored = in_force(opened, day)
             if not health.faults:
                 found.faults += _rates_out_of_date(opened, day)
-    except LedgerError as error:
+                found.notes += _consumers_not_reached(opened, day)
+    except CollectrulesError as error:
         said = found.notes if isinstance(error, NoneInForce) else found.faults
         said.append(f"{error.message}; {error.help}")
         return
@@ -120,6 +121,31 @@ def _rates_out_of_date(opened: Ledger, day: date) -> list[str]:
     tables = rate_tables(opened.connection) if asked else {}
     said = (tables[each].out_of_date(day) for each in asked)
     return [each for each in said if each]
+
+
+def _consumers_not_reached(opened: Ledger, day: date) -> list[str]:
+    """Packs in force for debts of consumers, where accounts were taken as businesses for want of a word."""
+    from collectrules.imports.kinds import silent_sources, taken_as_businesses
+    from collectrules.imports.warnings import counted
+    from collectrules.ledger.policies import packs_in
+    from collectrules.ledger.published import policy_in_force
+    from collectrules.policy.packs import read_pack
+
+    policy, seq = policy_in_force(opened, day)
+    frozen = packs_in(opened.connection, seq)
+    for_consumers = [
+        f"`{id}`"
+        for id in sorted(frozen.keys() - set(policy.packs_not_reaching))
+        if read_pack(frozen[id].encode(), f"pack {id}").debtor == "consumer"
+    ]
+    taken = taken_as_businesses(opened, silent_sources(opened)) if for_consumers else {}
+    if not taken:
+        return []
+    return [
+        f"without a kind, taken as businesses: {counted(len(taken), 'account')}; what is for consumers only "
+        f"does not reach them, {', '.join(for_consumers)}; if they are consumers, import their file again "
+        "with `--kind consumer`"
+    ]
 
 
 def _of_ledger(health: Health) -> dict[str, object]:

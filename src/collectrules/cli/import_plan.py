@@ -30,6 +30,8 @@ def as_json(prepared: Prepared, *, written: bool) -> dict[str, object]:
         "partial": plan.partial,
         "written": written,
         "new_accounts": len(plan.accounts),
+        "accounts_without_kind": plan.without_kind,
+        "kinds_changed": len(plan.kinds),
         "open": {currency: total.as_json(currency) for currency, total in _totals(plan).items()},
         "changed_items": [_changed_json(changed) for changed in plan.changed],
         "gone_items": [_gone_json(gone) for gone in plan.gone],
@@ -226,9 +228,24 @@ def outcome(prepared: Prepared, *, written: bool, dry_run: bool) -> str:
     done = (
         f"\nwritten: {len(plan.new):,} new, {len(plan.changed):,} changed, {len(plan.gone):,} gone"
     )
+    if plan.kinds:
+        done += f", {len(plan.kinds):,} of another kind"
     if prepared.remember:
         done += f"; the mapping `{plan.source}` is remembered"
+    if plan.without_kind:
+        done += f"\n{_without_kind(plan.without_kind)}"
     run = f"`collectrules run --as-of {plan.as_of}`"
     if prepared.published:
         return f"{done}\nnext: {run}"
     return f"{done}\nnext: `collectrules policy publish FILE`, then {run}"
+
+
+def _without_kind(count: int) -> str:
+    """How many accounts were taken as businesses as nothing says what they are, and what to do."""
+    from collectrules.imports.warnings import counted
+
+    what = "was taken as a business" if count == 1 else "were taken as businesses"
+    return (
+        f"{counted(count, 'account')} without a kind {what}; "
+        "if that is wrong, import the file again with `--kind consumer`"
+    )

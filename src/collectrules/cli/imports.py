@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,6 +13,7 @@ from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from collectrules.imports.choose import Said
+    from collectrules.imports.mapping import DebtorKind
     from collectrules.imports.open_items import Prepared
     from collectrules.ledger.book import Ledger
 
@@ -53,6 +54,12 @@ TermsOption = Annotated[
     int | None,
     typer.Option("--terms", metavar="DAYS", min=0, max=3650, help="Where a due date is missing."),
 ]
+KindOption = Annotated[
+    Literal["business", "consumer"] | None,
+    typer.Option(
+        "--kind", help="What customers are of whom the file does not say; the mapping remembers it."
+    ),
+]
 PartialOption = Annotated[
     bool, typer.Option("--partial", help="Not everything that is open: nothing counts as gone.")
 ]
@@ -81,6 +88,7 @@ def open_items(
     currency: CurrencyOption = None,
     encoding: EncodingOption = None,
     terms: TermsOption = None,
+    kind: KindOption = None,
     partial: PartialOption = False,
     rejected: RejectedOption = None,
     dry_run: common.DryRunOption = False,
@@ -94,7 +102,9 @@ def open_items(
     from collectrules.imports.rejects import write_rejected
     from collectrules.ledger.book import Ledger
 
-    said = Said(dates=dates, decimal=decimal, currency=_code(currency), payment_days=terms)
+    said = Said(
+        dates=dates, decimal=decimal, currency=_code(currency), payment_days=terms, kind=kind
+    )
     if propose:
         _propose(file, encoding, said, json=json)
         return
@@ -109,6 +119,9 @@ def open_items(
     )
     with Ledger.open(common.ledger_path(context, ledger)) as book:
         prepared = prepare(book, request)
+        if not (json or dry_run) and prepared.plan.without_kind and common.asks(yes=yes):
+            said = replace(said, kind=_asked_kind(prepared.plan.without_kind))
+            prepared = prepare(book, replace(request, said=said))
         if rejected is not None and prepared.plan.rejected:
             write_rejected(rejected, file, prepared.table, prepared.plan)
         act = Act(by=common.actor(by), dry_run=dry_run, yes=yes, json=json, rejected=rejected)
@@ -163,6 +176,21 @@ def _propose(file: Path, encoding: str | None, said: Said, *, json: bool) -> Non
         typer.echo(proposal.text, nl=False)
     if proposal.doubt is not None:
         common.print_error(proposal.doubt)
+
+
+def _asked_kind(count: int) -> DebtorKind:
+    """What a person says that customers are of whom nothing else says it."""
+    from collectrules.imports.mapping import DEBTOR_KINDS, TAKEN_KIND
+    from collectrules.imports.warnings import counted
+
+    typer.echo(
+        f"nothing says of {counted(count, 'new account')} whether it is a business or a consumer"
+    )
+    while True:
+        answer = typer.prompt("Which are they: business or consumer?", default=TAKEN_KIND)
+        kind = next((each for each in DEBTOR_KINDS if each == answer.strip().casefold()), None)
+        if kind is not None:
+            return kind
 
 
 def _code(currency: str | None) -> str:

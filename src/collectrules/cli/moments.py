@@ -11,6 +11,8 @@ from collectrules.clock import parse_day
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from collectrules.ledger.book import Ledger
     from collectrules.policy.model import Policy
 
@@ -97,6 +99,20 @@ def moment_that_came(book: Ledger, text: str | None, now: datetime) -> tuple[dat
             help="record it once it is so",
         )
     return moment, moment.astimezone(zone).date()
+
+
+def clock_on(book: Ledger, day: date) -> ZoneInfo:
+    """The clock of the policy in force on a day, or UTC where none is."""
+    from zoneinfo import ZoneInfo
+
+    from collectrules.ledger.policies import NoneInForce
+    from collectrules.worklist.versions import policy_in_force
+
+    try:
+        policy, _ = policy_in_force(book, day)
+    except NoneInForce:
+        return ZoneInfo("UTC")
+    return ZoneInfo(policy.time_zone)
 
 
 def _zone(name: str) -> tzinfo:

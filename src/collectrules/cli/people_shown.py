@@ -10,6 +10,7 @@ from collectrules.cli.hours_text import hours_shown
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from collectrules.ledger.people import Consent, Person, QuietTime, Reach
     from collectrules.ledger.stops import Stop
@@ -74,8 +75,10 @@ def _quiet_json(quiet: QuietTime) -> dict[str, object]:
     }
 
 
-def stop_json(stop: Stop, people: Iterable[Person]) -> dict[str, object]:
-    """A stop as JSON: `until` is its last day, however that came about."""
+def stop_json(stop: Stop, people: Iterable[Person], clock: ZoneInfo) -> dict[str, object]:
+    """A stop as JSON: `until` is its last day, however that came about; days are those of a clock."""
+    from collectrules.compliance.stop_ends import ended_at
+
     return {
         "event": stop.seq,
         "account": stop.account,
@@ -90,6 +93,7 @@ def stop_json(stop: Stop, people: Iterable[Person]) -> dict[str, object]:
         "note": stop.note or None,
         "by": stop.by,
         "ended_on": stop.ended_on,
+        "ended_at": ended_at(stop.end, clock).isoformat() if stop.end else None,
         "ended_reason": stop.ended_reason or None,
     }
 

@@ -126,13 +126,10 @@ def _otherwise(change: Recounted) -> str:
 
 def _lasting(period: DisputePeriod) -> str:
     """From what on and how long: a sentence."""
-    from collectrules.policy.contact_words import received_text
-    from collectrules.policy.words import joined
+    from collectrules.policy.contact_words import lasting_text
 
-    first = joined(period.begun_by, "or")
-    return (
-        f"Until {period.days_after_receipt} days after the first {first} {received_text(period)}."
-    )
+    said = lasting_text(period)
+    return f"{said[0].upper()}{said[1:]}."
 
 
 def _rule_lines(pack: Pack, each: PackRule) -> Iterator[str]:

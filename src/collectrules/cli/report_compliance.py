@@ -131,13 +131,14 @@ def _taken_back_json(each: TakenBack, zone: ZoneInfo) -> dict[str, object]:
         "undone_by": each.undone_by,
         "reason": each.reason or None,
         "by": each.by,
+        "attempt": each.attempt,
     }
 
 
 def _as_rows(found: Compliance, zone: ZoneInfo) -> Iterator[dict[str, object]]:
     """A row for each account and rule, each question blocked or stepped over, and what was taken back."""
     of_a_limit = ("what", "account", "rule", "policy", "counted", "of", "first", "last")
-    of_a_question = ("event", "channel", "at", "level", "reason", "by")
+    of_a_question = ("event", "channel", "at", "level", "reason", "by", "attempt")
     empty = dict.fromkeys((*of_a_limit, *of_a_question), "")
     for near in found.nearest:
         said = {key: value for key, value in _nearest_json(near).items() if key in empty}

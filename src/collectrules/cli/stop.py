@@ -11,13 +11,14 @@ from typer.core import TyperCommand
 from collectrules.cli import common
 from collectrules.cli.agreed import AccountArgument, OnOption, ReasonOption
 from collectrules.cli.consent import ChannelChoice
-from collectrules.cli.moments import AtOption, moment_that_came
+from collectrules.cli.moments import AtOption, clock_on, moment_that_came
 from collectrules.cli.person_reach import act_of
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from datetime import date
+    from zoneinfo import ZoneInfo
 
     from collectrules.compliance.stop_kinds import Term
     from collectrules.ledger.people import Person
@@ -92,7 +93,7 @@ def set_(
 ) -> None:
     """Set a stop; from its moment on nobody steps over it."""
     from collectrules.acts.people import Act
-    from collectrules.acts.stops import set_stop
+    from collectrules.acts.stops import goes_on_from, set_stop
     from collectrules.cli.people_shown import period_json, stop_json
     from collectrules.compliance.stop_kinds import kind_named
     from collectrules.ledger.book import Ledger
@@ -127,15 +128,18 @@ def set_(
         stop, term = set_stop(book, wanted, act, policy=policy)
         people = people_of(book.connection, named.id)
         period = periods_of(book, [stop]).get(stop.seq)
+        clock = clock_on(book, day)
+        earlier = None if dry_run else goes_on_from(book, stop, clock)
     if json:
         confirm = {"confirm_in_writing_by": term.confirm_by, "period": period_json(period)}
-        common.print_json({**stop_json(stop, people), **confirm, "dry_run": dry_run})
+        common.print_json({**stop_json(stop, people, clock), **confirm, "dry_run": dry_run})
         return
     lines = [
         f"{'would stop' if dry_run else 'stopped'}: {_what(stop)} for {_whom(stop, people)}, "
         f"from {stop.at:%Y-%m-%d %H:%M} UTC {_until(stop, meant.ends)}",
         *_why(meant.cite, term),
         *_period_lines(period),
+        *_going_on(earlier),
         "nothing was written" if dry_run else f"event {stop.seq} of the journal",
     ]
     typer.echo("\n".join(map(common.printable, lines)))
@@ -148,6 +152,13 @@ def _why(cite: str, term: Term) -> list[str]:
     return [f"by {cite}"] if cite else []
 
 
+def _going_on(earlier: int | None) -> list[str]:
+    """That what was used under an earlier stop is used, where nobody asked anew after it."""
+    if earlier is None:
+        return []
+    return [f"it goes on from event {earlier}: what was let through once since then is used"]
+
+
 def _period_lines(told: Told | None) -> list[str]:
     """Whether a dispute came within the period that the first letter began, and why."""
     if told is None:
@@ -158,8 +169,15 @@ def _period_lines(told: Told | None) -> list[str]:
     return [
         f"it came {_within(told)}, the last day of `{told.rule}`: "
         f"letter of {told.begun_on}, event {told.letter}{received}",
-        f"by {told.cite} ({told.confidence})",
+        _by(told),
     ]
+
+
+def _by(told: Told) -> str:
+    """The law of a period; of one's own the policy, and what it names."""
+    if told.confidence == "own":
+        return f"by the policy: {told.cite}" if told.cite else "by the policy"
+    return f"by {told.cite} ({told.confidence})"
 
 
 def _within(told: Told) -> str:
@@ -181,7 +199,7 @@ def end(
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> None:
-    """End a stop; from that day the policy alone decides."""
+    """End a stop; from that moment, or the beginning of another day, the policy alone decides."""
     from collectrules.acts.stops import end_stop, standing_stops
     from collectrules.cli.people_shown import stop_json
     from collectrules.ledger.book import Ledger
@@ -194,14 +212,34 @@ def end(
         meant = _meant(standing_stops(book, named.id, act.on), which, named.number, act.on)
         ended = end_stop(book, meant, act, reason=reason)
         people = people_of(book.connection, named.id)
+        clock = clock_on(book, act.on)
     if json:
-        common.print_json({**stop_json(ended, people), "dry_run": dry_run})
+        common.print_json({**stop_json(ended, people, clock), "dry_run": dry_run})
         return
     verb = "would end" if dry_run else "ended"
-    line = f"{verb}: {_what(ended)} for {_whom(ended, people)}, from {act.on} on"
+    since = _within_day(ended, clock) or ended.ended_on
+    line = f"{verb}: {_what(ended)} for {_whom(ended, people)}, from {since} on"
     typer.echo(common.printable(line))
     if dry_run:
         typer.echo("nothing was written")
+
+
+def _within_day(stop: Stop, clock: ZoneInfo) -> str:
+    """The moment from which a stop that was ended within a day counts no more; empty of any other."""
+    from collectrules.compliance.local import day_begins
+    from collectrules.compliance.stop_ends import ended_at
+
+    if stop.end is None:
+        return ""
+    at = ended_at(stop.end, clock)
+    return "" if at == day_begins(stop.end.on, clock) else f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _last(stop: Stop, clock: ZoneInfo) -> str:
+    """The last day that a stop counts, or the moment of a day until which it does."""
+    if stop.until_on and stop.last_on == stop.until_on:
+        return str(stop.until_on)
+    return _within_day(stop, clock) or str(stop.last_on or "open")
 
 
 def _meant(standing: list[Stop], which: str, account: str, on: date) -> Stop:
@@ -248,10 +286,11 @@ def list_(
         named = {each.account_id for each in found if each.person_id is not None}
         people = [person for each in sorted(named) for person in people_of(book.connection, each)]
         periods = periods_of(book, found)
+        clock = clock_on(book, day)
     if json:
         shown = [
             {
-                **stop_json(each, people),
+                **stop_json(each, people, clock),
                 "counts": each.counts_on(day),
                 "period": period_json(periods.get(each.seq)),
             }
@@ -271,7 +310,7 @@ def list_(
             _what(each),
             _whom(each, people),
             each.from_on,
-            each.last_on or "open",
+            _last(each, clock),
             "counts" if each.counts_on(day) else "over",
             each.how,
             each.by,

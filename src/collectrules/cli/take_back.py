@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,26 +49,39 @@ def take_back(
         taken_back = reverse(
             book, seq=event, reason=reason, on=day, at=common.now(), by=who, dry_run=dry_run
         )
-        events = told(book.connection, taken_back)
+        events = told(book.connection, taken_back.events)
     if json:
         common.print_json(
             {
                 "event": event,
                 "on": day,
-                "taken_back": list(taken_back),
+                "taken_back": list(taken_back.events),
                 "events": [_as_json(each) for each in events],
+                "attempt": taken_back.attempt,
                 "dry_run": dry_run,
             }
         )
         return
+    _print(events, taken_back.attempt, day, dry_run=dry_run)
+
+
+def _print(events: Sequence[Told], attempt: int | None, day: date, *, dry_run: bool) -> None:
     verb = "would be taken back" if dry_run else "taken back"
     header = ("event", "what", "of", "account", "invoice", "amount", "")
     rows = [
         (each.seq, each.what, each.on, each.account, each.invoice, _amount(each), each.currency)
         for each in events
     ]
-    typer.echo(f"{verb}, and counts no more from {day} on:\n")
+    if attempt is None:
+        typer.echo(f"{verb}, and counts no more from {day} on:\n")
+    else:
+        typer.echo(f"{verb} from {day} on; the attempt goes on counting as made:\n")
     typer.echo(common.table(header, rows, right=frozenset({0, 5})))
+    if attempt is not None:
+        typer.echo(
+            f"\nlog what came of it with `collectrules log ... --attempt {attempt}`; "
+            "until then it counts as what was taken back"
+        )
     if dry_run:
         typer.echo("\nnothing was written")
 

@@ -19,16 +19,22 @@ Stretch = tuple[datetime, datetime]
 
 
 def consented(
-    people: People, channel: Channel, whom: Whom, lasts_days: int, zone: ZoneInfo
+    people: People,
+    channel: Channel,
+    whom: Whom,
+    lasts_days: int,
+    zone: ZoneInfo,
+    *,
+    ended_at: datetime | None = None,
 ) -> list[Stretch]:
     """When everybody that an attempt may be at consents to it, wherever it may be, in order.
 
     A consent counts for `lasts_days` days of the zone's clock, its own day the first; 0 is until it is taken
     back. One that is about all of the channel is about each number or address; where none is named,
-    there has to be consent for each that is known.
+    there has to be consent for each that is known. What was given before `ended_at` ends then.
     """
     asked = [
-        _stretches(_about(people, person, channel, reach), lasts_days, zone)
+        _ended(_stretches(_about(people, person, channel, reach), lasts_days, zone), ended_at)
         for person in people.maybe(whom)
         for reach in _reaches(people, person, channel, whom)
     ]
@@ -61,6 +67,13 @@ def _stretches(said: Iterable[Consent], lasts_days: int, zone: ZoneInfo) -> list
             )
             found.append((each.at, max(each.at, ends)))
     return found
+
+
+def _ended(stretches: list[Stretch], at: datetime | None) -> list[Stretch]:
+    """The same, those that began before a moment cut off at it."""
+    if at is None:
+        return stretches
+    return [(begins, min(ends, at) if begins < at else ends) for begins, ends in stretches]
 
 
 def _both(one: Sequence[Stretch], other: Sequence[Stretch]) -> list[Stretch]:

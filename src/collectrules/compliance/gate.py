@@ -2,7 +2,7 @@
 
 A rule is asked about an attempt, whatever may come of it: there must be room for one more of what
 a limit counts. Limits count our own contacts only (direction out); a rest follows a conversation
-whoever began it. What was reversed does not count.
+whoever began it. What was reversed does not count; where an attempt keeps its place, that does.
 """
 
 from __future__ import annotations
@@ -23,10 +23,11 @@ from collectrules.compliance.limits import (
     reaches_back,
 )
 from collectrules.compliance.local import day_begins, local_time
+from collectrules.compliance.open_attempts import COUNTS_AS, OPEN_ATTEMPT
 from collectrules.compliance.people import NOBODY, People, people_of
 from collectrules.compliance.reach import rules_of_account, rules_on
 from collectrules.compliance.recorded import CountedContact, Recorded
-from collectrules.compliance.results import RESERVED, Result
+from collectrules.compliance.results import Result
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.words import Free, in_words, nothing_closes
 from collectrules.ledger.damage import stored_day, stored_moment
@@ -194,7 +195,8 @@ def recorded(
 ) -> list[Recorded]:
     """The account's contacts that any of the rules may still count on `on` or later, oldest first.
 
-    An attempt that no contact names and that was not released is among them; `confirms` is one to leave out.
+    An attempt that no contact names and that was not released is among them; it counts as what was taken
+    back of it, so that taking back alone opens nothing. `confirms` is one to leave out.
     """
     days = reaches_back(rules)
     if not days:
@@ -207,32 +209,24 @@ def recorded(
         Recorded(
             *(seq, stored_day(day), over, result, direction, stored_moment(at)),
             *(person_id, reach_id, place or "", tuple(map(int, (about or "").split()))),
-            purpose or "",
+            *(purpose or "", bool(stands)),
         )
-        for seq, day, over, result, direction, at, person_id, reach_id, place, about, purpose in rows
+        for seq, day, over, result, direction, at, person_id, reach_id, place, about, purpose, stands in rows
     ]
 
 
-OPEN_ATTEMPT: Final = """
-    NOT EXISTS (
-        SELECT 1 FROM contact AS c
-        WHERE c.attempt_id = a.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
-    )
-    AND NOT EXISTS (SELECT 1 FROM attempt_release AS e WHERE e.attempt_id = a.seq)
-"""
-"""Whether the attempt `a` counts by itself: it has no result that stands, and was not released."""
-
 _RECORDED: Final = f"""
     SELECT t.seq, t.effective_on, t.channel, t.result, t.direction, t.at,
-           coalesce(t.person_id, r.person_id), t.reach_id, r.place, t.about, t.purpose
+           coalesce(t.person_id, r.person_id), t.reach_id, r.place, t.about, t.purpose, t.stands
     FROM (
-        SELECT seq, effective_on, channel, result, direction, at, person_id, reach_id, about, purpose
+        SELECT seq, effective_on, channel, result, direction, at, person_id, reach_id, about, purpose,
+               1 AS stands
         FROM contact
         WHERE account_id = :account_id AND effective_on > :after
           AND seq NOT IN (SELECT reversed_seq FROM reversal)
         UNION ALL
-        SELECT a.seq, a.effective_on, a.channel, '{RESERVED.code}', 'out', a.at,
-               a.person_id, a.reach_id, a.about, a.purpose
+        SELECT a.seq, a.effective_on, a.channel, {COUNTS_AS}, 'out', a.at,
+               a.person_id, a.reach_id, a.about, a.purpose, 0
         FROM attempt AS a
         WHERE a.account_id = :account_id AND a.effective_on > :after AND a.seq IS NOT :confirms
           AND {OPEN_ATTEMPT}

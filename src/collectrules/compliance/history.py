@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -42,6 +42,8 @@ class Entry:
     about: str
     undone_by: int | None
     """The event that took a contact back, released an attempt, or is the contact that came of it."""
+    told: tuple[str, ...] = ()
+    """What was logged of an attempt and taken back; it counts as the last of it while it has no result."""
 
     @cached_property
     def day(self) -> int:
@@ -57,6 +59,18 @@ class Entry:
     def result(self) -> Result | None:
         """What came of it; None of a code that this program does not know."""
         return RESERVED if self.kind == "attempt" else results().get(self.code)
+
+    @property
+    def counts_as(self) -> str:
+        """The code that it counts as while it stands."""
+        if self.kind == "contact":
+            return self.code
+        return self.told[-1] if self.told else RESERVED.code
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes that it counts as, or did at some time."""
+        return frozenset((RESERVED.code, *self.told) if self.kind == "attempt" else (self.code,))
 
     @property
     def ours(self) -> bool:
@@ -80,11 +94,42 @@ class Entry:
             return False
         return (attempt.channel, attempt.at) == (self.channel, self.at)
 
+    def stands_for(self, contact: Entry) -> bool:
+        """Whether it is the attempt that keeps the place of a contact of ours which was taken back.
+
+        It was written straight after the event that took the contact back, and says the same in all but what
+        came of it. A contact that was the result of an attempt leaves the place to that.
+        """
+        return (
+            (self.kind, contact.kind) == ("attempt", "contact")
+            and contact.undone_by == self.seq - 1
+            and contact.passes_gate
+            and contact.attempt_id is None
+            and self._said == contact._said
+        )
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        place = (self.account_id, self.channel, self.at, self.effective_on)
+        return *place, self.person_id, self.reach_id, self.purpose, self.about
+
     @property
     def whom(self) -> Whom:
         """Whom it was to reach, as far as that was said."""
         about = tuple(int(seq) for seq in self.about.split())
         return Whom(self.person_id, self.reach_id, about, self.purpose)
+
+
+def stand_ins(entries: Sequence[Entry]) -> Mapping[int, Entry]:
+    """The contacts taken back whose places attempts of the same account keep, by the events of those."""
+    straight_after = {
+        each.undone_by + 1: each for each in entries if each.kind == "contact" and each.undone_by
+    }
+    return {
+        each.seq: straight_after[each.seq]
+        for each in entries
+        if each.seq in straight_after and each.stands_for(straight_after[each.seq])
+    }
 
 
 _HISTORY: Final = """
@@ -120,4 +165,18 @@ def histories(connection: sqlite3.Connection) -> Iterator[tuple[int, list[Entry]
         some = accounts[begin : begin + _AT_ONCE]
         rows = connection.execute(_HISTORY, {"first": some[0], "last": some[-1]}).fetchall()
         for account_id, own in groupby((Entry(*row) for row in rows), attrgetter("account_id")):
-            yield account_id, list(own)
+            yield account_id, _with_what_was_told(list(own))
+
+
+def _with_what_was_told(entries: list[Entry]) -> list[Entry]:
+    """The entries with what was logged of each attempt and taken back."""
+    told: dict[int, tuple[str, ...]] = {
+        seq: (contact.code,) for seq, contact in stand_ins(entries).items()
+    }
+    for each in entries:
+        if each.kind == "contact" and each.attempt_id and each.is_undone and each.passes_gate:
+            told[each.attempt_id] = (*told.get(each.attempt_id, ()), each.code)
+    return [
+        replace(e, told=told[e.seq]) if e.seq in told and e.kind == "attempt" else e
+        for e in entries
+    ]

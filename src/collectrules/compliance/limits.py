@@ -35,6 +35,10 @@ CHANNEL_NAMES: Final[Mapping[Channel, str]] = {
 }
 
 
+_NEXT: Final = timedelta(microseconds=1)
+"""The shortest time between two moments."""
+
+
 def reaches_back(rules: Iterable[ContactRule]) -> int:
     """How many days before a day, that day included, the rules may have to look at; 0 for none."""
     return max((_longest(rule) for rule in rules), default=0)
@@ -93,7 +97,9 @@ def closings_by(
     target = attempt.target
     if not target.may_be_at(rule.places):
         return
-    allowed = _consented(rule, attempt, attempt.channel, attempt.whom)
+    allowed = (
+        [] if _consent_ends(rule) else _consented(rule, attempt, attempt.channel, attempt.whom)
+    )
     for together in counted_together(rule, contacts, target):
         group = together
         if isinstance(rule, ContactLimit) and rule.consent_days:
@@ -102,10 +108,22 @@ def closings_by(
             yield Closing(rule, gaps, contacts=group)
 
 
-def _consented(rule: CountedRule, attempt: Attempt, channel: Channel, whom: Whom) -> list[Stretch]:
+def _consent_ends(rule: CountedRule) -> bool:
+    """Whether each rest is lifted by itself: by consents that were not given before what it follows."""
+    return isinstance(rule, ContactPause) and rule.consent_ends
+
+
+def _consented(
+    rule: CountedRule,
+    attempt: Attempt,
+    channel: Channel,
+    whom: Whom,
+    ended_at: datetime | None = None,
+) -> list[Stretch]:
     if not rule.consent_days:
         return []
-    return consented(attempt.people, channel, whom, rule.consent_days, attempt.zone)
+    asked = (attempt.people, channel, whom, rule.consent_days, attempt.zone)
+    return consented(*asked, ended_at=ended_at)
 
 
 def _gaps(rule: CountedRule, contacts: Sequence[Recorded], attempt: Attempt) -> Iterable[Gap]:
@@ -127,11 +145,16 @@ def _gaps(rule: CountedRule, contacts: Sequence[Recorded], attempt: Attempt) -> 
 
 def _with_consent(rule: CountedRule, contact: Recorded, attempt: Attempt) -> bool:
     """Whether a contact was made while there was consent to it, so that the rule does not count it."""
+    return _consent_to(rule, contact, attempt) is not None
+
+
+def _consent_to(rule: CountedRule, contact: Recorded, attempt: Attempt) -> datetime | None:
+    """Since when there was the consent with which a contact was made; None without one."""
     if not rule.consent_days:
-        return False
+        return None
     whom = Whom(contact.person_id, contact.reach_id)
     found = _consented(rule, attempt, cast("Channel", contact.channel), whom)
-    return any(begins <= contact.at < ends for begins, ends in found)
+    return next((begins for begins, ends in found if begins <= contact.at < ends), None)
 
 
 def spans_of(rule: ContactLimit, days: Sequence[int], *, looks_ahead: bool = False) -> list[Span]:
@@ -147,11 +170,22 @@ def _rests(
     zone = attempt.zone
     for each in contacts:
         if _begins(rule, each):
-            yield each.at, day_begins(each.day + timedelta(days=rule.pause_days), zone)
+            gap: Gap = each.at, day_begins(each.day + timedelta(days=rule.pause_days), zone)
+            yield from _lifted(rule, gap, each.at, attempt) if rule.consent_ends else (gap,)
     if result is not None and result.is_a(rule.after):
         for each in contacts:
-            if _is_attempt(rule, each) and not _with_consent(rule, each, attempt):
-                yield day_begins(each.day - timedelta(days=rule.pause_days - 1), zone), each.at
+            given = _consent_to(rule, each, attempt)
+            begins = day_begins(each.day - timedelta(days=rule.pause_days - 1), zone)
+            if _is_attempt(rule, each) and given is None:
+                yield begins, each.at
+            elif _is_attempt(rule, each) and given and rule.consent_ends and given < each.at:
+                yield max(begins, given + _NEXT), each.at
+
+
+def _lifted(rule: ContactPause, gap: Gap, since: datetime, attempt: Attempt) -> list[Gap]:
+    """What is left of a rest where a consent of its moment or later lifts it."""
+    asked = (rule, attempt, attempt.channel, attempt.whom)
+    return gaps_without([gap], _consented(*asked, ended_at=since))
 
 
 def _until_told(rule: ContactNotice, contacts: Sequence[Recorded], zone: ZoneInfo) -> Gap:
@@ -174,7 +208,10 @@ def _told(rule: ContactNotice, contacts: Iterable[Recorded]) -> Recorded | None:
         (
             each
             for each in contacts
-            if each.ours and each.channel in rule.begun_by and each.result in reached
+            if each.stands
+            and each.ours
+            and each.channel in rule.begun_by
+            and each.result in reached
         ),
         None,
     )

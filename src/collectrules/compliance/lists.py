@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import ALWAYS, Closing, first_free, in_the_way
 from collectrules.compliance.everything import closings_of_people, closings_of_rule
-from collectrules.compliance.gate import OPEN_ATTEMPT, days_before
+from collectrules.compliance.gate import days_before
 from collectrules.compliance.limits import Attempt, reaches_back
 from collectrules.compliance.local import day_begins
+from collectrules.compliance.open_attempts import COUNTS_AS, OPEN_ATTEMPT
 from collectrules.compliance.people import NOBODY, People, everybody
 from collectrules.compliance.reach import rules_by_account, rules_on, tells_accounts_apart
 from collectrules.compliance.recorded import Recorded
-from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
+from collectrules.compliance.results import codes_counted, codes_that_are
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.policy.model import (
     Channel,
@@ -193,11 +194,11 @@ _COUNTED: Final = """
               AND channel IN ({channels}) AND result IN ({results})
               AND seq NOT IN (SELECT reversed_seq FROM reversal)
             UNION ALL
-            SELECT a.account_id, a.seq, a.effective_on, a.channel, '{reserved}', 'out', a.at,
+            SELECT a.account_id, a.seq, a.effective_on, a.channel, {counts_as}, 'out', a.at,
                    a.person_id, a.reach_id, a.about
             FROM attempt AS a
             WHERE a.effective_on > :after AND a.channel IN ({channels})
-              AND '{reserved}' IN ({results}) AND {open_attempt}
+              AND {open_attempt} AND {counts_as} IN ({results})
         )
     ) AS t
     LEFT JOIN reach AS r ON r.seq = t.reach_id
@@ -230,8 +231,9 @@ def _contacts_in_bulk(
         channels=_quoted(channels),
         results=_quoted(results),
         direction="direction = 'out'" if ours else "true",
-        reserved=RESERVED.code,
-        open_attempt=OPEN_ATTEMPT,
+        counts_as=COUNTS_AS,
+        # What was taken back closes, and opens nothing.
+        open_attempt="false" if isinstance(rule, ContactNotice) else OPEN_ATTEMPT,
     )
     given = {"after": days_before(on, reaches_back([rule])), "enough": enough}
     found: dict[int, list[Recorded]] = {}

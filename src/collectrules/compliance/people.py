@@ -5,15 +5,24 @@ All as recorded so far and known on a day; what was taken back, and who was eras
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from collectrules.compliance.elsewhere import (
+    any_told,
+    recorded_among,
+    recorded_of,
+    stops_elsewhere,
+    told,
+)
 from collectrules.compliance.whom import Whom
 from collectrules.ledger.damage import stored_day, stored_moment
+from collectrules.ledger.stops import ENDED, StopEnd, stop_end_of
 from collectrules.policy.model import Channel
 
 KINDS: Final[Mapping[Channel, str]] = {
@@ -69,9 +78,17 @@ class Stop(NamedTuple):
     at: datetime
     until_on: date | None
     """The last day it counts by itself."""
-    ended_on: date | None
-    """The first day on which it counts no more, where it was ended."""
+    ends: tuple[StopEnd, ...]
+    """How it was ended, where it was."""
     how: str
+
+
+class Elsewhere(NamedTuple):
+    """A stop that was told by a number or an address of theirs, under another person or account."""
+
+    reach: Reach
+    stop: Stop
+    """As if it were of the person whom the number reaches here."""
 
 
 class Said(NamedTuple):
@@ -102,6 +119,9 @@ class People:
     """In the order of their moments."""
     quiet_times: list[QuietTime] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    """In the order of their moments."""
+    elsewhere: list[Elsewhere] = field(default_factory=list)
+    """In the order of their moments."""
     said: list[Said] = field(default_factory=list)
     heard: list[Heard] = field(default_factory=list)
     """In the order of their moments."""
@@ -153,10 +173,10 @@ def everybody(
         found[account].roles[id] = role
     if found:
         _read_persons(asked, found)
-    for account, seq, kind, person, channel, at, until, ended, how in asked.rows(_STOPS):
-        stop = Stop(seq, kind, person, channel, stored_moment(at), _day(until), _day(ended), how)
+    for account, stop in asked.stops(asked.of_account):
         found[account].stops.append(stop)
-    if any(each.stops for each in found.values()):
+    _read_elsewhere(asked, found)
+    if any(each.stops or each.elsewhere for each in found.values()):
         for account, purpose, channel, person, at in asked.rows(_SAID):
             if account in found:
                 found[account].said.append(Said(purpose, channel, person, stored_moment(at)))
@@ -179,6 +199,33 @@ def _read_persons(asked: _Asked, found: Mapping[int, People]) -> None:
         found[account].quiet_times.append(quiet)
 
 
+def _read_elsewhere(asked: _Asked, found: Mapping[int, People]) -> None:
+    """Stops that numbers and addresses of the accounts found told elsewhere."""
+    standing = {
+        reach.id: (account, reach) for account, each in found.items() for reach in each.reaches
+    }
+    if not standing or not any_told(asked.connection):
+        return
+    if asked.account_id is not None:
+        mine = recorded_of(asked.connection, asked.account_id)
+    else:
+        mine = recorded_among(asked.connection, told(asked.connection))
+    pairs = stops_elsewhere(
+        asked.connection, (each for each in mine if each.reach_id in standing), asked.given
+    )
+    if not pairs:
+        return
+    which = json.dumps(sorted({stop for _, stop in pairs}))
+    stops = {
+        stop.seq: stop
+        for _, stop in asked.stops("p.seq IN (SELECT value FROM json_each(:stops))", stops=which)
+    }
+    for reach_id, seq in pairs:
+        account, reach = standing[reach_id]
+        as_theirs = stops[seq]._replace(person_id=reach.person_id)
+        found[account].elsewhere.append(Elsewhere(reach, as_theirs))
+
+
 def _day(stored: object) -> date | None:
     return None if stored is None else stored_day(stored)
 
@@ -190,12 +237,31 @@ class _Asked:
     account_id: int | None
     known: int | None
 
-    def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        of_account = "true" if self.account_id is None else "p.account_id = :account"
-        given = {"on": self.on.isoformat(), "account": self.account_id, "known": self.known}
-        if self.known is None:
-            given["known"] = _EVERYTHING
-        return self.connection.execute(statement.format(of_account=of_account), given).fetchall()
+    @property
+    def of_account(self) -> str:
+        """SQL for whether a row is of the account asked about."""
+        return "true" if self.account_id is None else "p.account_id = :account"
+
+    @property
+    def given(self) -> dict[str, object]:
+        """What the statements ask for."""
+        known = _EVERYTHING if self.known is None else self.known
+        return {"on": self.on.isoformat(), "account": self.account_id, "known": known}
+
+    def rows(self, statement: str, of: str = "", **more: object) -> list[tuple[Any, ...]]:
+        said = statement.format(of_account=of or self.of_account)
+        return self.connection.execute(said, {**self.given, **more}).fetchall()
+
+    def stops(self, of: str, **more: object) -> Iterator[tuple[int, Stop]]:
+        """Stops with their accounts, in the order of their moments; `of` is which, in SQL."""
+        rows = self.rows(_STOPS, of, **more)
+        ends: dict[int, list[StopEnd]] = defaultdict(list)
+        for seq, *ended in self.rows(_STOP_ENDS, of, **more) if rows else ():
+            if end := stop_end_of(*ended):
+                ends[seq].append(end)
+        for account, seq, kind, person, channel, at, until, how in rows:
+            about = (seq, kind, person, channel, stored_moment(at), _day(until))
+            yield account, Stop(*about, tuple(ends[seq]), how)
 
 
 _EVERYTHING: Final = (1 << 63) - 1
@@ -246,12 +312,16 @@ _QUIET_TIMES: Final = f"""
     ORDER BY q.seq
 """
 _STOPS: Final = f"""
-    SELECT p.account_id, p.seq, p.kind, p.person_id, p.channel, p.at, p.until_on,
-           (SELECT min(x.effective_on) FROM stop_end AS x WHERE x.stop_id = p.seq AND {_stands("x")}),
-           p.how
+    SELECT p.account_id, p.seq, p.kind, p.person_id, p.channel, p.at, p.until_on, p.how
     FROM stop AS p
     WHERE {{of_account}} AND {_stands("p")}
     ORDER BY p.at, p.seq
+"""
+_STOP_ENDS: Final = f"""
+    SELECT s.seq, {ENDED}
+    FROM stop AS p JOIN stop AS s ON s.seq = p.seq JOIN stop_end AS e ON e.stop_id = s.seq
+    LEFT JOIN main.journal AS f ON f.seq = e.seq
+    WHERE {{of_account}} AND {_stands("e")}
 """
 _SAID: Final = f"""
     SELECT p.account_id, p.purpose, p.channel, coalesce(p.person_id, r.person_id), p.at

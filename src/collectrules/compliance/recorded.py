@@ -22,7 +22,7 @@ class Recorded(NamedTuple):
     day: date
     channel: str
     result: str
-    """Its code; that of `results.RESERVED` where it is an attempt."""
+    """Its code; of an attempt the one last taken back of it, or that of `results.RESERVED`."""
     direction: str
     at: datetime
     person_id: int | None = None
@@ -35,6 +35,8 @@ class Recorded(NamedTuple):
     """The ids of the invoices it was about; empty for all that was owed."""
     purpose: str = ""
     """What it was for, where a stop lets no other through; empty is collecting."""
+    stands: bool = True
+    """Whether that is its result; not of an attempt, which has none or one that was taken back."""
 
     @property
     def ours(self) -> bool:

@@ -2,7 +2,8 @@
 
 Each contact and each reserved attempt is judged by the version of the policy that was in force then, with the
 packs frozen with it, and by what the ledger knew then. Nothing is taken from what the gate answered at the
-time: a ledger that something else wrote to is judged like any other.
+time: a ledger that something else wrote to is judged like any other. An attempt that keeps the place of a
+contact which was taken back is the place that was judged with the contact.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import UTC, date, datetime
 from typing import Final, Literal
 
 from collectrules.compliance.gate import Asked, Verdict, may, recorded, verdict
-from collectrules.compliance.history import OVERRIDE, Entry, histories
+from collectrules.compliance.history import OVERRIDE, Entry, histories, stand_ins
 from collectrules.compliance.past import Past, past
 from collectrules.compliance.people import people_of
 from collectrules.compliance.reach import rules_of_account
@@ -107,12 +108,16 @@ class _Replaying:
         for account_id, entries in histories(self.ledger.connection):
             sieve = Sieve(known, account_id)
             self.attempts = {each.seq: each for each in entries if each.kind == "attempt"}
+            kept = stand_ins(entries)
             overtaken = _overtaken(entries, known.told.get(account_id, ()))
-            for entry, late in zip(entries, overtaken, strict=True):
+            for entry in entries:
                 sieve.forget_until(entry.seq)
-                if entry.passes_gate:
+                if entry.seq in kept:
+                    if kept[entry.seq].seq in overtaken:
+                        self._judge_in_hindsight(books, entry, kept[entry.seq])
+                elif entry.passes_gate:
                     self.judged += 1
-                    self._judge(books, entry, sieve, late=late)
+                    self._judge(books, entry, sieve, late=entry.seq in overtaken)
                 sieve.add(entry)
 
     def _judge(self, books: Past, entry: Entry, sieve: Sieve, *, late: bool) -> None:
@@ -127,11 +132,18 @@ class _Replaying:
             if not then.allowed:
                 self.findings.append(self._blocked(entry, then, stored))
                 return
-        if late and not entry.is_undone:
-            books.come_to_light(entry.at, entry.seq, but=entry.attempt_id)
-            now = self._in_hindsight(entry, policy)
-            if not now.allowed:
-                self.findings.append(_Found("came to light", entry, now, stored))
+        if late:
+            self._judge_in_hindsight(books, entry, entry)
+
+    def _judge_in_hindsight(self, books: Past, entry: Entry, since: Entry) -> None:
+        """Hold an entry that stands against what came to light of before it; `since` took its place."""
+        stored = self.published.in_force(since)
+        if stored is None or entry.is_undone:
+            return
+        books.come_to_light(since.at, since.seq, but=entry.attempt_id)
+        now = self._in_hindsight(entry, self.published.policies[stored.seq])
+        if not now.allowed:
+            self.findings.append(_Found("came to light", entry, now, stored))
 
     def _asked_then(self, books: Past, entry: Entry, policy: Policy) -> Verdict:
         """What the gate said when an entry was recorded.
@@ -227,16 +239,17 @@ class _Replaying:
         )
 
 
-def _overtaken(entries: Sequence[Entry], told: Sequence[tuple[int, str]]) -> list[bool]:
-    """For each entry, whether something of before it was recorded after it."""
+def _overtaken(entries: Sequence[Entry], told: Sequence[tuple[int, str]]) -> frozenset[int]:
+    """The events of the entries of which something of before was recorded after them."""
     found, earliest = [], ("~", 0)
     for entry in reversed(entries):
         own = (entry.at, entry.seq)
         stopped = any(seq > entry.seq and at < entry.at for seq, at in told)
-        found.append(earliest < own or stopped)
+        if earliest < own or stopped:
+            found.append(entry.seq)
         if entry.kind == "contact" and not entry.is_undone:
             earliest = min(earliest, own)
-    return found[::-1]
+    return frozenset(found)
 
 
 _ASKED: Final = """

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from collectrules.compliance.elsewhere import recorded_among, told
 from collectrules.compliance.history import Entry
 from collectrules.compliance.hours import openings
 from collectrules.compliance.limits import told_enough_on
-from collectrules.compliance.results import RESERVED, codes_counted, codes_that_are
+from collectrules.compliance.results import codes_counted, codes_that_are
 from collectrules.compliance.windows import PERIODS
 from collectrules.policy.model import (
     ContactHours,
@@ -32,18 +33,22 @@ from collectrules.policy.model import (
 
 
 class Counter(NamedTuple):
-    """What is counted: entries on channels with results; that of an attempt is `RESERVED`."""
+    """What is counted: entries on channels with results."""
 
     channels: frozenset[str]
     codes: frozenset[str]
     ours: bool
 
     def counts(self, entry: Entry) -> bool:
-        """Whether an entry is one of those."""
-        if entry.channel not in self.channels or (self.ours and not entry.ours):
-            return False
-        code = RESERVED.code if entry.kind == "attempt" else entry.code
-        return code in self.codes
+        """Whether an entry is one of those, as what it counts by now."""
+        return self._may_count(entry) and entry.counts_as in self.codes
+
+    def ever_counts(self, entry: Entry) -> bool:
+        """Whether an entry was one of those at any time, with all that was taken back of an attempt."""
+        return self._may_count(entry) and not self.codes.isdisjoint(entry.codes)
+
+    def _may_count(self, entry: Entry) -> bool:
+        return entry.channel in self.channels and (entry.ours or not self.ours)
 
 
 @lru_cache(maxsize=1024)
@@ -84,9 +89,9 @@ class Known:
     """What is known of people, by the accounts they speak for."""
 
     stopped: dict[int, int]
-    """The first event that stopped contact with an account."""
+    """The first event that stopped contact with an account, or with a number that it has as well."""
     told: dict[int, tuple[tuple[int, str], ...]]
-    """Stops, and consents taken back, by the events that recorded them and their moments."""
+    """Those stops, and consents taken back, by the events that recorded them and their moments."""
     quiet: frozenset[int]
     """Accounts of which somebody called hours inconvenient."""
     zones: dict[int, tuple[ZoneInfo, ...]]
@@ -95,7 +100,13 @@ class Known:
 
 def known_of(connection: sqlite3.Connection) -> Known:
     """What the ledger knows of people that can close a moment."""
-    stopped = dict(connection.execute("SELECT account_id, min(seq) FROM stop GROUP BY account_id"))
+    said: dict[int, tuple[tuple[int, str], ...]] = {}
+    stopped: dict[int, int] = {}
+    for account, seq, at in (*connection.execute(_STOPS), *_elsewhere(connection)):
+        said[account] = (*said.get(account, ()), (seq, at))
+        stopped[account] = min(seq, stopped.get(account, seq))
+    for account, seq, at in connection.execute(_WITHDRAWN):
+        said[account] = (*said.get(account, ()), (seq, at))
     quiet = frozenset(
         account
         for (account,) in connection.execute(
@@ -108,17 +119,23 @@ def known_of(connection: sqlite3.Connection) -> Known:
         " WHERE r.zones <> ''"
     ):
         zones.setdefault(account, {}).update(dict.fromkeys(named.split()))
-    told: dict[int, tuple[tuple[int, str], ...]] = {}
-    for account, seq, at in connection.execute(_TOLD):
-        told[account] = (*told.get(account, ()), (seq, at))
     return Known(
-        stopped, told, quiet, {account: tuple(map(ZoneInfo, own)) for account, own in zones.items()}
+        stopped, said, quiet, {account: tuple(map(ZoneInfo, own)) for account, own in zones.items()}
     )
 
 
-_TOLD: Final = """
-    SELECT account_id, seq, at FROM stop
-    UNION ALL
+def _elsewhere(connection: sqlite3.Connection) -> Iterator[tuple[int, int, str]]:
+    """Stops with each account that has a number or an address at which they were told, whoever said so."""
+    if not (said := told(connection)):
+        return
+    moments = {seq: at for _, seq, at in connection.execute(_STOPS)}
+    for each in recorded_among(connection, said):
+        for seq in said[each.key]:
+            yield each.account_id, seq, moments[seq]
+
+
+_STOPS: Final = "SELECT account_id, seq, at FROM stop ORDER BY seq"
+_WITHDRAWN: Final = """
     SELECT p.account_id, c.seq, c.at FROM consent AS c JOIN person AS p ON p.seq = c.person_id
     WHERE c.given = 0
 """
@@ -140,7 +157,7 @@ class Sieve:
         if entry.undone_by is not None:
             insort(self._undone, (entry.undone_by, entry), key=lambda pair: pair[0])
         for counter, days in self._days.items():
-            if counter.counts(entry):
+            if counter.ever_counts(entry):
                 insort(days, entry.day)
 
     def forget_until(self, seq: int) -> None:
@@ -149,7 +166,7 @@ class Sieve:
             _, entry = self._undone.pop(0)
             self._seen.remove(entry)
             for counter, days in self._days.items():
-                if counter.counts(entry):
+                if counter.ever_counts(entry):
                     days.remove(entry.day)
 
     def passes(self, entry: Entry, rules: Iterable[ContactRule], zone: ZoneInfo) -> bool:
@@ -179,7 +196,9 @@ class Sieve:
 
     def _counted(self, counter: Counter) -> list[int]:
         if counter not in self._days:
-            self._days[counter] = sorted(each.day for each in self._seen if counter.counts(each))
+            self._days[counter] = sorted(
+                each.day for each in self._seen if counter.ever_counts(each)
+            )
         return self._days[counter]
 
     def _has_room(self, rule: ContactLimit, entry: Entry, day: int) -> bool:
@@ -189,7 +208,7 @@ class Sieve:
         if rule.within != "days":
             first, last = PERIODS[rule.within](day)
             return _between(days, first, last) < rule.at_most
-        last = day + rule.within_days - 1 if counter.counts(entry) else day
+        last = day + rule.within_days - 1 if counter.ever_counts(entry) else day
         return _between(days, day - rule.within_days + 1, last) < rule.at_most
 
     def _rested(self, rule: ContactPause, entry: Entry, day: int) -> bool:
@@ -198,7 +217,7 @@ class Sieve:
             return False
         if _between(self._counted(counter), day - rule.pause_days + 1, day):
             return False
-        begins = counter.counts(entry)
+        begins = counter.ever_counts(entry)
         return not begins or not _between(
             self._counted(_tried(rule)), day, day + rule.pause_days - 1
         )
@@ -208,8 +227,11 @@ class Sieve:
         if rule.per != ("account",) or rule.places:
             return False
         codes = frozenset(codes_counted("contacts", rule.recounted))
-        told = self._counted(Counter(frozenset(rule.begun_by), codes, ours=True))
-        return bool(told) and told_enough_on(rule, date.fromordinal(told[0])).toordinal() <= day
+        counter = Counter(frozenset(rule.begun_by), codes, ours=True)
+        told = [
+            each.day for each in self._seen if each.kind == "contact" and counter.ever_counts(each)
+        ]
+        return bool(told) and told_enough_on(rule, date.fromordinal(min(told))).toordinal() <= day
 
     def _open(self, rule: ContactHours, entry: Entry, zones: Sequence[ZoneInfo]) -> bool:
         for zone in zones:

@@ -34,16 +34,35 @@ _HOW: Final = {
 }
 
 
-def stop_allows(stop: Stop, channel: str) -> str:
-    r"""What a stop still lets through; `channel` is the name of the one they opted out of."""
+_TOLD: Final = {
+    "phone": "this number",
+    "email": "this e-mail address",
+    "address": "this address",
+}
+
+
+def stop_allows(stop: Stop, channel: str, elsewhere: str = "") -> str:
+    r"""What a stop still lets through; `channel` is the name of the one they opted out of.
+
+    `elsewhere` is what told it under another person, such as `phone`; empty of a stop of their own.
+    """
+    if stop.kind == "opt-out" and elsewhere:
+        return f"only one `reply` by {channel} each time they begin it"
     if stop.kind == "opt-out":
         return f"only one `confirmation` by {channel}, and one `reply` each time they begin it"
     return _ALLOWS.get(stop.kind, "no contact at all")
 
 
-def stop_reason(stop: Stop, at: datetime) -> str:
-    """Why, since when by the local clock, how it was said, and until which day it counts."""
+def stop_reason(stop: Stop, at: datetime, elsewhere: str = "") -> str:
+    """Why, since when by the local clock, how it was said, and until which day it counts.
+
+    `elsewhere` is as in `stop_allows`; then the event is named, since it is not among the account's own.
+    """
     until = f", until {stop.until_on}" if stop.until_on else ""
+    if elsewhere:
+        asked = "opted out" if stop.kind == "opt-out" else "asked us to stop"
+        told = f"{_TOLD[elsewhere]} {asked} under another person (event {stop.seq})"
+        return f"{told} since {at:%Y-%m-%d %H:%M}, {_HOW[stop.how]}{until}"
     said = f"{_REASONS[stop.kind]} since {at:%Y-%m-%d %H:%M}, {_HOW[stop.how]}"
     whose = " (one person)" if stop.person_id is not None else ""
     return f"{said}{until}{whose}"

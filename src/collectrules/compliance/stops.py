@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from typing import Final, get_args
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import Closing, Gap
-from collectrules.compliance.local import day_begins
-from collectrules.compliance.people import People, Stop
+from collectrules.compliance.people import KINDS, People, Reach, Stop
+from collectrules.compliance.stop_ends import ends_of, requested_at
 from collectrules.compliance.whom import Purpose, Whom
 from collectrules.policy.model import Channel, ContactRule
 
@@ -22,6 +22,8 @@ THROUGH: Final[Mapping[str, tuple[Purpose, ...]]] = {
     "dispute": ("verification",),
 }
 """The purposes that a kind of stop lets through; those of `ONCE` once each."""
+OWN_REQUEST: Final = frozenset({"confirmation"})
+"""The purposes that are about the request itself, so that only who made it is written to."""
 ONCE: Final = frozenset({"cease", "opt-out"})
 ANSWERED: Final = frozenset({"opt-out"})
 """The kinds of stop by which a contact that they began over the channel may be replied to, once each."""
@@ -34,16 +36,45 @@ class StopRule(ContactRule):
     """A stop as a rule of the gate; its id names the kind, such as `stop:cease`."""
 
     stop: Stop
+    elsewhere: str = ""
+    """What told it under another person: `phone`, `email` or `address`; empty of a stop of their own."""
 
 
 def stops_closing(
     people: People, whom: Whom, channel: Channel, zone: ZoneInfo
 ) -> Iterator[Closing]:
     """The stops that do not let an attempt through, each from its moment on until it ends."""
+    since = requested_at(people.stops, zone)
     for stop in people.stops:
-        if _closes(stop, people, whom, channel):
-            rule = StopRule(id=f"stop:{stop.kind}", channels=_channels(stop), stop=stop)
-            yield Closing(rule, tuple(_gaps(stop, people, whom, _ends(stop, zone))))
+        if _closes(stop, people, whom, channel, since[stop.seq]):
+            yield _closing(stop, people, whom, zone)
+    asked = replace(whom, purpose="") if whom.purpose in OWN_REQUEST else whom
+    for reach in dict.fromkeys(each.reach for each in people.elsewhere):
+        if not _may_be_at(reach, people, whom, channel):
+            continue
+        told = [each.stop for each in people.elsewhere if each.reach == reach]
+        since = requested_at(told, zone)
+        for stop in told:
+            if _closes(stop, people, asked, channel, since[stop.seq]):
+                yield _closing(stop, people, whom, zone, elsewhere=reach.kind)
+
+
+def _closing(
+    stop: Stop, people: People, whom: Whom, zone: ZoneInfo, *, elsewhere: str = ""
+) -> Closing:
+    rule = StopRule(
+        id=f"stop:{stop.kind}", channels=_channels(stop), stop=stop, elsewhere=elsewhere
+    )
+    return Closing(rule, tuple(_gaps(stop, people, whom, ends_of(stop, zone))))
+
+
+def _may_be_at(reach: Reach, people: People, whom: Whom, channel: Channel) -> bool:
+    """Whether an attempt is at a number or an address, or may be, as none was named."""
+    if KINDS[channel] != reach.kind:
+        return False
+    if whom.reach_id is None:
+        return reach.person_id in people.maybe(whom)
+    return whom.reach_id == reach.id
 
 
 def _gaps(stop: Stop, people: People, whom: Whom, ends: datetime | None) -> Iterator[Gap]:
@@ -93,13 +124,7 @@ def _channels(stop: Stop) -> tuple[Channel, ...]:
     return tuple(each for each in EVERY_CHANNEL if stop.channel in ("", each))
 
 
-def _ends(stop: Stop, zone: ZoneInfo) -> datetime | None:
-    days = [stop.until_on + timedelta(days=1)] if stop.until_on else []
-    days += [stop.ended_on] if stop.ended_on else []
-    return max(stop.at, day_begins(min(days), zone)) if days else None
-
-
-def _closes(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
+def _closes(stop: Stop, people: People, whom: Whom, channel: Channel, since: datetime) -> bool:
     person = people.person_of(whom)
     if channel not in _channels(stop):
         return False
@@ -109,7 +134,7 @@ def _closes(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
         return False
     if stop.kind == "workplace" and not _at_work(stop, people, whom, channel):
         return False
-    return not _let_through(stop, people, whom, channel)
+    return not _let_through(stop, people, whom, channel, since)
 
 
 def _at_work(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
@@ -124,12 +149,13 @@ def _at_work(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
     )
 
 
-def _let_through(stop: Stop, people: People, whom: Whom, channel: Channel) -> bool:
+def _let_through(stop: Stop, people: People, whom: Whom, channel: Channel, since: datetime) -> bool:
+    """Whether its kind lets the purpose through; once is once since the request that it goes back to."""
     if whom.purpose not in THROUGH.get(stop.kind, ()) or channel in NOT_BY.get(stop.kind, ()):
         return False
     return stop.kind not in ONCE or not any(
         said.purpose == whom.purpose
-        and said.at >= stop.at
+        and said.at >= since
         and stop.channel in ("", said.channel)
         and (stop.person_id is None or said.person_id in (None, stop.person_id))
         for said in people.said

@@ -80,8 +80,8 @@ def _allows(closing: Closing) -> str:
             return f"no {_over(rule)}{places_text(rule.places)}{per_text(rule.per)} {notice_text(rule)}"
         case ContactConsent() as rule:
             return f"no {_over(rule)} {consent_text(rule)}"
-        case StopRule(stop=stop):
-            return stop_allows(stop, _over(closing.rule))
+        case StopRule(stop=stop, elsewhere=elsewhere):
+            return stop_allows(stop, _over(closing.rule), elsewhere)
         case QuietHours(quiet=quiet):
             return f"no {_over(closing.rule)} {quiet_text(quiet)}, {_clock(closing)}"
         case ContactHours() as rule:
@@ -118,8 +118,8 @@ def _why(closing: Closing, counted: Sequence[CountedContact], asked: datetime) -
     match closing.rule:
         case ContactHours() as rule:
             return f"it is {_moment(rule, closing, asked)}"
-        case StopRule(stop=stop):
-            return stop_reason(stop, stop.at.astimezone(asked.tzinfo))
+        case StopRule(stop=stop, elsewhere=elsewhere):
+            return stop_reason(stop, stop.at.astimezone(asked.tzinfo), elsewhere)
         case ContactConsent():
             return "none stands"
         case ContactNotice() if not counted:

@@ -75,6 +75,10 @@ def zones_of_place(region: str, postcode: str = "") -> tuple[str, ...]:
 
     `region` is as `region_named` returns it; empty, nothing is known and there are none.
     """
+    return _by_old_and_new_clock(_zones_listed(region, postcode))
+
+
+def _zones_listed(region: str, postcode: str) -> tuple[str, ...]:
     table = _table()
     if not region:
         return ()
@@ -89,8 +93,23 @@ def zones_of_place(region: str, postcode: str = "") -> tuple[str, ...]:
 
 
 def _zones_of(regions: Iterable[str]) -> tuple[str, ...]:
-    found = (zone for region in regions for zone in zones_of_place(region))
+    """The zones of regions, among which zones may stand themselves."""
+    found = (
+        zone
+        for region in regions
+        for zone in ([region] if "/" in region else _zones_listed(region, ""))
+    )
     return tuple(dict.fromkeys(found))
+
+
+def _by_old_and_new_clock(zones: Iterable[str]) -> tuple[str, ...]:
+    """The zones, and beside each whose clock the law changed lately one that keeps the new time.
+
+    The tz database of the computer may be older than the law.
+    """
+    changed = _table()["law_changed"]
+    found = list(zones)
+    return tuple(dict.fromkeys([*found, *(changed[zone] for zone in found if zone in changed)]))
 
 
 def country_of_zone(zone: str) -> str:
@@ -106,21 +125,49 @@ def zones_of_number(number: PhoneNumber) -> tuple[str, ...]:
     """The zones that a valid telephone number lets us suppose; none of numbers that belong to no place.
 
     Of numbers in North America all zones of the area code: parts of it lie beyond a border of zones, and
-    people keep their number when they move across the town.
+    people keep their number when they move across the town. Elsewhere those of the first digits, and of the
+    whole country where they tell no place or phonenumbers has a neighbour's clock for it, as for Algeria.
     """
     import phonenumbers
-    from phonenumbers.timezone import time_zones_for_number
 
     kinds = phonenumbers.PhoneNumberType
     placed = {kinds.FIXED_LINE, kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}
     if phonenumbers.number_type(number) not in placed:
         return ()
+    country = phonenumbers.region_code_for_number(number) or ""
     if number.country_code == _NORTH_AMERICA:
-        return _zones_of_area(str(number.national_number)[:3]) or _zones_of_country(number)
+        area = zones_of_area(str(number.national_number)[:3])
+        return area or _zones_of_country(country)
+    digits = (*_zones_of_digits(number), *_of_divided_area(number))
+    if country in _table()["country"] and not _is_narrower(digits, number, country):
+        return _zones_of_country(country)
+    return _by_old_and_new_clock(digits)
+
+
+def _zones_of_digits(number: PhoneNumber) -> tuple[str, ...]:
+    from phonenumbers.timezone import time_zones_for_number
+
     return tuple(zone for zone in time_zones_for_number(number) if zone != "Etc/Unknown")
 
 
-def _zones_of_area(area: str) -> tuple[str, ...]:
+def _of_divided_area(number: PhoneNumber) -> tuple[str, ...]:
+    """The zones of an area code that lies on both sides of a border, outside North America; else none."""
+    divided = _table()["area_code"].get(str(number.country_code), {})
+    written = str(number.national_number)
+    return _zones_of(part for area in divided if written.startswith(area) for part in divided[area])
+
+
+def _is_narrower(zones: tuple[str, ...], number: PhoneNumber, country: str) -> bool:
+    """Whether these are of a place in the country, and not only of its calling code or of a neighbour."""
+    from phonenumbers.tzdata import TIMEZONE_DATA
+
+    table = _table()
+    own = {*table["country"][country], *table["other_names"].get(country, ())}
+    return set(zones) <= own and set(zones) != set(TIMEZONE_DATA.get(str(number.country_code), ()))
+
+
+def zones_of_area(area: str) -> tuple[str, ...]:
+    """The zones of an area code of North America, its three digits; none where nothing is known of it."""
     from phonenumbers.tzdata import TIMEZONE_DATA
 
     within = f"{_NORTH_AMERICA}{area}"
@@ -130,11 +177,9 @@ def _zones_of_area(area: str) -> tuple[str, ...]:
         if prefix.startswith(within)
         for zone in zones
     }
-    return tuple(sorted(found))
+    found.update(_zones_of(_table()["area_code"][str(_NORTH_AMERICA)].get(area, ())))
+    return tuple(sorted(_by_old_and_new_clock(found)))
 
 
-def _zones_of_country(number: PhoneNumber) -> tuple[str, ...]:
-    import phonenumbers
-
-    country = phonenumbers.region_code_for_number(number) or ""
+def _zones_of_country(country: str) -> tuple[str, ...]:
     return zones_of_place(country) if country in _table()["country"] else ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from collectrules.imports.item_row import ItemRow
-from collectrules.imports.mapping import DebtorKind
+from collectrules.imports.mapping import TAKEN_KIND, DebtorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class NewAccount:
     number: str
     name: str
     kind: DebtorKind
+    kind_said: bool
+    """Whether the file or its mapping says so; it is taken as a business where nothing does."""
     email: str
     phone: str
     since: date
@@ -45,11 +47,13 @@ def spellings(rows: Iterable[ItemRow]) -> dict[str, Counter[str]]:
 
 def _account(number: str, rows: list[ItemRow], as_of: date) -> NewAccount:
     names = spellings(rows).get(number)
+    kind = next((row.kind for row in rows if row.kind), None)
     return NewAccount(
         number=number,
         # Of names equally frequent, the one first seen: a Counter keeps that order.
         name=names.most_common(1)[0][0] if names else number,
-        kind=rows[0].kind,
+        kind=kind or TAKEN_KIND,
+        kind_said=kind is not None,
         email=next((row.email for row in rows if row.email), ""),
         phone=next((row.phone for row in rows if row.phone), ""),
         since=min(as_of, *(row.issued for row in rows)),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collectrules.imports.plan import Changed, Gone, Move, New, Plan
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import (
+    AccountChanged,
     AccountOpened,
     Disputed,
     DisputeEnded,
@@ -25,6 +26,9 @@ def apply_plan(book: Book, plan: Plan, accounts: Mapping[str, int]) -> None:
             account.number, account.name, account.kind, account.email, account.phone
         )
         ids[account.number] = book.append(opened, on=account.since)
+    for said in plan.kinds:
+        now = AccountChanged(said.account_id, said.name, said.kind, said.email, said.phone)
+        book.append(now, on=plan.as_of)
     for new in plan.new:
         _issue(book, plan, new, ids[new.row.account])
     for changed in plan.changed:

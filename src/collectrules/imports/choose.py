@@ -14,7 +14,7 @@ from collectrules.imports import header, proposal
 from collectrules.imports.amounts import DecimalSign
 from collectrules.imports.columns import alternatives, lacking
 from collectrules.imports.dates import Order
-from collectrules.imports.mapping import ColumnMapping, parse
+from collectrules.imports.mapping import ColumnMapping, DebtorKind, parse
 from collectrules.imports.sheet import Sheet, Table, missing_columns
 
 How = Literal["file", "named", "remembered", "proposed"]
@@ -28,6 +28,7 @@ class Said:
     decimal: DecimalSign | None = None
     currency: str = ""
     payment_days: int | None = None
+    kind: DebtorKind | None = None
 
     def over(self, mapping: ColumnMapping) -> ColumnMapping:
         """A mapping with this said over it."""
@@ -36,6 +37,7 @@ class Said:
             dates=self.dates or mapping.dates,
             decimal=self.decimal or mapping.decimal,
             currency=self.currency or mapping.currency,
+            debtor_kind=self.kind or mapping.debtor_kind,
             payment_days=mapping.payment_days if self.payment_days is None else self.payment_days,
         )
 

@@ -33,7 +33,8 @@ class ItemRow:
     disputed: bool | None
     """None where the file does not say."""
     name: str
-    kind: DebtorKind
+    kind: DebtorKind | None
+    """None where neither the row nor its mapping says."""
     email: str
     phone: str
 

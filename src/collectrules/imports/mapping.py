@@ -20,6 +20,8 @@ from collectrules.money import is_currency
 
 DebtorKind = Literal["business", "consumer"]
 DEBTOR_KINDS: Final[tuple[DebtorKind, ...]] = ("business", "consumer")
+TAKEN_KIND: Final[DebtorKind] = "business"
+"""Of customers whose kind nothing says."""
 LONGEST_NAME: Final = 80
 IDS: Final = ("account", "invoice")
 """The roles whose values name something."""
@@ -36,7 +38,8 @@ class ColumnMapping:
     dates: Order | None = None
     decimal: DecimalSign | None = None
     currency: str = ""
-    debtor_kind: DebtorKind = "business"
+    debtor_kind: DebtorKind | None = None
+    """Of every row that does not say; None where the mapping does not either, which counts as business."""
     payment_days: int | None = None
     whole_numbers: tuple[str, ...] = ()
     """The ids that the file writes as numbers with a `.0`, which is left off: account, invoice."""
@@ -45,6 +48,11 @@ class ColumnMapping:
     def says_currency(self) -> bool:
         """Whether the mapping says the currency of every row, or where it stands."""
         return bool(self.currency) or "currency" in self.columns
+
+    @property
+    def says_kind(self) -> bool:
+        """Whether the mapping says of what kind customers are, or where it stands."""
+        return self.debtor_kind is not None or "kind" in self.columns
 
 
 def parse(text: str, file: str) -> ColumnMapping:
@@ -83,7 +91,7 @@ class _Reader:
             decimal=cast("DecimalSign | None", self._one_of(document, "decimal", DECIMAL_SIGNS)),
             currency=self._currency(constants),
             debtor_kind=cast(
-                "DebtorKind", self._one_of(constants, "debtor_kind", DEBTOR_KINDS) or "business"
+                "DebtorKind | None", self._one_of(constants, "debtor_kind", DEBTOR_KINDS)
             ),
             payment_days=self._days(constants),
             whole_numbers=self._ids(document),

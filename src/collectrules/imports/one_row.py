@@ -164,7 +164,7 @@ class RowReader:
             )
         return text in _YES
 
-    def _kind(self, row: Row) -> DebtorKind:
+    def _kind(self, row: Row) -> DebtorKind | None:
         text = self.cells.text(row, "kind").casefold()
         kind = next((kind for kind in DEBTOR_KINDS if kind == text), None)
         if text and kind is None:

@@ -17,6 +17,7 @@ from collectrules.imports.cells import cells_of
 from collectrules.imports.choose import How, Said, choose, policy_currency
 from collectrules.imports.dates import Order
 from collectrules.imports.formats import read_file
+from collectrules.imports.kinds import kinds_said
 from collectrules.imports.mapping import ColumnMapping
 from collectrules.imports.plan import Plan
 from collectrules.imports.rows import read_rows
@@ -129,12 +130,18 @@ def prepare(ledger: Ledger, request: Request) -> Prepared:
     said += [twice] if twice else []
     if request.as_of > request.today:
         said.append(f"{request.as_of} is after today, {request.today}")
-    plan = replace(plan, warnings=(*plan.warnings, *said))
+    plan = replace(
+        plan,
+        kinds=kinds_said(ledger, mapping, reading.items),
+        warnings=(*plan.warnings, *said),
+    )
     dated = plan.changes or (last is not None and request.as_of > last and not plan.partial)
     text = choice.text
     if choice.how == "proposed" and dated:
         shown = _as_read(mapping, reading.order, reading.decimal, reading.float_ids)
         text = proposal.written(shown, currency_assumed=bool(assumed))
+    elif choice.how != "proposed" and mapping.debtor_kind != choice.mapping.debtor_kind:
+        text = proposal.written(replace(choice.mapping, debtor_kind=mapping.debtor_kind))
     return Prepared(
         table=choice.table,
         mapping=mapping,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from collectrules.imports.accounts import NewAccount
 from collectrules.imports.item_row import ItemRow, Rejected
+from collectrules.imports.mapping import DebtorKind
 from collectrules.ledger.items import LedgerItem
 
 Why = Literal["payment", "credit", "correction"]
@@ -52,6 +53,17 @@ class Gone:
     move: Move
 
 
+@dataclass(frozen=True, slots=True)
+class KindSaid:
+    """A known customer whose kind nothing had said, and now something does: another than was taken."""
+
+    account_id: int
+    name: str
+    kind: DebtorKind
+    email: str
+    phone: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What an import would do. rows = new + changed + unchanged + not_open + rejected."""
@@ -69,12 +81,18 @@ class Plan:
     accounts: tuple[NewAccount, ...]
     open: tuple[ItemRow, ...]
     """Every row of the file that is open on the day."""
+    kinds: tuple[KindSaid, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
         """Whether the ledger differs from the file."""
-        return bool(self.new or self.changed or self.gone)
+        return bool(self.new or self.changed or self.gone or self.kinds)
+
+    @property
+    def without_kind(self) -> int:
+        """How many of the new accounts are taken as businesses, as nothing says what they are."""
+        return sum(not account.kind_said for account in self.accounts)
 
     def counts(self) -> dict[str, int]:
         """How the rows are accounted for, and how many items are gone."""

@@ -77,8 +77,13 @@ def _constants(mapping: ColumnMapping, *, currency_assumed: bool) -> tomlkit.ite
         of_what = "where the column is blank" if "currency" in mapping.columns else "of every row"
         comment = "assumed: the file names none" if currency_assumed else of_what
         table["currency"] = tomlkit.string(mapping.currency).comment(comment)
-    if "kind" not in mapping.columns:
-        table["debtor_kind"] = tomlkit.string(mapping.debtor_kind).comment("business or consumer")
+    if mapping.debtor_kind is not None:
+        of_whom = "where the column is blank" if "kind" in mapping.columns else "of every row"
+        table["debtor_kind"] = tomlkit.string(mapping.debtor_kind).comment(
+            f"business or consumer, {of_whom}"
+        )
+    elif "kind" not in mapping.columns:
+        table.add(_comment('debtor_kind = "consumer" # not said: all are taken as businesses'))
     if mapping.payment_days is not None:
         table["payment_days"] = tomlkit.item(mapping.payment_days).comment(
             "where no due date is given"

@@ -93,6 +93,12 @@ def received_text(rule: ContactNotice | DisputePeriod) -> str:
     return f"is taken to be received, {working} after its day"
 
 
+def lasting_text(rule: DisputePeriod) -> str:
+    """How long they may dispute: `until 30 days after the first letter is received, on its day`."""
+    days = f"{rule.days_after_receipt} day{'s' if rule.days_after_receipt != 1 else ''}"
+    return f"until {days} after the first {joined(rule.begun_by, 'or')} {received_text(rule)}"
+
+
 def consent_text(rule: ContactConsent) -> str:
     """Which consent: `without their consent of the last 60 days, its day included`."""
     if not rule.lasts_days:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from collectrules.policy.contact_words import lasting_text
 from collectrules.policy.customer_words import count, day, sentence, step_text
 from collectrules.policy.documents import Document, Part
 from collectrules.policy.meaning import Facts, condition_holds
@@ -155,8 +156,18 @@ class _Reader:
                 yield f"Tell us what is wrong with an invoice: until it is settled {effects}{clock}."
             else:
                 yield f"Agree with us on a day to pay: until then {effects}."
+        yield from self._disputing()
         if any(self._applying(self._policy.offer)):
             yield "Talk to us if you cannot pay all at once: there may be a plan that suits both of us."
+
+    def _disputing(self) -> Iterator[str]:
+        """Until when this customer may dispute, where the policy or a law says so."""
+        kinds = {"any", self._known["debtor_kind"]}
+        periods = (each for each in self._policy.dispute_period if each.debtor in kinds)
+        until = tuple(dict.fromkeys(map(lasting_text, periods)))
+        if until:
+            later = ", whichever is later" if len(until) > 1 else ""
+            yield sentence(f"you may dispute what we ask for {', or '.join(until)}{later}")
 
     def _credit(self) -> Iterator[str]:
         for rule in self._applying(self._policy.credit):

@@ -28,7 +28,7 @@ class Change:
 
 _HEAD = (
     "id", "title", "reason", "currencies", "time_zone", "holidays", "review_by", "collects_for", "packs",
-    "dispute_periods", "in_flight", "ladder", "order",
+    "in_flight", "ladder", "order",
 )  # fmt: skip
 _WORDS = ("cite", "reason", "say")
 
@@ -112,7 +112,7 @@ def _fields(policy: Policy, section: str, id: str) -> dict[str, object]:
 
 
 def _rules(policy: Policy, section: str) -> Sequence[Rule]:
-    return policy.section(section) if section in CONDITIONAL else ()
+    return policy.section(section) if section in (*CONDITIONAL, "dispute_period") else ()
 
 
 def _of_variants(before: Policy, after: Policy) -> Iterator[Change]:

@@ -176,6 +176,7 @@ def _policy(shape: PolicyShape, conditions: dict[RuleAt, Conditions], sha256: st
         contact_consent=tuple(
             rule.rule(read("contact_consent", n)) for n, rule in enumerate(shape.contact_consent)
         ),
+        dispute_period=tuple(rule.rule(head.holidays) for rule in shape.dispute_period),
         write_off=tuple(rule.rule(read("write_off", n)) for n, rule in enumerate(shape.write_off)),
         priority=tuple(rule.rule(read("priority", n)) for n, rule in enumerate(shape.priority)),
         order=shape.worklist.order,

@@ -88,7 +88,7 @@ def read_pack(data: bytes, file: str) -> Pack:
         includes=pack.includes,
         rules=tuple(rules),
         results=shape.counted_otherwise(),
-        periods=tuple(each.period(pack.debtor, pack.holidays) for each in shape.dispute_period),
+        periods=tuple(each.rule(pack.debtor, pack.holidays) for each in shape.dispute_period),
         duties=tuple(duties),
         sha256=source.sha256,
         text=source.text,
@@ -156,6 +156,11 @@ def pack_rules(policy: Policy, source: PackSource = shipped_pack) -> tuple[PackR
     return tuple(_counting(policy, packs_of(policy.packs, source)))
 
 
+def pack_periods(policy: Policy, source: PackSource = shipped_pack) -> tuple[DisputePeriod, ...]:
+    """The periods of its packs that count for a policy, under names that say whose they are."""
+    return tuple(_periods(policy, packs_of(policy.packs, source)))
+
+
 def _counting(policy: Policy, packs: Mapping[str, Pack]) -> Iterator[PackRule]:
     for pack, use in _reaching(policy, packs):
         for each in pack.counting(use):
@@ -201,7 +206,7 @@ def _with_rules(
     return replace(
         policy,
         **more,
-        dispute_periods=periods,
+        dispute_period=(*policy.dispute_period, *periods),
         later=tuple((day, _with_rules(then, rules, periods)) for day, then in policy.later),
         by_currency=tuple(
             (code, _with_rules(read, rules, periods)) for code, read in policy.by_currency

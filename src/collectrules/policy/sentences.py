@@ -10,6 +10,7 @@ from typing import Final
 from collectrules.policy.contact_words import (
     consent_text,
     hours_text,
+    lasting_text,
     notice_text,
     per_text,
     places_text,
@@ -25,6 +26,7 @@ from collectrules.policy.model import (
     ContactRule,
     CountedRule,
     Credit,
+    DisputePeriod,
     FeeLimit,
     Grace,
     Hold,
@@ -72,6 +74,7 @@ _PERIODS: Final = {
     "calendar-week": "a week from Monday to Sunday",
     "calendar-month": "a month of the calendar",
 }
+_OF: Final = {"any": "", "business": "for businesses, ", "consumer": "for consumers, "}
 _CLOCKS: Final = {
     "debtor": "by the customer's clock (by the business's where it is not known)",
     "business": "by the business's clock",
@@ -101,6 +104,7 @@ _HEADINGS: Final = {
     "contact_limit": "How often a customer may be contacted",
     "contact_hours": "When a customer may be contacted",
     "contact_consent": "For what a person has to have said yes",
+    "dispute_period": "How long they may dispute what is owed: the one that ends last",
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
 }
@@ -289,6 +293,11 @@ def _contact_consent(rule: ContactConsent, currency: str) -> str:
     return _sentence(f"no {channels} {consent_text(rule)}{asked}; {_level(rule)}")
 
 
+@rule_text.register
+def _dispute_period(rule: DisputePeriod, currency: str) -> str:
+    return _sentence(_OF[rule.debtor] + lasting_text(rule))
+
+
 def _together(rule: CountedRule) -> str:
     return places_text(rule.places) + per_text(rule.per)
 
@@ -297,7 +306,11 @@ def _consented(rule: CountedRule) -> str:
     if not rule.consent_days:
         return ""
     days = f"{rule.consent_days} days" if rule.consent_days != 1 else "the day"
-    return f", but for {days} from their consent, its day included"
+    ends = ""
+    if isinstance(rule, ContactPause) and rule.consent_ends:
+        what = "an" if rule.after == "attempt" else "a"
+        ends = f", which ends with {what} {rule.after}"
+    return f", but for {days} from their consent, its day included{ends}"
 
 
 def _level(rule: ContactRule) -> str:

@@ -25,7 +25,8 @@ RuleAt = tuple[str, int]
 
 WITH_IDS: Final = (
     "segment", "grace", "late_fee", "fee_limit", "interest", "interest_limit", "hold", "stage", "offer",
-    "credit", "contact_limit", "contact_hours", "contact_consent", "write_off", "priority",
+    "credit", "contact_limit", "contact_hours", "contact_consent", "dispute_period",
+    "write_off", "priority",
 )  # fmt: skip
 
 

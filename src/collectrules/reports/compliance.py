@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from collectrules.compliance.history import OVERRIDE, histories
+from collectrules.compliance.history import OVERRIDE, histories, stand_ins
 from collectrules.compliance.versions import Versions
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_moment
@@ -37,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenBack:
-    """A contact of ours that was taken back, or an attempt that was released: it counts no more."""
+    """A contact of ours that was taken back, or an attempt that was released."""
 
     event: int
     account: str
@@ -51,6 +51,8 @@ class TakenBack:
     reason: str
     by: str
     """Who took it back."""
+    attempt: int | None
+    """The attempt that goes on counting in its place, or its result does; None where it counts no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ class Compliance:
     blocked: tuple[Asked, ...]
     overridden: tuple[Asked, ...]
     taken_back: tuple[TakenBack, ...] = ()
-    """What was logged or reserved, and counts no more."""
+    """What was logged or reserved and did not stand."""
 
 
 def compliance(ledger: Ledger, period: Period) -> Compliance:
@@ -75,8 +77,10 @@ def compliance(ledger: Ledger, period: Period) -> Compliance:
     connection = ledger.connection
     counting = Counting(connection, Versions.of(ledger), period)
     numbers = dict(connection.execute("SELECT seq, number FROM account"))
+    kept: dict[int, int] = {}
     for _, entries in histories(connection):
         counting.count([each for each in entries if not each.is_undone])
+        kept |= {contact.seq: attempt for attempt, contact in stand_ins(entries).items()}
     asked = list(_asked(connection, period))
     (count,) = connection.execute(
         "SELECT count(*) FROM gate_check WHERE effective_on BETWEEN :first AND :last", _days(period)
@@ -93,7 +97,7 @@ def compliance(ledger: Ledger, period: Period) -> Compliance:
                 key=lambda each: each.event,
             )
         ),
-        taken_back=tuple(_taken_back(connection, period)),
+        taken_back=tuple(_taken_back(connection, period, kept)),
     )
 
 
@@ -177,14 +181,15 @@ def _noted(connection: sqlite3.Connection, period: Period) -> Iterator[Asked]:
 
 
 _TAKEN_BACK: Final = """
-    SELECT c.seq, a.number, c.channel, c.at, c.result, r.seq, r.reason, j.recorded_by
+    SELECT c.seq, a.number, c.channel, c.at, c.result, r.seq, r.reason, j.recorded_by,
+           CASE WHEN c.attempt_id NOT IN (SELECT e.attempt_id FROM attempt_release AS e) THEN c.attempt_id END
     FROM contact AS c
     JOIN reversal AS r ON r.reversed_seq = c.seq
     JOIN account AS a ON a.seq = c.account_id
     JOIN journal AS j ON j.seq = r.seq
     WHERE c.effective_on BETWEEN :first AND :last AND c.direction = 'out'
     UNION ALL
-    SELECT t.seq, a.number, t.channel, t.at, '', r.seq, r.reason, j.recorded_by
+    SELECT t.seq, a.number, t.channel, t.at, '', r.seq, r.reason, j.recorded_by, NULL
     FROM attempt AS t
     JOIN attempt_release AS r ON r.attempt_id = t.seq
     JOIN account AS a ON a.seq = t.account_id
@@ -194,9 +199,12 @@ _TAKEN_BACK: Final = """
 """
 
 
-def _taken_back(connection: sqlite3.Connection, period: Period) -> Iterator[TakenBack]:
+def _taken_back(
+    connection: sqlite3.Connection, period: Period, kept: Mapping[int, int]
+) -> Iterator[TakenBack]:
+    """What did not stand; `kept` are the attempts that stand in the places of contacts."""
     for row in connection.execute(_TAKEN_BACK, _days(period)):
-        event, account, channel, at, result, undone_by, reason, by = row
+        event, account, channel, at, result, undone_by, reason, by, attempt = row
         yield TakenBack(
             event=event,
             account=account,
@@ -206,4 +214,5 @@ def _taken_back(connection: sqlite3.Connection, period: Period) -> Iterator[Take
             undone_by=undone_by,
             reason=reason,
             by=by,
+            attempt=attempt or kept.get(event),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from collectrules.compliance.consents import consented
@@ -54,13 +54,19 @@ class Together:
         people = self.people.get(entry.account_id, NOBODY)
         return target_of(people, entry.whom, entry.channel)
 
-    def with_consent(self, rule: CountedRule, entry: Entry) -> bool:
-        """Whether a contact was made with consent to it, so that the rule does not count it."""
+    def with_consent(
+        self, rule: CountedRule, entry: Entry, ended_at: datetime | None = None
+    ) -> bool:
+        """Whether a contact was made with consent to it, so that the rule does not count it.
+
+        What was consented to before `ended_at` ended then.
+        """
         people = self.people.get(entry.account_id, NOBODY)
         if not (rule.consent_days and people.consents):
             return False
         whom = Whom(entry.person_id, entry.reach_id)
-        stretches = consented(people, entry.channel, whom, rule.consent_days, self.zone)
+        asked = (people, entry.channel, whom, rule.consent_days, self.zone)
+        stretches = consented(*asked, ended_at=ended_at)
         return any(begins <= entry.moment < ends for begins, ends in stretches)
 
     def _of(self, entry: Entry) -> tuple[int | None, str]:
@@ -79,7 +85,10 @@ def counted_with(
     counter = counter_of(rule)
     if counter is None or not isinstance(rule, CountedRule):
         return None
-    if not together.target(entry).may_be_at(rule.places) or together.with_consent(rule, entry):
+    if not together.target(entry).may_be_at(rule.places):
+        return None
+    ends = isinstance(rule, ContactPause) and rule.consent_ends
+    if not ends and together.with_consent(rule, entry):
         return None
     match rule:
         case ContactLimit():
@@ -117,7 +126,12 @@ def _since_a_rest(
     together: Together,
     counter: Counter,
 ) -> tuple[int, int] | None:
-    began = [each for each in before if counter.counts(each)]
+    began = [
+        each
+        for each in before
+        if counter.counts(each)
+        and not (rule.consent_ends and together.with_consent(rule, entry, each.moment))
+    ]
     days = [
         each.day.toordinal() for group in _groups(rule, entry, began, together) for each in group
     ]

@@ -113,15 +113,13 @@ def _asked_section(heading: str, asked: Sequence[Asked], zone: ZoneInfo, none: s
 
 
 def _taken_back(found: Sequence[TakenBack], zone: ZoneInfo) -> Section:
-    header = ("event", "account", "channel", "at", "result", "taken back by", "reason")
+    header = ("event", "account", "channel", "at", "result", "taken back by", "reason", "counts as")
     rows = tuple(
         (
             *(str(each.event), each.account, each.channel),
             *(f"{each.at.astimezone(zone):%Y-%m-%d %H:%M}", each.result or "reserved"),
-            *(each.by, each.reason),
+            *(each.by, each.reason, f"attempt {each.attempt}" if each.attempt else "nothing"),
         )
         for each in found
     )
-    return Section(
-        "Taken back, and not counted", (Table(header, rows, words=tuple(range(1, len(header)))),)
-    )
+    return Section("Taken back", (Table(header, rows, words=tuple(range(1, len(header)))),))

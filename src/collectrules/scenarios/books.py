@@ -54,8 +54,10 @@ from collectrules.scenarios.happenings import (
     Payment,
     Promise,
 )
+from collectrules.scenarios.happenings_people import PeopleHappening
 from collectrules.scenarios.model import TimelineScenario
 from collectrules.scenarios.office import BY, SAID, Office
+from collectrules.scenarios.persons import Persons
 from collectrules.scenarios.seen import Seen, as_read
 from collectrules.scenarios.traces import charges, story, waived
 from collectrules.worklist.disputes import end_dispute, open_dispute
@@ -86,6 +88,14 @@ class Books:
             self._version = book.append(version, on=min(first, customer.since))
             opened = AccountOpened(_NUMBER, "the customer", customer.debtor_kind)
             self._account = book.append(opened, on=customer.since)
+        self._persons = Persons(
+            ledger=ledger,
+            policy=policy,
+            account=find_account(ledger, _NUMBER),
+            when=self._told,
+        )
+        for person in customer.persons:
+            self._persons.add(person, customer.since)
         self._versions = Versions(ledger.connection, told=lasting_rates())
         self._versions.know(self._version, policy)
         self._office = Office(
@@ -115,6 +125,12 @@ class Books:
 
     def _moment(self, day: date, entry: Entry | None = None) -> datetime:
         return datetime.combine(day, entry.at if entry else NOON, tzinfo=self._zone)
+
+    def _told(self, day: date, at: time | None) -> datetime:
+        """When on a day something is told: at a time, or as early as nothing that was done comes after it."""
+        if at is not None:
+            return datetime.combine(day, at, tzinfo=self._zone)
+        return max(day_begins(day, self._zone), self._acted)
 
     def enter(self, happening: Happening, entry: Entry) -> None:
         """Write what the day's run finds in the books; raises `Refused` where it cannot be."""
@@ -153,6 +169,8 @@ class Books:
                 self._override(happening, day)
             case OverridingOver():
                 self._end_override(happening, day)
+            case _ if isinstance(happening, PeopleHappening):
+                self._persons.enter(happening, day)
             case _:
                 raise TypeError(f"nothing is known of a {type(happening).__name__}")
 
@@ -162,7 +180,7 @@ class Books:
         if isinstance(act, CarriedOut):
             self._office.carry_out(act.stage, at)
         else:
-            self._office.contact(act, self._invoices, at)
+            self._office.contact(act, self._invoices, self._persons.ids, at)
 
     def run(self, day: date) -> None:
         """Run the policy for a day."""
@@ -183,7 +201,7 @@ class Books:
         policy = as_read(self._policy, day, self._currency)
         known = {one.number: one for one in known_invoices(connection, Moment.on(day))}
         moment = datetime.combine(day, at, tzinfo=self._zone)
-        gate = Gate.of(connection, self._policy, self._account, moment)
+        gate = Gate.of(connection, self._policy, self._account, moment, self._persons.ids)
 
         def seen(number: str, invoice: int) -> Seen:
             one, charged = known.get(number), charges(connection, invoice)

@@ -234,7 +234,7 @@ def _limit(
         for channel in wanted.channels:
             if limit.id not in [rule.id for rule in gate.rules[channel]]:
                 continue
-            verdict = gate.verdict(channel)
+            verdict = gate.verdict(channel, wanted.whom)
             blocks = limit.id in verdict.blocking
             (room.unmet if blocks else room.met).add(channel)
             if blocks:

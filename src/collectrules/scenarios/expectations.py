@@ -6,6 +6,7 @@ A section that the policy language gains needs nothing here: its name is a key, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Final, get_args
 
 from collectrules.compliance.clocks import QUIET_TIME
@@ -25,13 +26,17 @@ from collectrules.policy.model import (
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
 from collectrules.scenarios.gate import CHANNELS
+from collectrules.scenarios.known_persons import MEANT
 from collectrules.scenarios.leaves import Leaves
 from collectrules.scenarios.wanted import NOTHING, FactWanted, RulesWanted, Wanted
 from collectrules.scenarios.wanted_books import (
+    NEVER,
+    AllowedFromWanted,
     AllowedWanted,
     BlockedByWanted,
     ChargesWanted,
     WantedCharge,
+    minute_text,
 )
 from collectrules.scenarios.wanted_ladder import (
     ActionWanted,
@@ -43,7 +48,7 @@ from collectrules.scenarios.wanted_ladder import (
 
 _WISHES: Final = (QUIET_TIME, *(f"stop:{kind}" for kind in kinds_of_stop()))
 """What else can forbid a contact: what a customer said, whatever the policy says."""
-_IN_TIMELINES: Final = ("allowed", "blocked_by", "carried_out", "waived")
+_IN_TIMELINES: Final = ("allowed", "blocked_by", "allowed_from", "carried_out", "waived")
 _ACTION: Final = (
     "channel", "channels", "enough", "template", "script", "tone", "place_with", "task",
 )  # fmt: skip
@@ -69,6 +74,7 @@ class ExpectationReader:
             "score": self._number,
             "allowed": self._allowed,
             "blocked_by": self._blocked_by,
+            "allowed_from": self._allowed_from,
         }
 
     @property
@@ -82,7 +88,7 @@ class ExpectationReader:
         """What a table expects, those things left out that have a fault."""
         read = []
         for key, value in table.items():
-            if key == "of" and in_timeline:
+            if in_timeline and key in ("of", *MEANT):
                 continue
             if key in _IN_TIMELINES and not in_timeline:
                 self._only_in_timeline(key, (*path, key))
@@ -225,6 +231,10 @@ class ExpectationReader:
         said = self._by_channel(value, path, self._limit)
         return BlockedByWanted(key=key, path=path, sections=tuple(GATED), channels=said)
 
+    def _allowed_from(self, key: str, value: object, path: KeyPath) -> Wanted | None:
+        said = self._by_channel(value, path, self._from)
+        return AllowedFromWanted(key=key, path=path, sections=tuple(GATED), channels=said)
+
     def _by_channel(
         self, value: object, path: KeyPath, read: Callable[[object, KeyPath], str | None]
     ) -> dict[Channel, str]:
@@ -240,6 +250,19 @@ class ExpectationReader:
     def _yes_or_no(self, value: object, path: KeyPath) -> str | None:
         may = self._leaves.flag(value, path)
         return None if may is None else ("yes" if may else "no")
+
+    def _from(self, value: object, path: KeyPath) -> str | None:
+        """A day, a minute of one by the local clock, or `never`."""
+        if value == NEVER:
+            return NEVER
+        if isinstance(value, str):
+            help = f'write a day without quotes, such as 2026-03-09, or "{NEVER}"'
+            self._leaves.wrong(value, path, "a day", help)
+            return None
+        day = self._leaves.day_or_moment(value, path)
+        if isinstance(day, datetime):
+            return minute_text(day)
+        return None if day is None else day.isoformat()
 
     def _limit(self, value: object, path: KeyPath) -> str | None:
         """The id of a limit on contacts or of hours, of a stop, or `none`."""

@@ -14,6 +14,7 @@ from collectrules.compliance.reach import rules_of_account, rules_on
 from collectrules.compliance.recorded import Recorded
 from collectrules.policy.meaning import Judgement
 from collectrules.policy.model import Channel, ContactRule, Policy
+from collectrules.scenarios.meant import ANYBODY, NO_IDS, Ids, Meant
 
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 
@@ -27,10 +28,17 @@ class Gate:
     contacts: Sequence[Recorded]
     people: People = NOBODY
     """What the customer's persons said of being contacted, and the stops."""
+    ids: Ids = NO_IDS
+    """The names of those persons."""
 
     @classmethod
     def of(
-        cls, connection: sqlite3.Connection, policy: Policy, account_id: int, moment: datetime
+        cls,
+        connection: sqlite3.Connection,
+        policy: Policy,
+        account_id: int,
+        moment: datetime,
+        ids: Ids = NO_IDS,
     ) -> Self:
         """What `compliance.gate.may` goes by at a moment, for every channel."""
         asked = Asked.at(policy, moment)
@@ -40,12 +48,12 @@ class Gate:
         }
         every = [rule for channel in CHANNELS for rule in rules_on(asked.policy, channel)]
         contacts = recorded(connection, account_id, every, asked.on)
-        return cls(asked, rules, contacts, people_of(connection, account_id, asked.on))
+        return cls(asked, rules, contacts, people_of(connection, account_id, asked.on), ids)
 
-    def verdict(self, channel: Channel) -> Verdict:
+    def verdict(self, channel: Channel, meant: Meant = ANYBODY) -> Verdict:
         """Whether one more contact is allowed over a channel, and why not."""
-        rules = self.rules[channel]
-        return verdict(self.asked, channel, rules, self.contacts, people=self.people)
+        rules, whom = self.rules[channel], self.ids.whom(meant)
+        return verdict(self.asked, channel, rules, self.contacts, people=self.people, whom=whom)
 
     def by(self, judgement: Judgement) -> Gate:
         """The same moment under the rules that apply by a judgement."""

@@ -15,6 +15,7 @@ from collectrules.policy.model import Channel, Part
 from collectrules.policy.positions import KeyPath
 from collectrules.policy.shape.base import shortened
 from collectrules.scenarios.happened_overrides import OverrideReader
+from collectrules.scenarios.happened_people import PeopleReader
 from collectrules.scenarios.happenings import (
     Agreed,
     AgreedWhat,
@@ -28,6 +29,7 @@ from collectrules.scenarios.happenings import (
     Payment,
     Promise,
 )
+from collectrules.scenarios.known_persons import MEANT
 from collectrules.scenarios.leaves import Leaves
 
 _TWO_DAYS: Final = "check the two days"
@@ -36,9 +38,10 @@ _TWO_DAYS: Final = "check the two days"
 class HappeningReader:
     """Reads what happens, keeping its faults; knows which invoices there are so far."""
 
-    def __init__(self, currency: str, leaves: Leaves) -> None:
+    def __init__(self, currency: str, leaves: Leaves, people: PeopleReader) -> None:
         self._currency = currency
         self._leaves = leaves
+        self.persons = people.known
         self.invoices: list[str] = []
         overrides = OverrideReader(leaves, self.invoice_of)
         self.kinds: dict[str, Callable[[object, KeyPath, date], Happening | None]] = {
@@ -53,6 +56,7 @@ class HappeningReader:
             "settlement": partial(self._agreed, "settlement"),
             "override": overrides.override,
             "override_ended": overrides.ended,
+            **people.kinds,
         }
 
     def invoice_of(self, table: Mapping[str, object], path: KeyPath) -> str | None:
@@ -63,7 +67,7 @@ class HappeningReader:
 
     def contact(self, value: object, path: KeyPath, on: date) -> Contact | None:
         """A contact with its result, and what came of it."""
-        keys = ("channel", "result", "promise", "dispute")
+        keys = ("channel", "result", "promise", "dispute", *MEANT)
         table = self._leaves.table(value, path, keys, needed=keys[:2])
         if table is None or not ("channel" in table and "result" in table):
             return None
@@ -71,7 +75,8 @@ class HappeningReader:
         word = self._leaves.word(table["channel"], (*path, "channel"), channels)
         channel = next((each for each in channels if each == word), None)
         result = self._leaves.line(table["result"], (*path, "result"))
-        if channel is None or result is None:
+        whom = self.persons.meant(table, path, [channel] if channel else [])
+        if channel is None or result is None or whom is None:
             return None
         promise = self._inside(table, "promise", path, on)
         dispute = self._inside(table, "dispute", path, on)
@@ -85,6 +90,7 @@ class HappeningReader:
             path=path,
             channel=channel,
             result=code,
+            whom=whom,
             promise=promise if isinstance(promise, Promise) else None,
             dispute=dispute if isinstance(dispute, Dispute) else None,
         )

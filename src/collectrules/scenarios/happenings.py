@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from collectrules.policy.model import Channel, Part
 from collectrules.policy.positions import KeyPath
+from collectrules.scenarios.meant import Meant
 from collectrules.scenarios.wanted import Wanted
 
 NOON: Final = time(12)
@@ -116,6 +117,7 @@ class Contact(Happening):
 
     channel: Channel
     result: str
+    whom: Meant
     promise: Promise | None
     dispute: Dispute | None
 

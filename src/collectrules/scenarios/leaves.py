@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,11 +13,13 @@ from collectrules.policy.positions import KeyPath
 from collectrules.policy.report import Report
 from collectrules.policy.shape import Reading
 from collectrules.policy.shape.base import Amount, Day, Line, Whole, found, shortened
+from collectrules.policy.shape.contact_hours import TimeOfDay
 
 Value = TypeVar("Value")
 
 _LINE: Final[TypeAdapter[str]] = TypeAdapter(Line)
 _DAY: Final[TypeAdapter[date]] = TypeAdapter(Day)
+_CLOCK: Final[TypeAdapter[time]] = TypeAdapter(TimeOfDay)
 _WHOLE: Final[TypeAdapter[int]] = TypeAdapter(Whole)
 _AMOUNT: Final[TypeAdapter[int]] = TypeAdapter(Amount)
 _YEARS: Final = range(1900, 3000)
@@ -70,6 +72,21 @@ class Leaves:
             return value
         self.wrong(value, path, "a time of day", "write it without quotes, such as 14:30:00")
         return None
+
+    def minute(self, value: object, path: KeyPath) -> int | None:
+        """A time of day in minutes after midnight."""
+        clock = self._read(_CLOCK, value, path)
+        return None if clock is None else clock.hour * 60 + clock.minute
+
+    def day_or_moment(self, value: object, path: KeyPath) -> date | None:
+        """A day, or a day with a time of day, which is by the local clock."""
+        if not isinstance(value, datetime):
+            return self.day(value, path)
+        if value.tzinfo is not None:
+            help = "write it as 2026-03-09T08:00:00, by the local clock"
+            self.wrong(value, path, "a day, or a time of one without a zone", help)
+            return None
+        return value
 
     def word(
         self, value: object, path: KeyPath, words: Sequence[str], code: str = "unknown-word"

@@ -10,6 +10,7 @@ from pathlib import Path
 from collectrules.policy.model import Policy, Scalar
 from collectrules.policy.positions import KeyPath
 from collectrules.scenarios.happenings import Entry, Look
+from collectrules.scenarios.happenings_people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Customer:
 
     debtor_kind: str
     since: date
+    persons: tuple[Person, ...] = ()
+    """Those who are known from that day on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import StageStepped
 from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Stage
 from collectrules.scenarios.happenings import Contact
+from collectrules.scenarios.meant import Ids
 from collectrules.scenarios.traces import waiting
 from collectrules.worklist.carried import Waiting, used_since_due
 from collectrules.worklist.outcomes import log_contact
@@ -44,7 +45,9 @@ class Office:
         allowed = (each for each in verdicts if each.allowed and action.enough == "one")
         return next(allowed, verdicts[0])
 
-    def contact(self, contact: Contact, invoices: Mapping[str, int], at: datetime) -> None:
+    def contact(
+        self, contact: Contact, invoices: Mapping[str, int], ids: Ids, at: datetime
+    ) -> None:
         """Log what staff said, and what came of it; invoices are named by their numbers."""
         promise, dispute = contact.promise, contact.dispute
         log_contact(
@@ -56,6 +59,7 @@ class Office:
             result=contact.result,
             at=at,
             by=BY,
+            whom=ids.whom(contact.whom),
             promise=(promise.amount, self.currency, promise.by) if promise else None,
             dispute=([invoices[dispute.of]], SAID) if dispute else None,
         )

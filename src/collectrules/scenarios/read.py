@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from collectrules.compliance.telephone import country_of_business
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy
 from collectrules.policy.positions import KeyPath
@@ -15,7 +17,9 @@ from collectrules.policy.shape.base import shortened
 from collectrules.policy.source import Source
 from collectrules.scenarios.expectations import ExpectationReader
 from collectrules.scenarios.given_reader import GivenReader
+from collectrules.scenarios.happened_people import PeopleReader
 from collectrules.scenarios.happenings import Entry, Look
+from collectrules.scenarios.happenings_people import Person
 from collectrules.scenarios.leaves import Leaves
 from collectrules.scenarios.model import (
     Customer,
@@ -137,20 +141,25 @@ class _Reader:
     ) -> TimelineScenario | None:
         self._refuse(table, path, _OF_FACTS, "a scenario with a timeline")
         expected = ExpectationReader(self._policy, currency, self._leaves)
-        reader = TimelineReader(expected, currency, self._leaves)
+        people = PeopleReader(self._leaves, country_of_business(self._policy))
+        customer = table.get("customer", {})
+        persons: tuple[Person, ...] = ()
+        if isinstance(customer, dict) and "person" in customer:
+            persons = people.of_customer(customer["person"], (*path, "customer", "person"))
+        reader = TimelineReader(expected, currency, self._leaves, people)
         entries = reader.entries(table["timeline"], (*path, "timeline"))
         if not _expects(table["timeline"]):
             self._nothing_expected(path)
         carry_out = table.get("carry_out", False)
         carried = self._leaves.flag(carry_out, (*path, "carry_out"))
-        customer = self._customer(table.get("customer", {}), (*path, "customer"), entries)
-        if customer is None or not entries:
+        read = self._customer(customer, (*path, "customer"), entries)
+        if read is None or not entries:
             return None
         return TimelineScenario(
             name=name,
             path=path,
             currency=currency,
-            customer=customer,
+            customer=replace(read, persons=persons),
             carry_out=bool(carried),
             entries=entries,
         )
@@ -158,7 +167,7 @@ class _Reader:
     def _customer(
         self, value: object, path: KeyPath, entries: tuple[Entry, ...]
     ) -> Customer | None:
-        table = self._leaves.table(value, path, ("debtor_kind", "since"))
+        table = self._leaves.table(value, path, ("debtor_kind", "since", "person"))
         if table is None or not entries:
             return None
         first = entries[0].on

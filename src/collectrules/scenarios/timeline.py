@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
 from collectrules.policy.positions import KeyPath
 from collectrules.scenarios.expectations import ExpectationReader
 from collectrules.scenarios.happened import HappeningReader
+from collectrules.scenarios.happened_people import PeopleReader
 from collectrules.scenarios.happenings import NOON, CarriedOut, Contact, Entry, Look
+from collectrules.scenarios.known_persons import MEANT
 from collectrules.scenarios.leaves import Leaves
+from collectrules.scenarios.wanted import Wanted
+from collectrules.scenarios.wanted_books import GateWanted
 
 LONGEST: Final = timedelta(days=1_100)
 """Three years: each of their days is run."""
@@ -19,10 +24,16 @@ LONGEST: Final = timedelta(days=1_100)
 class TimelineReader:
     """Reads the entries of one timeline, keeping their faults."""
 
-    def __init__(self, expected: ExpectationReader, currency: str, leaves: Leaves) -> None:
+    def __init__(
+        self,
+        expected: ExpectationReader,
+        currency: str,
+        leaves: Leaves,
+        people: PeopleReader,
+    ) -> None:
         self._expected = expected
         self._leaves = leaves
-        self._happened = HappeningReader(currency, leaves)
+        self._happened = HappeningReader(currency, leaves, people)
         self._first: date | None = None
         self._last: date | None = None
 
@@ -81,11 +92,35 @@ class TimelineReader:
         if "expect" not in table:
             return
         for value, where in self._leaves.each(table["expect"], (*path, "expect")):
-            expect = self._leaves.table(value, where, ("of", *self._expected.keys))
+            keys = ("of", *MEANT, *self._expected.keys)
+            expect = self._leaves.table(value, where, keys)
             if expect is not None:
                 wanted = self._expected.table(expect, where, in_timeline=True)
                 of = self._happened.invoice_of(expect, where)
+                wanted = self._to_whom(wanted, expect, where)
                 yield Look(of=of or "", wanted=wanted, path=where)
+
+    def _to_whom(
+        self, wanted: tuple[Wanted, ...], expect: Mapping[str, object], path: KeyPath
+    ) -> tuple[Wanted, ...]:
+        """What is expected of the gate is asked of the person that an expectation names."""
+        gate = [each for each in wanted if isinstance(each, GateWanted)]
+        said = [key for key in MEANT if key in expect]
+        if said and not gate:
+            self._leaves.report.add(
+                "useless-key",
+                f"`{said[0]}` says nothing where no contact is expected to be allowed or not",
+                (*path, said[0]),
+                help="expect `allowed`, `blocked_by` or `allowed_from` as well, or leave it out",
+                part="key",
+            )
+        channels = list(dict.fromkeys(channel for each in gate for channel in each.channels))
+        whom = self._happened.persons.meant(expect, path, channels)
+        if whom is None:
+            return wanted
+        return tuple(
+            replace(each, whom=whom) if isinstance(each, GateWanted) else each for each in wanted
+        )
 
     def _after(
         self, table: Mapping[str, object], path: KeyPath, on: date

@@ -77,6 +77,14 @@ _STORY: Final = """
         SELECT seq, effective_on, NULL, 'settlement ' || outcome, '', NULL FROM settlement_end
         UNION ALL
         SELECT seq, effective_on, NULL, 'placed with', place_with, amount FROM placement
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'consent ' || iif(given, 'given', 'withdrawn'), channel, NULL
+        FROM consent
+        UNION ALL
+        SELECT seq, effective_on, NULL, 'stop', rtrim(kind || ' ' || channel), NULL FROM stop
+        UNION ALL
+        SELECT x.seq, x.effective_on, NULL, 'stop ended', s.kind, NULL
+        FROM stop_end AS x JOIN stop AS s ON s.seq = x.stop_id
     ) AS e
     LEFT JOIN invoice AS n ON n.seq = e.invoice_id
     ORDER BY e.seq

@@ -5,13 +5,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from typing import Final
 
 from collectrules.compliance.gate import Verdict
 from collectrules.money import format_minor
 from collectrules.policy.model import Channel
+from collectrules.scenarios.meant import ANYBODY, Meant
 from collectrules.scenarios.seen import Charge, Seen
 from collectrules.scenarios.wanted import NOTHING, Wanted, listed, paired
+
+NEVER: Final = "never"
+"""How a scenario writes that no day is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +79,32 @@ class GateWanted(Wanted):
     """What the gate says of one more contact, by channel."""
 
     channels: Mapping[Channel, str]
+    whom: Meant = ANYBODY
+    """Whom it is to reach."""
 
     def asked(self, seen: Seen) -> str:
         """Each channel with what is wanted of it."""
-        return paired({str(channel): said for channel, said in self.channels.items()})
+        return self._paired(self.channels)
 
     def got(self, seen: Seen) -> str:
         """The same as the gate says."""
-        return paired({channel: self._said(one) for channel, one in self.verdicts(seen).items()})
+        if seen.gate is None:
+            return NOTHING
+        local = seen.gate.asked.local
+        said = {
+            channel: self._said(channel, one, local) for channel, one in self.verdicts(seen).items()
+        }
+        return self._paired(said)
+
+    def _paired(self, said: Mapping[Channel, str]) -> str:
+        whom = f" {self.whom}" if self.whom != ANYBODY else ""
+        return paired({f"{channel}{whom}": one for channel, one in said.items()})
 
     def verdicts(self, seen: Seen) -> dict[Channel, Verdict]:
         """What the gate says for each channel that is asked about."""
-        return {channel: seen.gate.verdict(channel) for channel in self.channels if seen.gate}
+        return {
+            channel: seen.gate.verdict(channel, self.whom) for channel in self.channels if seen.gate
+        }
 
     def concerned(self, seen: Seen) -> Collection[str]:
         """The rules about these channels that are for some customers only."""
@@ -96,21 +115,40 @@ class GateWanted(Wanted):
         ]
 
     @abstractmethod
-    def _said(self, verdict: Verdict) -> str: ...
+    def _said(self, channel: Channel, verdict: Verdict, local: datetime) -> str:
+        """What a verdict says of a channel, asked for a moment by the local clock."""
 
 
 class AllowedWanted(GateWanted):
     """Whether the customer may be contacted, by channel."""
 
-    def _said(self, verdict: Verdict) -> str:
+    def _said(self, channel: Channel, verdict: Verdict, local: datetime) -> str:
         return "yes" if verdict.allowed else "no"
 
 
 class BlockedByWanted(GateWanted):
     """Which limit or which hours forbid a contact, by channel."""
 
-    def _said(self, verdict: Verdict) -> str:
+    def _said(self, channel: Channel, verdict: Verdict, local: datetime) -> str:
         return NOTHING if verdict.allowed else verdict.rule
+
+
+class AllowedFromWanted(GateWanted):
+    """From when the customer may be contacted, by channel: a day, or a minute where one is asked for."""
+
+    def _said(self, channel: Channel, verdict: Verdict, local: datetime) -> str:
+        day = verdict.allowed_from
+        if day is None:
+            return NEVER
+        if ":" not in self.channels[channel]:
+            return day.isoformat()
+        first = local if verdict.allowed else datetime.combine(day, time.min)
+        return minute_text(verdict.allowed_from_time or first)
+
+
+def minute_text(moment: datetime) -> str:
+    """A minute by the local clock: `2026-03-09 08:00`."""
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _charges(charges: Collection[Charge | WantedCharge], currency: str) -> str:

@@ -18,10 +18,12 @@ from typing import TypeVar
 from collectrules.compliance.results import Result
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
+from collectrules.ledger.waiting import telling_of_waits
 from collectrules.policy.model import Channel
 from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
 from collectrules.tui.outcome import Outcome
+from collectrules.worklist.changes import Seen, seen_now, shows
 from collectrules.worklist.listing import Listing, Row, read_listing
 from collectrules.worklist.outcomes import LoggedContact
 
@@ -44,7 +46,11 @@ class Desk:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._ledger: Ledger | None = None
         self._inode = 0
-        self._seen = -1
+        self._seen: Seen | None = None
+        self._version = -1
+        self._changed = False
+        self.on_waiting: Callable[[], None] | None = None
+        """Called on the screen's own thread where another program that writes is waited for."""
         self._left: dict[tuple[int, Channel], int] = {}
         """By account and channel, the attempt that was offered last and left as it stood."""
 
@@ -52,14 +58,24 @@ class Desk:
         """The list of the last run as it is now."""
 
         def read(ledger: Ledger) -> Listing:
-            self._seen = _data_version(ledger)
+            self._version, self._changed = _data_version(ledger), False
+            self._seen = seen_now(ledger.connection)
+            ledger.written.clear()
             return read_listing(ledger)
 
         return await self.ask(read)
 
     async def changed(self) -> bool:
-        """Whether somebody else has written into the ledger since the list was read."""
-        return await self.ask(lambda ledger: _data_version(ledger) != self._seen)
+        """Whether somebody else has written what the list shows since it was read."""
+
+        def look(ledger: Ledger) -> bool:
+            version = _data_version(ledger)
+            if version != self._version and not self._changed and self._seen is not None:
+                self._changed = shows(ledger.connection, self._seen, ledger.written)
+                self._version = version
+            return self._changed
+
+        return await self.ask(look)
 
     async def dossier(self, listing: Listing, row: Row) -> Dossier:
         """All about the account of a row."""
@@ -98,8 +114,8 @@ class Desk:
         what = partial(log_held, result=result, outcome=outcome, held=held, at=now, by=self.by)
         return await self.ask(lambda ledger: what(ledger, listing, row, channel))
 
-    async def take_back(self, logged: LoggedContact) -> bool:
-        """Reverse a contact that was logged by mistake; returns whether its attempt goes on counting."""
+    async def take_back(self, logged: LoggedContact) -> int | None:
+        """Reverse a contact that was logged by mistake; returns the attempt that goes on counting, if any."""
         now = self.now()
         return await self.ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
 
@@ -115,11 +131,18 @@ class Desk:
 
     async def ask(self, request: Callable[[Ledger], T]) -> T:
         """What a request to the ledger comes to, on the ledger's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._answer, request)
+        loop = asyncio.get_running_loop()
 
-    def _answer(self, request: Callable[[Ledger], T]) -> T:
+        def say() -> None:
+            if self.on_waiting is not None:
+                loop.call_soon_threadsafe(self.on_waiting)
+
+        return await loop.run_in_executor(self._thread, self._answer, request, say)
+
+    def _answer(self, request: Callable[[Ledger], T], say: Callable[[], None]) -> T:
         try:
-            return request(self._opened())
+            with telling_of_waits(say):
+                return request(self._opened())
         except sqlite3.Error as error:
             raise translated(error, self._path) from error
 

@@ -16,8 +16,9 @@ from collectrules.compliance.results import Result, results
 from collectrules.policy.model import Channel, Policy
 from collectrules.tui.cells import fit, harmless
 from collectrules.tui.columns import free_text, owed
-from collectrules.tui.held import Held, counts_as_made
+from collectrules.tui.held import Held
 from collectrules.tui.outcome import is_hard, is_soft
+from collectrules.worklist.attempts import counts_as_made
 from collectrules.worklist.listing import Listing, Row
 
 NOUNS: Final[dict[Channel, str]] = {

@@ -16,10 +16,9 @@ from collectrules.policy.model import Channel
 from collectrules.tui.outcome import Outcome
 from collectrules.worklist.asking import Blocked
 from collectrules.worklist.attempts import (
-    OPEN_FOR,
     Attempt,
     attempt_of,
-    enter_release,
+    counts_as_made,
     release,
     reserve,
     without_result,
@@ -27,7 +26,7 @@ from collectrules.worklist.attempts import (
 from collectrules.worklist.find import AccountNamed, find_invoice
 from collectrules.worklist.listing import Listing, Row
 from collectrules.worklist.outcomes import LoggedContact, log_contact
-from collectrules.worklist.reversals import enter_reversal
+from collectrules.worklist.reversals import reverse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,22 +132,10 @@ def let_go(ledger: Ledger, held: Held, *, at: datetime, by: str) -> bool:
     return False
 
 
-def take_back(ledger: Ledger, logged: LoggedContact, *, at: datetime, by: str) -> bool:
+def take_back(ledger: Ledger, logged: LoggedContact, *, at: datetime, by: str) -> int | None:
     """Take a contact back that was logged by mistake, with all that it brought.
 
-    Its attempt goes with it within ten minutes; returns whether it goes on counting.
-    Raises as `reverse` does.
+    Returns the attempt that goes on counting in its place; None where none does. Raises as `reverse` does.
     """
-    with ledger.writing(at=at, by=by) as book:
-        enter_reversal(book, seq=logged.seq, reason="logged by mistake", on=logged.on)
-        if logged.attempt_id is None:
-            return False
-        if counts_as_made(attempt_of(book.connection, logged.attempt_id), at):
-            return True
-        enter_release(book, logged.attempt_id, at=at, reason="logged by mistake")
-        return False
-
-
-def counts_as_made(attempt: Attempt, at: datetime) -> bool:
-    """Whether the ten minutes in which an attempt may be released are over."""
-    return at - attempt.recorded_at > OPEN_FOR
+    reason = "logged by mistake"
+    return reverse(ledger, seq=logged.seq, reason=reason, on=logged.on, at=at, by=by).attempt

@@ -134,10 +134,12 @@ def _free_from(verdict: Verdict) -> str:
     return verdict.allowed_from.isoformat() if verdict.allowed_from else ""
 
 
-def let_through(book: Book, answer: Answer, question: Question, *, unwritten: str) -> None:
+def let_through(
+    book: Book, answer: Answer, question: Question, *, unwritten: str, instead: str = ""
+) -> None:
     """Raise `Blocked` where a rule, or a missing reason, is in the way.
 
-    `unwritten` says what is not written then.
+    `unwritten` says what is not written then; `instead` is what may have been meant.
     """
     if answer.through:
         return
@@ -150,7 +152,7 @@ def let_through(book: Book, answer: Answer, question: Question, *, unwritten: st
     raise Blocked(
         f"account `{number}` may not be contacted by {CHANNEL_NAMES[question.channel]} "
         f"on {question.on}: {answer.verdict.sentence}",
-        help=f"{by_rule}; {unwritten}",
+        help="; ".join(said for said in (instead, by_rule, unwritten) if said),
         verdict=answer.verdict,
         check=answer.check,
         whom=question.whom,

@@ -2,7 +2,8 @@
 
 It is reserved in the transaction that asks the gate, so that two who ask at once are never both let
 through. A contact that names it says what came of it. It may be released for ten minutes; after those
-it counts as made.
+it counts as made. One that stands in the place of a contact which was taken back counts as made from the
+beginning.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from datetime import date, datetime, timedelta
 from typing import Final, cast, get_args
 
 from collectrules.clock import moment_text
-from collectrules.compliance.gate import OPEN_ATTEMPT, Verdict
+from collectrules.compliance.gate import Verdict
+from collectrules.compliance.history import OVERRIDE
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
+from collectrules.compliance.open_attempts import OPEN_ATTEMPT, STANDS_FOR
 from collectrules.compliance.results import RESERVED, Result
 from collectrules.compliance.whom import ANYBODY, Purpose, Whom
 from collectrules.errors import Refused
@@ -66,10 +69,13 @@ class Attempt:
     on: date
     whom: Whom
     recorded_at: datetime
+    """When it took its place: when it was reserved, or the contact recorded that it stands in for."""
     override_reason: str
-    """With which a soft rule was stepped over when it was reserved."""
+    """With which a soft rule was stepped over then."""
     confirmed: bool
     released: bool
+    instead_of: int | None
+    """The contact in whose place it stands, which was taken back; None where it was reserved."""
 
 
 def reserve(
@@ -143,8 +149,8 @@ def release(
 ) -> int:
     """Give the place of an attempt back that was not made; returns the event that says so.
 
-    Raises `Refused` where there is no such attempt, it was released or has a result, or it was reserved
-    more than ten minutes before `at`.
+    Raises `Refused` where there is no such attempt, it was released or has a result, it was reserved
+    more than ten minutes before `at`, or it stands in the place of a contact that was taken back.
     """
     begun = ledger.rehearsing if dry_run else ledger.writing
     with begun(at=at, by=by) as book:
@@ -155,12 +161,22 @@ def enter_release(book: Book, attempt_id: int, *, at: datetime, reason: str = ""
     """Release an attempt in an open transaction; returns what `release` does, and raises as it does."""
     attempt = attempt_of(book.connection, attempt_id)
     _check_open(attempt)
-    if at - attempt.recorded_at > OPEN_FOR:
+    if counts_as_made(attempt, at):
+        why = (
+            "was reserved more than ten minutes ago"
+            if attempt.instead_of is None
+            else f"stands in the place of contact {attempt.instead_of}"
+        )
         raise Refused(
-            f"attempt {attempt_id} was reserved more than ten minutes ago and counts as made",
+            f"attempt {attempt_id} {why} and counts as made",
             help="log what came of it with `collectrules log ... --attempt N`; nothing was written",
         )
     return book.append(AttemptReleased(attempt_id, reason.strip()), on=attempt.on)
+
+
+def counts_as_made(attempt: Attempt, at: datetime) -> bool:
+    """Whether an attempt can no longer be released at a moment."""
+    return attempt.instead_of is not None or at - attempt.recorded_at > OPEN_FOR
 
 
 def without_result(
@@ -183,6 +199,22 @@ _WITHOUT_RESULT: Final = f"""
 """
 
 
+def open_at(
+    connection: sqlite3.Connection, account_id: int, channel: Channel, at: datetime
+) -> int | None:
+    """The attempt at an account over a channel at a moment that has no result; None where there is none."""
+    given = {"account_id": account_id, "channel": channel, "at": moment_text(at)}
+    row = connection.execute(_OPEN_AT, given).fetchone()
+    return row[0] if row else None
+
+
+_OPEN_AT: Final = f"""
+    SELECT a.seq FROM attempt AS a
+    WHERE a.account_id = :account_id AND a.channel = :channel AND a.at = :at AND {OPEN_ATTEMPT}
+    ORDER BY a.seq LIMIT 1
+"""
+
+
 def attempt_of(connection: sqlite3.Connection, attempt_id: int) -> Attempt:
     """An attempt by the event that reserved it; raises `Refused` where there is none."""
     row = connection.execute(_ATTEMPT, (attempt_id,)).fetchone()
@@ -192,7 +224,7 @@ def attempt_of(connection: sqlite3.Connection, attempt_id: int) -> Attempt:
             help="name it by the number that `collectrules reserve` gave; nothing was written",
         )
     id, day, account_id, channel, at, person_id, reach_id, purpose, about, *more = row
-    recorded_at, override, confirmed, released = more
+    recorded_at, override, note, instead_of, confirmed, released = more
     if channel not in get_args(Channel) or purpose not in get_args(Purpose):
         raise DamagedValue(f"it has an attempt by `{channel}` for `{purpose}`")
     return Attempt(
@@ -203,23 +235,33 @@ def attempt_of(connection: sqlite3.Connection, attempt_id: int) -> Attempt:
         on=stored_day(day),
         whom=Whom(person_id, reach_id, tuple(map(int, about.split())), cast(Purpose, purpose)),
         recorded_at=stored_moment(recorded_at),
-        override_reason=override,
+        override_reason=override or _reason_noted(note),
         confirmed=bool(confirmed),
         released=bool(released),
+        instead_of=instead_of,
     )
 
 
-_ATTEMPT: Final = """
+def _reason_noted(note: str) -> str:
+    """The reason in the note of a contact of before questions to the gate were written down."""
+    said = OVERRIDE.search(note)
+    return said[2].strip() if said else ""
+
+
+_ATTEMPT: Final = f"""
     SELECT a.seq, a.effective_on, a.account_id, a.channel, a.at, a.person_id, a.reach_id, a.purpose, a.about,
            j.recorded_at,
-           -- The question that let it through was written straight before it.
-           coalesce((SELECT g.override FROM gate_check AS g WHERE g.seq = a.seq - 1), ''),
+           -- The question that let it through was written straight before what took the place.
+           coalesce((SELECT g.override FROM gate_check AS g WHERE g.seq = coalesce(c.seq, a.seq) - 1), ''),
+           coalesce(c.note, ''), c.seq,
            EXISTS (
-               SELECT 1 FROM contact AS c
-               WHERE c.attempt_id = a.seq AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+               SELECT 1 FROM contact AS k
+               WHERE k.attempt_id = a.seq AND k.seq NOT IN (SELECT reversed_seq FROM reversal)
            ),
            EXISTS (SELECT 1 FROM attempt_release AS r WHERE r.attempt_id = a.seq)
-    FROM attempt AS a JOIN journal AS j ON j.seq = a.seq
+    FROM attempt AS a
+    LEFT JOIN contact AS c ON {STANDS_FOR}
+    JOIN journal AS j ON j.seq = coalesce(c.seq, a.seq)
     WHERE a.seq = ?
 """
 
@@ -250,7 +292,7 @@ def confirming(
         raise _not_of_it(attempt, f"is of {moment_text(attempt.at)}")
     if result.direction != "out":
         raise _not_of_it(attempt, f"was ours, and `{result.code}` ({result.label}) is theirs")
-    if not result.passes_gate and now - attempt.recorded_at > OPEN_FOR:
+    if not result.passes_gate and counts_as_made(attempt, now):
         raise _not_of_it(
             attempt,
             f"counts as made after ten minutes, and `{result.code}` ({result.label}) is no attempt",

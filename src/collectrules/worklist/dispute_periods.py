@@ -1,4 +1,4 @@
-"""Whether a dispute came within the days in which the law lets them dispute: those of the policy's packs.
+"""Whether a dispute came within the days in which they may dispute: those of the policy or its packs.
 
 It closes the gate either way, and is only told. A period begins with our first letter to whoever disputes, or
 to nobody in particular, and ends so many days after that is taken to be received.
@@ -21,7 +21,7 @@ from collectrules.ledger.policies import NoneInForce
 from collectrules.ledger.published import policy_in_force
 from collectrules.ledger.stops import Stop
 from collectrules.policy.calendars import working_days_after
-from collectrules.policy.model import Confidence, DisputePeriod
+from collectrules.policy.model import DisputePeriod, Grounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +41,14 @@ class Told:
     within: bool
     """Whether the day of the dispute is one of its days."""
     cite: str
-    confidence: Confidence
+    confidence: Grounds
 
 
 def periods_of(ledger: Ledger, stops: Iterable[Stop]) -> Mapping[int, Told]:
     """Of disputes, by their events, the period that counted for each; none where no letter had begun one.
 
-    By the packs of the policy that was in force on the day of the dispute. Of several periods the one that
-    ends last; stops of other kinds are left out.
+    By the policy that was in force on the day of the dispute, as it read that day in any of its currencies,
+    and its packs. Of several periods the one that ends last; stops of other kinds are left out.
     """
     found: dict[int, Told] = {}
     periods: dict[date, tuple[DisputePeriod, ...]] = {}
@@ -58,16 +58,23 @@ def periods_of(ledger: Ledger, stops: Iterable[Stop]) -> Mapping[int, Told]:
         if stop.from_on not in periods:
             periods[stop.from_on] = _in_force(ledger, stop.from_on)
         told = _told(ledger.connection, stop, periods[stop.from_on])
-        if last := max(told, key=lambda each: each.last_on, default=None):
+        if last := max(told, key=_lasting, default=None):
             found[stop.seq] = last
     return found
 
 
+def _lasting(told: Told) -> tuple[date, bool]:
+    """Until when; of those that end on a day, a law's before one's own."""
+    return told.last_on, told.confidence != "own"
+
+
 def _in_force(ledger: Ledger, on: date) -> tuple[DisputePeriod, ...]:
     try:
-        return policy_in_force(ledger, on)[0].dispute_periods
+        policy = policy_in_force(ledger, on)[0].on(on)
     except NoneInForce:
         return ()
+    every = (period for _, read in policy.groups for period in read.dispute_period)
+    return tuple(dict.fromkeys(every))
 
 
 def _told(

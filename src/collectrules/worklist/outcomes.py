@@ -31,7 +31,7 @@ from collectrules.worklist.asking import (
     let_through,
     not_written,
 )
-from collectrules.worklist.attempts import attempt_of, confirming
+from collectrules.worklist.attempts import attempt_of, confirming, open_at
 from collectrules.worklist.carried import Unfinished, Waiting, carried_out, waiting_for_the_owner
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
@@ -265,8 +265,26 @@ def _asked(
         override_reason=contact.override_reason,
     )
     answer = ask(book, policy_seq, policy, beside.of_account(contact.account_id), question)
-    let_through(book, answer, question, unwritten=not_written("contact", dry_run=dry_run))
+    let_through(
+        book,
+        answer,
+        question,
+        unwritten=not_written("contact", dry_run=dry_run),
+        instead=_meant(book, contact),
+    )
     return answer
+
+
+def _meant(book: Book, contact: _Contact) -> str:
+    """How to give its result to an attempt of the very same moment, where there is one that has none."""
+    if contact.attempt_id is not None:
+        return ""
+    attempt = open_at(book.connection, contact.account_id, contact.channel, contact.at)
+    if attempt is None:
+        return ""
+    return (
+        f"attempt {attempt} of that moment has no result: `--attempt {attempt}` gives it this one"
+    )
 
 
 def _waiting_for_the_owner(

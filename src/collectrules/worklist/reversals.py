@@ -4,13 +4,15 @@ Contacts, promises, disputes, changed due dates, payments, waivers, late fees, p
 consents and inconvenient hours can be taken back, and an invoice that nothing rests on. A contact takes with
 it what it brought: its promise, its disputes, the stages it carried out, which are due again, the stops that
 it set or ended, and the number it ended; a consent the end of an opt-out. A payment takes with it all that
-was paid by it, and the discounts that were given with it.
+was paid by it, and the discounts that were given with it. The place of a contact of ours among those that
+limits count is given back for ten minutes only; after those an attempt keeps it.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -18,6 +20,7 @@ from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import Reversed
+from collectrules.worklist.places import leave_place
 from collectrules.worklist.told import NAMES
 
 _REVERSIBLE: Final = frozenset(
@@ -56,6 +59,16 @@ class _Entry(NamedTuple):
     recorded_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking an event back came to."""
+
+    events: tuple[int, ...]
+    """The seqs of all events taken back, the one that was named first."""
+    attempt: int | None
+    """The attempt that goes on counting in the place of a contact; None where none does."""
+
+
 def reverse(
     ledger: Ledger,
     *,
@@ -65,8 +78,8 @@ def reverse(
     at: datetime,
     by: str,
     dry_run: bool = False,
-) -> tuple[int, ...]:
-    """Take an event back from a day; returns the seqs of all events taken back, itself first.
+) -> TakenBack:
+    """Take an event back from a day.
 
     Raises `Refused` where there is no such event, it was taken back before or took effect later,
     where its kind stays, where other events rest on it, and where no reason is given.
@@ -76,17 +89,24 @@ def reverse(
         return enter_reversal(book, seq=seq, reason=reason, on=on)
 
 
-def enter_reversal(book: Book, *, seq: int, reason: str, on: date) -> tuple[int, ...]:
+def enter_reversal(book: Book, *, seq: int, reason: str, on: date) -> TakenBack:
     """Take an event back in an open transaction; returns what `reverse` does, and raises as it does."""
     connection = book.connection
     entry = _entry(connection, seq)
     _refuse(connection, entry, on)
     if not reason.strip():
         raise Refused("the reason is missing", help="say in a few words what was wrong")
-    taken_back = (seq, *_with_it(connection, entry))
-    for each in taken_back:
-        book.append(Reversed(each, reason.strip()), on=max(on, _day_of(connection, each)))
-    return taken_back
+    with_it = tuple(_with_it(connection, entry))
+    _enter(book, seq, reason, on)
+    # What keeps the place follows straight after: by that it is told from an attempt of its own.
+    attempt = leave_place(book, seq, reason=reason) if entry.kind == "contact" else None
+    for each in with_it:
+        _enter(book, each, reason, on)
+    return TakenBack((seq, *with_it), attempt)
+
+
+def _enter(book: Book, seq: int, reason: str, on: date) -> None:
+    book.append(Reversed(seq, reason.strip()), on=max(on, _day_of(book.connection, seq)))
 
 
 def _with_it(connection: sqlite3.Connection, entry: _Entry) -> Iterator[int]:

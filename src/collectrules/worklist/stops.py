@@ -124,16 +124,18 @@ def _refuse_stranger(connection: sqlite3.Connection, person_id: int, account_id:
 
 
 def enter_stop_end(book: Book, stop: Stop, *, reason: str, on: date) -> int:
-    """End a stop in an open transaction; `on` is the first day on which it counts no more.
+    """End a stop in an open transaction; `on` is the first day on which it does not count to its end.
 
-    Raises `Refused` where no reason is given, where it began after that day or is over by it.
+    By hand on that very day, it counts until the moment at which that is recorded. Raises `Refused` where no
+    reason is given, where it began after that day or is over by it.
     """
     if not reason.strip():
         raise Refused("the reason is missing", help="say in a few words why, with `--reason`")
     if on < stop.from_on:
         raise Refused(
             f"the stop began on {stop.from_on}, after {on}",
-            help=f"end it on {stop.from_on}: then it never counts",
+            help=f"end it on {stop.from_on} or later; "
+            f"what was a mistake is taken back: `collectrules take-back {stop.seq}`",
         )
     if stop.ended_on is not None or (stop.last_on is not None and stop.last_on < on):
         raise Refused(

@@ -34,7 +34,7 @@ class StopSet(Event):
 
 @dataclass(frozen=True, slots=True)
 class StopEnded(Event):
-    """A stop is over; this day is the first on which it counts no more."""
+    """A stop is ended; this day is the first on which it does not count to its end."""
 
     table: ClassVar[str] = "stop_end"
     stop_id: int
@@ -43,7 +43,10 @@ class StopEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class AttemptReserved(Event):
-    """Somebody is about to make an attempt; it counts from now on, unless it is released."""
+    """Somebody is about to make an attempt; it counts from now on, unless it is released.
+
+    Straight after the reversal of a contact it keeps the place of that, and cannot be released.
+    """
 
     table: ClassVar[str] = "attempt"
     account_id: int

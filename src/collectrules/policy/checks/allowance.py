@@ -87,9 +87,16 @@ def counts_no_less(one: CountedRule, other: CountedRule) -> bool:
     return (
         set(one.per) - {"account"} <= set(other.per)
         and (not one.places or (bool(other.places) and set(one.places) >= set(other.places)))
-        and (not one.consent_days or other.consent_days >= one.consent_days)
+        and _lifted_no_more(one, other)
         and (not one.recounted or one.recounted == other.recounted)
     )
+
+
+def _lifted_no_more(one: CountedRule, other: CountedRule) -> bool:
+    """Whether every consent that lifts a rule lifts the other one as well, and as long."""
+    ends = [isinstance(each, ContactPause) and each.consent_ends for each in (one, other)]
+    as_long = other.consent_days >= one.consent_days and (ends[0] or not ends[1])
+    return not one.consent_days or as_long
 
 
 def _asks(one: Allowance) -> object:

@@ -10,7 +10,7 @@ from typing import Final
 from collectrules.policy.checks.readings import Reading
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts
-from collectrules.policy.model import Policy, Rule
+from collectrules.policy.model import DisputePeriod, Policy, Rule
 from collectrules.policy.proof.formula import Formula, Values
 from collectrules.policy.proof.prover import (
     Answer,
@@ -94,6 +94,15 @@ class Context:
 
             self._pack_rules = tuple(each.rule for each in pack_rules(self.policy))
         return self._pack_rules or ()
+
+    @property
+    def pack_periods(self) -> tuple[DisputePeriod, ...]:
+        """How long its packs that count let them dispute, under names that say whose they are."""
+        if not self.policy.packs or not self.policy.dispute_period:
+            return ()
+        from collectrules.policy.packs import pack_periods
+
+        return pack_periods(self.policy)
 
     def begin(self) -> None:
         """Begin another check."""

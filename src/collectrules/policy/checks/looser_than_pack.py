@@ -27,6 +27,7 @@ from collectrules.policy.model import (
     ContactPause,
     ContactRule,
     ContractRate,
+    DisputePeriod,
     FeeLimit,
     InterestLimit,
     LateFee,
@@ -38,6 +39,9 @@ from collectrules.policy.sentences_of_money import rate_text
 
 _SUMS = (1_00, 100_00, 1_000_00, 10_000_00, 100_000_00)
 """Invoices that are tried where the limits name no sums, in minor units."""
+
+
+_LONGER = "write a period that is as long or longer, or leave it to the pack"
 
 
 def looser_than_pack(context: Context) -> Iterator[Finding]:
@@ -52,6 +56,26 @@ def looser_than_pack(context: Context) -> Iterator[Finding]:
                 yield from _fees(context, rule)
             case InterestLimit():
                 yield from _interest(context, rule)
+    yield from _periods(context)
+
+
+def _periods(context: Context) -> Iterator[Finding]:
+    """Find each period that always ends before one of a pack that is about the same debts."""
+    for number, own in enumerate(context.policy.dispute_period):
+        for pack in context.pack_periods:
+            if _ends_before(own, pack):
+                path = ("dispute_period", number, "days_after_receipt")
+                yield _found(own, pack, path, "ends before", help=_LONGER)
+
+
+def _ends_before(own: DisputePeriod, pack: DisputePeriod) -> bool:
+    """Whether it begins no later, ends sooner, and some debts are in both."""
+    working, days = own.received_after_working_days, own.days_after_receipt
+    theirs, their_days = pack.received_after_working_days, pack.days_after_receipt
+    comparable = not working or own.holidays == pack.holidays
+    sooner = (working, days) != (theirs, their_days) and working <= theirs and days <= their_days
+    same = "any" in (own.debtor, pack.debtor) or own.debtor == pack.debtor
+    return same and comparable and sooner and set(pack.begun_by) <= set(own.begun_by)
 
 
 def _found(
@@ -61,12 +85,13 @@ def _found(
     says: str,
     *notes: str,
     witness: Witness | None = None,
+    help: str = "write what the pack says or less, or leave the rule to the pack",
 ) -> Finding:
     return Finding(
         code="looser-than-pack",
         message=f"`{own.id}` {says} `{pack.id}`, which counts",
         path=path,
-        help="write what the pack says or less, or leave the rule to the pack",
+        help=help,
         notes=notes,
         witness=witness,
     )

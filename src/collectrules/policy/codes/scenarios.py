@@ -88,8 +88,8 @@ CODES: Final[tuple[Code, ...]] = (
     code(
         "CR306",
         "duplicate-name",
-        "two scenarios have the same name, or two invoices of one the same number",
-        finds="A name or an invoice number that is used twice.",
+        "two scenarios have the same name, or two invoices or persons of one",
+        finds="A name, an invoice number, or a number or an address of a person that is used twice.",
         why="What is said of one could not be told from what is said of the other.",
         example="""
             [[scenario]]
@@ -200,6 +200,82 @@ CODES: Final[tuple[Code, ...]] = (
             name  = "one of two invoices"
             given = { balance = 200.00, outstanding_total = 500.00 }
             expect.stage = "none"
+        """,
+    ),
+    code(
+        "CR312",
+        "unknown-person",
+        "a timeline speaks of a person whom it has not recorded by then",
+        finds="A consent, a stop, hours or a contact of a person who is not known by that day.",
+        why="What they said would count for nobody.",
+        example="""
+            customer = { person = { name = "Ana Diaz" } }
+
+            [[scenario.timeline]]
+            on   = 2026-03-01
+            stop = { kind = "cease", person = "Anna Diaz" }
+        """,
+        instead="""
+            customer = { person = { name = "Ana Diaz" } }
+
+            [[scenario.timeline]]
+            on   = 2026-03-01
+            stop = { kind = "cease", person = "Ana Diaz" }
+        """,
+    ),
+    code(
+        "CR313",
+        "which-person",
+        "there are several persons, and it does not say which",
+        finds="A consent, hours or an address without `person`, where there are two persons or more.",
+        why="It would be a guess who said so.",
+        example="""
+            customer = { person = [{ name = "Ana Diaz" }, { name = "Ben Ray", role = "attorney" }] }
+
+            [[scenario.timeline]]
+            on            = 2026-03-01
+            consent_given = { channel = "sms" }
+        """,
+        instead="""
+            customer = { person = [{ name = "Ana Diaz" }, { name = "Ben Ray", role = "attorney" }] }
+
+            [[scenario.timeline]]
+            on            = 2026-03-01
+            consent_given = { person = "Ana Diaz", channel = "sms" }
+        """,
+    ),
+    code(
+        "CR314",
+        "unknown-reach",
+        "a person is not reached there, or not over that channel",
+        finds="A `to` that is no number and no address of the person, or one that the channel does not use.",
+        why="A consent for a number counts for that number alone; so does what is known of where it is.",
+        example="""
+            customer = { person = { name = "Ana Diaz", phone = "+12125550123" } }
+
+            [[scenario.timeline]]
+            on            = 2026-03-01
+            consent_given = { channel = "sms", to = "+12125550132" }
+        """,
+        instead="""
+            customer = { person = { name = "Ana Diaz", phone = "+12125550123" } }
+
+            [[scenario.timeline]]
+            on            = 2026-03-01
+            consent_given = { channel = "sms", to = "+12125550123" }
+        """,
+    ),
+    code(
+        "CR315",
+        "no-address",
+        "a name, a number or an address of a person is none",
+        finds="A telephone number of no country, an e-mail address that is none, or a text that is too long.",
+        why="The time zones of a person follow from their numbers, and the hours of contact from those.",
+        example="""
+            customer = { person = { name = "Ana Diaz", phone = "+1 212 55" } }
+        """,
+        instead="""
+            customer = { person = { name = "Ana Diaz", phone = "+1 212 555 0123" } }
         """,
     ),
 )

@@ -75,6 +75,8 @@ class ContactPause(CountedRule):
 
     after: Trigger
     pause_days: int
+    consent_ends: bool = False
+    """Whether a consent ends with what the rest follows, so that one of before does not lift it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from collectrules.policy.model.contact import Recounted
 Confidence = Literal["primary", "secondary", "computed", "unconfirmed"]
 """Whether a rule was read in the text of the law or a faithful copy of it, in somebody's account of it, was
 computed from those, or is not confirmed."""
+Grounds = Confidence | Literal["own"]
+"""The same, or that it is no law's, but one's own."""
 Party = Literal["any", "third", "regulated"]
 CollectsFor = Literal["self", "others"]
 Debtor = Literal["any", "business", "consumer"]
@@ -58,29 +60,22 @@ class PackResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DisputePeriod:
-    """The days in which a law lets them dispute what is owed, from our first letter on; it closes nothing."""
+class DisputePeriod(Rule):
+    """The days in which they may dispute what is owed, from our first letter on; it closes nothing.
 
-    id: str
-    """The pack's id before its own, such as `us-reg-f:validation`, where it is a policy's."""
+    It has no conditions; its id begins with the pack's, such as `us-reg-f:validation`, where it is one's.
+    """
+
     begun_by: tuple[Channel, ...]
     received_after_working_days: int
     """How many working days after its day the first letter is taken to be received; 0 is on its day."""
     days_after_receipt: int
     """How many days of the calendar it lasts after that day."""
-    debtor: Debtor
+    debtor: Debtor = "any"
     """Whose debts it is about."""
-    holidays: str
+    holidays: str = ""
     """The place whose weekends and public holidays are no working days; empty is Saturday and Sunday."""
-    cite: str
-    confidence: Confidence
-
-    def __str__(self) -> str:
-        """How it is told: `us-reg-f:validation, until 30 days after receipt (5 working days)`."""
-        days = self.received_after_working_days
-        return (
-            f"{self.id}, until {self.days_after_receipt} days after receipt ({days} working days)"
-        )
+    confidence: Grounds = "own"
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,8 +80,6 @@ class Policy:
     """The compliance packs the policy is never looser than."""
     packs_not_reaching: tuple[str, ...] = ()
     """Those of them that are for others, so that their rules do not count."""
-    dispute_periods: tuple[DisputePeriod, ...] = ()
-    """How long the laws of its packs let them dispute what is owed."""
     in_flight: InFlight = field(default_factory=InFlight)
     terms: Terms = field(default_factory=Terms)
     ladder: Ladder = field(default_factory=Ladder)
@@ -99,6 +97,8 @@ class Policy:
     contact_limit: tuple[ContactQuota, ...] = ()
     contact_hours: tuple[ContactHours, ...] = ()
     contact_consent: tuple[ContactConsent, ...] = ()
+    dispute_period: tuple[DisputePeriod, ...] = ()
+    """How long they may dispute what is owed, by the policy itself and by the laws of its packs."""
     write_off: tuple[WriteOff, ...] = ()
     priority: tuple[Priority, ...] = ()
     order: tuple[str, ...] = ("score", "overdue_total", "oldest_days_past_due")

@@ -25,6 +25,7 @@ from collectrules.policy.shape.charge import (
 from collectrules.policy.shape.contact_consent import ContactConsentShape
 from collectrules.policy.shape.contact_hours import ContactHoursShape, OpeningShape
 from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.dispute_period import DisputePeriodShape
 from collectrules.policy.shape.fee_limit import FeeLimitShape
 from collectrules.policy.shape.head import (
     HeadShape,
@@ -137,6 +138,10 @@ class PolicyShape(Table):
     contact_consent: Annotated[tuple[ContactConsentShape, ...], Rules] = Field(
         default=(), description="for which channels a person has to have said yes: each counts"
     )
+    dispute_period: Annotated[tuple[DisputePeriodShape, ...], Rules] = Field(
+        default=(),
+        description="how long they may dispute what is owed: the one that ends last counts",
+    )
     write_off: Annotated[tuple[WriteOffShape, ...], Rules] = Field(
         default=(), description="when to let go: the first whose conditions hold"
     )
@@ -177,6 +182,7 @@ _BY_NAME: Final[dict[str, type[BaseModel]]] = {
     "contact_hours": ContactHoursShape,
     "open": OpeningShape,
     "contact_consent": ContactConsentShape,
+    "dispute_period": DisputePeriodShape,
     "write_off": WriteOffShape,
     "priority": PriorityShape,
     "worklist": WorklistShape,

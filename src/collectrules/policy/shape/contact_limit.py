@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, mod
 
 from collectrules.policy import model
 from collectrules.policy.model import UNITS, Channel, Counted, Level, Place, Trigger, Unit
-from collectrules.policy.shape.base import Items, Whole, objection, once_each, refusal
+from collectrules.policy.shape.base import Flag, Items, Whole, objection, once_each, refusal
 from collectrules.policy.shape.rules import AccountRule, Conditions
 
 Channels = Annotated[tuple[Channel, ...], Items, AfterValidator(once_each)]
@@ -96,6 +96,10 @@ class ContactLimitShape(AccountRule):
         default=None,
         description="for so many days from their consent to it, contact is neither counted nor held back",
     )
+    consent_ends: Flag | None = Field(
+        default=None,
+        description="of a rest with consent_days: whether a consent ends with what the rest follows",
+    )
     level: Level = Field(
         default="hard",
         description="hard: never; soft: with a reason and a name; advisory: a remark",
@@ -104,7 +108,9 @@ class ContactLimitShape(AccountRule):
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         counting = _given(self, "at_most", "within_days", "within", "counts")
-        resting = _given(self, "after", "pause_days", "begun_by", "received_after_working_days")
+        resting = _given(
+            self, "after", "pause_days", "begun_by", "received_after_working_days", "consent_ends"
+        )
         if counting and resting:
             raise objection(
                 "contact-limit-form",
@@ -117,6 +123,7 @@ class ContactLimitShape(AccountRule):
         if resting:
             _needs(self, resting[0], "after", "pause_days")
             self._first_contact()
+            self._consent()
         else:
             _needs(self, counting[0], "at_most")
             self._one_period()
@@ -131,6 +138,18 @@ class ContactLimitShape(AccountRule):
                 f"`{given[0]}` belongs to a rest after the first contact",
                 'write `after = "first-contact"`, or leave it out',
                 at=given[0],
+            )
+
+    def _consent(self) -> None:
+        if self.consent_ends is None:
+            return
+        _needs(self, "consent_ends", "consent_days")
+        if self.after == "first-contact":
+            raise objection(
+                "contact-limit-form",
+                "`consent_ends` does not belong to a rest after the first contact",
+                "leave it out",
+                at="consent_ends",
             )
 
     def _one_period(self) -> None:
@@ -166,7 +185,12 @@ class ContactLimitShape(AccountRule):
                 holidays=holidays if received else "",
             )
         if self.after is not None and self.pause_days is not None:
-            return model.ContactPause(**common, after=self.after, pause_days=self.pause_days)
+            return model.ContactPause(
+                **common,
+                after=self.after,
+                pause_days=self.pause_days,
+                consent_ends=bool(self.consent_ends),
+            )
         assert self.at_most is not None
         return model.ContactLimit(
             **common,

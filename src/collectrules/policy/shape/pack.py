@@ -30,7 +30,8 @@ from collectrules.policy.shape.base import (
 )
 from collectrules.policy.shape.contact_consent import ContactConsentShape
 from collectrules.policy.shape.contact_hours import ContactHoursShape
-from collectrules.policy.shape.contact_limit import Channels, ContactLimitShape
+from collectrules.policy.shape.contact_limit import ContactLimitShape
+from collectrules.policy.shape.dispute_period import PeriodShape
 from collectrules.policy.shape.fee_limit import FeeLimitShape
 from collectrules.policy.shape.head import known_place
 from collectrules.policy.shape.interest import InterestLimitShape
@@ -126,32 +127,23 @@ class ResultShape(Table):
     conversation: Flag | None = Field(default=None, description="whether it is a conversation")
 
 
-class DisputePeriodShape(Table):
+class PackDisputePeriodShape(PeriodShape):
     """How long the law lets them dispute what is owed, from our first letter on."""
 
-    id: Id = Field(description="the period's name")
-    begun_by: Channels = Field(description="the channels that the first letter may be over")
-    received_after_working_days: Annotated[Whole, Field(ge=0, le=30)] = Field(
-        default=0, description="how many working days after its day it is taken to be received"
-    )
-    days_after_receipt: Annotated[Whole, Field(ge=1, le=366)] = Field(
-        description="how many days of the calendar it lasts after that day"
-    )
     cite: Text = Field(description="the law it comes from")
     confidence: Confidence = Field(
         description="how the law was read: primary, secondary, computed or unconfirmed"
     )
 
-    def period(self, debtor: Debtor, holidays: str) -> DisputePeriod:
+    def rule(self, debtor: Debtor, holidays: str) -> DisputePeriod:
         """The period as the program holds it, about debts of `debtor`, by the holidays of a place."""
         return DisputePeriod(
-            id=self.id,
+            **self.named(),
             begun_by=self.begun_by,
             received_after_working_days=self.received_after_working_days,
             days_after_receipt=self.days_after_receipt,
             debtor=debtor,
             holidays=holidays,
-            cite=self.cite,
             confidence=self.confidence,
         )
 
@@ -179,7 +171,7 @@ class PackShape(Table):
     contact_consent: Annotated[tuple[PackContactConsentShape, ...], Rules] = ()
     fee_limit: Annotated[tuple[PackFeeLimitShape, ...], Rules] = ()
     interest_limit: Annotated[tuple[PackInterestLimitShape, ...], Rules] = ()
-    dispute_period: Annotated[tuple[DisputePeriodShape, ...], Rules] = ()
+    dispute_period: Annotated[tuple[PackDisputePeriodShape, ...], Rules] = ()
     duty: Annotated[tuple[DutyShape, ...], Rules] = ()
     results: dict[str, ResultShape] = Field(
         default_factory=dict, description="result codes that count otherwise for its rules"

@@ -77,6 +77,7 @@ class WorklistScreen(Screen[None]):
         self.query_one(AccountList).focus()
         self.status.say("reading the list ...")
         self._read_list()
+        self._desk.on_waiting = self._say_waiting
         self.set_interval(POLL_SECONDS, self.look_for_changes)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -144,6 +145,10 @@ class WorklistScreen(Screen[None]):
             self.status.say_error(error)
         else:
             self.query_one(DetailPane).tell(row, dossier)
+
+    def _say_waiting(self) -> None:
+        """Keep it in view until the ledger answers again, which the next look for changes finds."""
+        self.status.notice("waiting for another program ...")
 
     def look_for_changes(self) -> None:
         """Ask the ledger whether somebody else has written, unless it has not answered the last time yet."""
@@ -252,15 +257,18 @@ class WorklistScreen(Screen[None]):
     @work(group="write")
     async def _take_back(self, row: Row, logged: LoggedContact) -> None:
         try:
-            counts = await self._desk.take_back(logged)
+            attempt = await self._desk.take_back(logged)
         except CollectrulesError as error:
             if not isinstance(error, Refused):
                 self._logged.append((row, logged))
             self.status.say_error(error)
             return
-        said = f"taken back: {logged.result.label} - {row.name}"
-        if counts:
-            said = f"{said}; the attempt counts as made"
+        counts = (
+            "it counts no more"
+            if attempt is None
+            else f"attempt {attempt} goes on counting as made, log what came of it"
+        )
+        said = f"taken back: {logged.result.label} - {row.name}; {counts}"
         if logged.unfinished:
             self._read_list(said)
             return
