@@ -8,13 +8,16 @@ from typing import Final
 
 from textual.content import Content
 
-from collectrules.tui.keys import MOVEMENT, WORKLIST, Key
+from collectrules.tui.help_owner import FIGURES, PARTS, SAME
+from collectrules.tui.keys import DASHBOARD, MOVEMENT, OWNER, POLICY, WORKLIST, Key
 
 TITLES: Final = {
     "list": "help: the list",
     "filter": "help: the filter",
     "detail": "help: the account",
     "dialog": "help: logging a contact",
+    "dashboard": "help: the dashboard",
+    "policy": "help: the policy",
 }
 
 _HEADING: Final = "bold $text-primary"
@@ -61,9 +64,20 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
         case "dialog":
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
+        case "dashboard":
+            parts = [
+                _table("doing", _words((*DASHBOARD, *OWNER)), width),
+                _table("what the figures are", FIGURES, width),
+                _paragraph("where they are from", SAME),
+            ]
+        case "policy":
+            parts = [
+                _table("doing", _words((*POLICY, *OWNER)), width),
+                _table("the parts", PARTS, width),
+            ]
         case _:
             parts = [
-                _table("doing", _words(WORKLIST), width),
+                _table("doing", _words((*WORKLIST, *OWNER)), width),
                 _table("moving", (*_words(MOVEMENT), *_OTHER), width),
                 _table("marks in front of an account", _MARKS, width),
             ]
