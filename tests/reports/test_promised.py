@@ -131,7 +131,7 @@ def test_a_promise_in_one_currency_is_not_kept_in_another() -> None:
 
 
 def test_what_falls_due_is_told_with_what_is_paid_so_far() -> None:
-    """Three due in June: one paid in part, one paid too much, one not at all; one in July is not among them."""
+    """Three due in June: one paid in part, one paid too much, one not at all; one in July does not count."""
     with made() as book:
         for n, paid in enumerate([200, 900, 0]):
             account = book.account(f"C{n}")

@@ -44,7 +44,7 @@ def ends_of(months: Sequence[Period]) -> tuple[date, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EndOfDay:
-    """How the books stood at the end of a day, by currency: what was receivable, and what was sold by then."""
+    """How the books stood at the end of a day, by currency: what was receivable, what was sold by then."""
 
     stood: Mapping[str, Position]
     sold: Mapping[str, Sales]

@@ -73,7 +73,7 @@ OWNER: Final = (
 """The owner's screens, from wherever one is."""
 
 DASHBOARD: Final = (
-    Key("back", "escape,left", "back", "back", "back to where you were", "Esc"),
+    Key("back", "escape", "back", "back", "back to where you were", "Esc"),
     Key("currency-next", "c", "currency(1)", "currency", "the next currency", "c"),
     Key("currency-before", "C", "currency(-1)", "", "the currency before", "C"),
     Key("refresh", "R", "read_again", "refresh", "read all of it again", "R"),
@@ -85,7 +85,7 @@ DASHBOARD: Final = (
 POLICY: Final = (
     Key(
         "back",
-        "escape,left",
+        "escape",
         "back",
         "back",
         "clear the search, or back to where you were",
@@ -114,7 +114,7 @@ POLICY: Final = (
 """What can be done on the policy screen."""
 
 REVIEW: Final = (
-    Key("back", "escape,left", "back", "back", "back to where you were", "Esc"),
+    Key("back", "escape", "back", "back", "back to where you were", "Esc"),
     Key("quit", "q", "app.quit", "quit", "quit", "q"),
 )
 """What can be done where the review will be."""

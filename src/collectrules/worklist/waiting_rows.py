@@ -1,4 +1,4 @@
-"""The rows of a list that cannot be worked as they stand: a limit blocks them, or the owner is asked first."""
+"""The rows of a list that cannot be worked as they stand: a limit blocks them, or the owner decides."""
 
 from __future__ import annotations
 

@@ -18,19 +18,19 @@ from collectrules.tui.widgets.heading import Heading
 _TEXT: Final = """\
 There is no review yet.
 
-It will set two versions of a policy side by side: what changed, who of today's customers would be treated \
-otherwise, which change does what, and what the new version would have done over the past year.
+It will set two versions of a policy side by side: what changed, who of the customers of today would be \
+treated otherwise, which change does what, and what the new version would have done over the past year.
 
 Until then, in a shell:
 
-  collectrules policy diff A B
-      what is different between two versions, rule by rule; each is a file or a published version
+collectrules policy diff A B
+What is different, rule by rule; each is a file or a version.
 
-  collectrules run --dry-run --policy FILE
-      what a run of today would find and write if that version were in force; nothing is written
+collectrules run --dry-run --policy FILE
+What a run would find and write by another version.
 
-  collectrules policy test FILE
-      the scenarios beside a version\
+collectrules policy test FILE
+The scenarios beside a version.\
 """
 
 
