@@ -31,6 +31,9 @@ PARTS: Final[Mapping[str, tuple[str, bool]]] = {
 """The title of each part, and whether it has a chart, in the order in which they are shown."""
 
 
+_NOTHING: Final = "nothing was sold, owed, paid or promised yet"
+
+
 @dataclass(slots=True)
 class Parts:
     """What has been read; None is not yet, or not at all where there is an error."""
@@ -47,7 +50,10 @@ class Parts:
     """By part, why it cannot be read."""
 
     def currencies(self, standing: Standing) -> tuple[str, ...]:
-        """The currencies that anything is known of: those of the policy in its order, then the others."""
+        """The currencies that anything is known of: those of the policy in its order, then the others.
+
+        Where nothing is known of any, the first of the policy; without a policy none.
+        """
         known = {
             *(self.ageing or ()),
             *(self.months or ()),
@@ -59,13 +65,16 @@ class Parts:
             found = self.promises
             known |= {*found.today, *found.soon, *found.later, *found.lately}
         own = standing.policy.currencies if standing.policy else ()
-        return (*(code for code in own if code in known), *sorted(known.difference(own)))
+        found = (*(code for code in own if code in known), *sorted(known.difference(own)))
+        return found or own[:1]
 
     def shown(self, id: str, standing: Standing, currency: str) -> tuple[Told, Draw | None] | None:
         """What a part shows of a currency, and its chart; None while it is still being read."""
         if id in self.errors:
             error = self.errors[id]
-            return lambda _width: Content(error_text(error).removeprefix("error: ")), None
+            return (lambda _width: Content(error_text(error).removeprefix("error: "))), None
+        if not currency and id != "blocked":
+            return (lambda _width: Content(_NOTHING)), None
         match id:
             case "ageing" if self.ageing is not None:
                 line = self.ageing.get(currency)
