@@ -21,11 +21,12 @@ from tests.tui import ledgers
 from tests.tui.ledgers import DAY, MORNING
 
 DOUBTFUL: Final = b"""
-[[segment]]
-id = "nobody"
-when.account_kind = "consumer"
+[[grace]]
+id     = "more"
+days   = 9
+reason = "It stands below a rule that holds for every invoice, so it never counts."
 """
-"""Added below the segment for everyone, it is one that no account ever comes to."""
+"""Days of grace that no invoice ever has, where they stand below those for all."""
 
 
 def add_business(path: Path) -> Path:
@@ -78,4 +79,4 @@ def version(number: str, effective_from: str, *, id: str = "harbour", more: byte
     text = text.replace('version        = "7"', f'version = "{number}"')
     text = text.replace("effective_from = 2025-01-01", f"effective_from = {effective_from}")
     text = text.replace('"harbour"', f'"{id}"')
-    return text.replace("[[grace]]", f"{more.decode()}\n[[grace]]", 1).encode()
+    return text.replace("[ladder]", f"{more.decode()}\n[ladder]", 1).encode()

@@ -56,7 +56,7 @@ async def dashboard(
 
 
 def text(screen: Driver, part: str) -> str:
-    return str(screen.app.screen.query_one(f"#{part} .panel-text", Static).content)
+    return str(screen.app.screen.query_one(f"#{part} .told", Static).content)
 
 
 def cells(screen: Driver, part: str) -> dict[str, list[str]]:

@@ -17,8 +17,8 @@ from collectrules.tui import dashboard_charts as charts
 from collectrules.tui import dashboard_text as texts
 from collectrules.tui.dashboard_reading import Collected, PromisesNow, Standing, WaitsOnList
 from collectrules.tui.widgets.chart import Draw
-from collectrules.tui.widgets.panel import Told
 from collectrules.tui.widgets.status_line import error_text
+from collectrules.tui.widgets.text_pane import Told
 
 PARTS: Final[Mapping[str, tuple[str, bool]]] = {
     "ageing": ("what is outstanding", True),
@@ -62,8 +62,8 @@ class Parts:
         if self.collected is not None:
             known |= set(self.collected.money)
         if self.promises is not None:
-            found = self.promises
-            known |= {*found.today, *found.soon, *found.later, *found.lately}
+            promised = self.promises
+            known |= {*promised.today, *promised.soon, *promised.later, *promised.lately}
         own = standing.policy.currencies if standing.policy else ()
         found = (*(code for code in own if code in known), *sorted(known.difference(own)))
         return found or own[:1]

@@ -23,6 +23,7 @@ _SEVERITY: Final = {
     "note": "bold $text-accent",
 }
 _INDENT: Final = "    "
+_SCENARIOS: Final = "What no scenario tries is not looked for here: `collectrules policy check FILE` does, beside a file."
 
 
 def chapters_text(chapters: Sequence[Chapter], width: int) -> Content:
@@ -62,7 +63,9 @@ def _wrapped(text: str, width: int, *, first: str = _INDENT) -> list[str]:
 
 def findings_text(checked: Sequence[Checked], width: int) -> Content:
     """What was found in each text, with the line it is in."""
-    return Content("\n\n").join([_one_text(each, width) for each in checked])
+    told = [_one_text(each, width) for each in checked]
+    more = [Content.styled(line, _BEHIND) for line in _wrapped(_SCENARIOS, width, first="")]
+    return Content("\n\n").join([*told, Content("\n").join(more)])
 
 
 def _one_text(checked: Checked, width: int) -> Content:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Input
 
 from collectrules.errors import CollectrulesError
 from collectrules.reports.stages import OnStage, StageSum, by_stage
@@ -31,6 +30,7 @@ from collectrules.tui.widgets.choice_list import ChoiceList, Choices
 from collectrules.tui.widgets.heading import Heading
 from collectrules.tui.widgets.part_bar import PartBar
 from collectrules.tui.widgets.status_line import StatusLine, error_text
+from collectrules.tui.widgets.text_pane import TextPane, Told
 
 PARTS: Final[Mapping[str, str]] = {
     "rules": "rules",
@@ -67,11 +67,11 @@ class PolicyScreen(Screen[None]):
         self._standing: reading.Standing | None = None
         self._checked: Sequence[policy_reading.Checked] | None = None
         self._accounts: Sequence[OnStage] = ()
-        self._stages: Sequence[StageSum] = ()
+        self._stages: Sequence[StageSum] | None = None
+        """None is not read yet."""
         self._opened: StageSum | None = None
         """The stage whose accounts are shown."""
         self._why_not = ""
-        self._told: Callable[[int], Content] = lambda _width: Content("reading ...")
         self.status = StatusLine(id="status")
 
     def compose(self) -> ComposeResult:
@@ -79,8 +79,7 @@ class PolicyScreen(Screen[None]):
         yield Heading("the policy", self._desk.by, id="title")
         yield PartBar(PARTS, id="parts")
         yield Input(id="find", placeholder="find: every word has to be in the rule", compact=True)
-        with VerticalScroll(id="text"):
-            yield Static(id="told", markup=False)
+        yield TextPane(id="text")
         yield ChoiceList(id="choices")
         yield self.status
         yield Footer(show_command_palette=False)
@@ -92,9 +91,8 @@ class PolicyScreen(Screen[None]):
         self._read_policy()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Set the text to the new width."""
+        """Let the keys stand closer where there is little room."""
         self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
-        self.call_after_refresh(self._set_text)
 
     @work(exclusive=True, group="policy")
     async def _read_policy(self, said: str = "") -> None:
@@ -118,7 +116,7 @@ class PolicyScreen(Screen[None]):
             self.status.say_error(error)
         else:
             self.status.say(said)
-        self._accounts, self._stages, self._opened = (), (), None
+        self._accounts, self._stages, self._opened = (), None, None
         self._show()
 
     @work(exclusive=True, group="policy")
@@ -164,21 +162,20 @@ class PolicyScreen(Screen[None]):
             self.status.say_error(error)
             return
         self._accounts = accounts
-        self._stages = await asyncio.to_thread(by_stage, accounts, standing.ladder)
+        self._stages = by_stage(accounts, standing.ladder)
         self._show()
 
     def _show(self) -> None:
         """Show the part that is chosen."""
         self._tell()
         is_list = self._part in _LISTS and not self._why_not_shown
-        text, choices = self.query_one("#text"), self.query_one(ChoiceList)
+        text, choices = self.query_one(TextPane), self.query_one(ChoiceList)
         text.display, choices.display = not is_list, is_list
         if is_list:
             choices.show(self._choices())
             choices.focus()
         else:
-            self._told = self._text()
-            self._set_text()
+            text.tell(self._text())
             if not self.query_one("#find", Input).has_focus:
                 text.focus()
         self.refresh_bindings()
@@ -193,9 +190,9 @@ class PolicyScreen(Screen[None]):
             return version_choices(self._versions)
         if self._opened is not None:
             return account_choices(self._on_stage(self._opened))
-        if not self._accounts and self._standing is not None:
+        if self._stages is None and self._standing is not None:
             self._read_stages()
-        return stage_choices(self._stages)
+        return stage_choices(self._stages or ())
 
     def _on_stage(self, stage: StageSum) -> list[OnStage]:
         return [
@@ -204,7 +201,7 @@ class PolicyScreen(Screen[None]):
             if each.owes and (each.currency, each.stage) == (stage.currency, stage.stage)
         ]
 
-    def _text(self) -> Callable[[int], Content]:
+    def _text(self) -> Told:
         read = self._read
         if read is None:
             why = self._why_not or "reading ..."
@@ -217,11 +214,6 @@ class PolicyScreen(Screen[None]):
             return partial(findings_text, checked)
         make = rule_chapters if self._part == "rules" else contact_chapters
         return partial(chapters_text, found_in(make(read.policy), self._find))
-
-    def _set_text(self) -> None:
-        width = self.query_one("#text", VerticalScroll).scrollable_content_region.width
-        if width > 0:
-            self.query_one("#told", Static).update(self._told(width))
 
     def _tell(self) -> None:
         read = self._read
@@ -266,7 +258,7 @@ class PolicyScreen(Screen[None]):
         if part not in ("rules", "contacts"):
             self._close_find()
         self._show()
-        self.query_one("#text", VerticalScroll).scroll_home(animate=False)
+        self.query_one(TextPane).scroll_home(animate=False)
 
     def action_part(self, step: int) -> None:
         """Show the next part, or the one before."""
@@ -281,12 +273,11 @@ class PolicyScreen(Screen[None]):
 
     @on(Input.Changed, "#find")
     def _find_changed(self) -> None:
-        self._told = self._text()
-        self._set_text()
+        self.query_one(TextPane).tell(self._text())
 
     @on(Input.Submitted, "#find")
     def _found(self) -> None:
-        self.query_one("#text").focus()
+        self.query_one(TextPane).focus()
 
     def _close_find(self) -> None:
         field = self.query_one("#find", Input)
@@ -301,7 +292,7 @@ class PolicyScreen(Screen[None]):
         if self._part == "versions":
             self._read_version(self._versions[event.position])
         elif self._opened is None:
-            self._opened = self._stages[event.position]
+            self._opened = (self._stages or ())[event.position]
             self._show()
         else:
             self.post_message(self.AccountChosen(self._on_stage(self._opened)[event.position]))
@@ -317,9 +308,9 @@ class PolicyScreen(Screen[None]):
         """Clear what is looked for, close the stage, or go back to where one was."""
         if self.query_one("#find", Input).display:
             self._close_find()
-            self.query_one("#text").focus()
+            self.query_one(TextPane).focus()
         elif self._opened is not None:
-            place = self._stages.index(self._opened)
+            place = (self._stages or ()).index(self._opened)
             self._opened = None
             self._show()
             self.query_one(ChoiceList).go_to(place)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from collectrules.tui.widgets.chart import Chart, Draw
-
-Told = Callable[[int], Content]
-"""What a panel says, set to a width."""
+from collectrules.tui.widgets.text_pane import TextPane, Told
 
 
 class Panel(Horizontal):
@@ -22,30 +17,17 @@ class Panel(Horizontal):
         super().__init__(id=id)
         self.border_title = Content(title)
         self._chart = Chart() if chart else None
-        self._text = Static("reading ...", markup=False, classes="panel-text")
-        self._told: Told | None = None
+        self._numbers = TextPane()
 
     def compose(self) -> ComposeResult:
         """The chart, then the numbers."""
         if self._chart is not None:
             yield self._chart
-        with VerticalScroll(classes="panel-numbers"):
-            yield self._text
+        yield self._numbers
 
     def tell(self, told: Told, draw: Draw | None = None) -> None:
         """Say something, with a chart of it."""
-        self._told = told
         if self._chart is not None:
             self._chart.tell(draw)
         self.set_class(self._chart is not None and draw is not None, "-drawn")
-        self._set()
-
-    def on_resize(self) -> None:
-        """Set the numbers to the new width."""
-        self._set()
-
-    def _set(self) -> None:
-        numbers = self.query_one(".panel-numbers", VerticalScroll)
-        width = numbers.scrollable_content_region.width
-        if self._told is not None and width > 0:
-            self._text.update(self._told(width))
+        self._numbers.tell(told)
