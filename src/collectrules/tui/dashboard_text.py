@@ -52,13 +52,9 @@ def ageing_text(lines: Mapping[str, Ageing], currency: str, width: int) -> Conte
     )
     rows += [(name, amount(each, currency), "") for name, each in beside if each]
     total = ("outstanding", amount(line.outstanding, currency), "")
-    below = (
-        f"{amount(line.overdue, currency)} {currency} past due; "
-        f"{several(line.accounts, 'account')}, {several(line.invoices, 'invoice')}"
-    )
-    return paragraphs(
-        table(("days past due", currency, ""), rows, width, total=total), muted(below)
-    )
+    below = f"{amount(line.overdue, currency)} past due; {several(line.accounts, 'account')}"
+    told = table(("days past due", currency, ""), rows, width, total=total)
+    return Content("\n").join((told, muted(below)))
 
 
 def year_text(months: Sequence[MonthFigures], left: int, width: int) -> Content:
@@ -74,9 +70,7 @@ def year_text(months: Sequence[MonthFigures], left: int, width: int) -> Content:
         return Content("no month with sales is over yet")
     reading = muted(f"{several(left, 'month')} still being read ...") if left else Content("")
     told = table(("month", "DSO days", "CEI %", "past due %"), rows, width)
-    return paragraphs(
-        told, reading, muted("DSO: count-back. `report kpi --explain` has the formulas")
-    )
+    return paragraphs(told, reading, muted("DSO is counted back; ? says how"))
 
 
 def collected_text(found: Collected, standing: Standing, currency: str, width: int) -> Content:
@@ -136,22 +130,17 @@ def waits_text(found: WaitsOnList, currency: str, width: int) -> Content:
     """How many rows of the list are blocked, by which rule, and when they are free."""
     waits = found.waits
     whole = f"{several(waits.rows, 'row')} of the list of {found.run.as_of}"
-    head = f"{waits.blocked_rows:,} of {whole} are blocked"
-    owner = Content(f"{several(waits.for_the_owner, 'row')} for the owner to approve")
+    owner = f"{several(waits.for_the_owner, 'row')} for the owner to approve"
+    head = Content(f"{waits.blocked_rows:,} of {whole} are blocked; {owner}")
     if not waits.blocked:
-        return paragraphs(Content(head), owner)
+        return head
     rows = [
         (each.rule if first else "", f"{count:,}", day_text(day))
         for each in waits.blocked
         for first, (day, count) in ((n == 0, pair) for n, pair in enumerate(each.free.items()))
     ]
     held = f"to collect on them: {amount(waits.amounts.get(currency, 0), currency)} {currency}"
-    return paragraphs(
-        Content(head),
-        table(("blocked by", "rows", "free from"), rows, width),
-        muted(held),
-        owner,
-    )
+    return paragraphs(head, table(("blocked by", "rows", "free from"), rows, width), muted(held))
 
 
 def stages_text(sums: Sequence[StageSum], currency: str, width: int) -> Content:

@@ -19,7 +19,7 @@ Row = Sequence[str]
 
 _GAP: Final = 2
 _LEAST_WORDS: Final = 8
-_HEADING: Final = "$text-muted"
+_HEADING: Final = "$foreground-muted"
 _TOTAL: Final = "bold"
 
 

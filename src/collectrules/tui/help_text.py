@@ -22,6 +22,8 @@ TITLES: Final = {
 
 _HEADING: Final = "bold $text-primary"
 _INDENT: Final = 14
+_SCROLLBAR: Final = 2
+"""Cells kept free on a page that is longer than most screens."""
 
 _MARKS: Final = (
     ("NA PTP ...", "contacted since the list was made, with the code of the result"),
@@ -66,14 +68,14 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
         case "dashboard":
             parts = [
-                _table("doing", _words((*DASHBOARD, *OWNER)), width),
-                _table("what the figures are", FIGURES, width),
+                _table("doing", _words((*DASHBOARD, *OWNER)), width - _SCROLLBAR),
+                _table("what the figures are", FIGURES, width - _SCROLLBAR),
                 _paragraph("where they are from", SAME),
             ]
         case "policy":
             parts = [
-                _table("doing", _words((*POLICY, *OWNER)), width),
-                _table("the parts", PARTS, width),
+                _table("doing", _words((*POLICY, *OWNER)), width - _SCROLLBAR),
+                _table("the parts", PARTS, width - _SCROLLBAR),
             ]
         case _:
             parts = [

@@ -16,14 +16,16 @@ from collectrules.tui.policy_reading import Checked
 
 _HEADING: Final = "bold $text-primary"
 _NAME: Final = "bold $text-accent"
-_BEHIND: Final = "$text-muted"
+_BEHIND: Final = "$foreground-muted"
 _SEVERITY: Final = {
     "error": "bold $text-error",
     "warning": "bold $text-warning",
     "note": "bold $text-accent",
 }
 _INDENT: Final = "    "
-_SCENARIOS: Final = "What no scenario tries is not looked for here: `collectrules policy check FILE` does, beside a file."
+_WIDEST: Final = 108
+"""Longer lines are hard to read."""
+_SCENARIOS: Final = "What no scenario tries is not looked for here: `collectrules policy check FILE` does that beside a file."
 
 
 def chapters_text(chapters: Sequence[Chapter], width: int) -> Content:
@@ -54,7 +56,7 @@ def _named(name: str, text: str, style: str, width: int) -> Content:
 def _wrapped(text: str, width: int, *, first: str = _INDENT) -> list[str]:
     return textwrap.wrap(
         harmless(text),
-        max(20, width),
+        max(20, min(width, _WIDEST)),
         initial_indent=first,
         subsequent_indent=_INDENT,
         break_on_hyphens=False,

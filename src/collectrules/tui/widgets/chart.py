@@ -52,7 +52,7 @@ class Chart(PlotextPlot):
 
     def _colours(self) -> Colours:
         theme = self.app.theme_variables
-        return Colours(_rgb(theme["primary"]), _rgb(theme["accent"]))
+        return Colours(_rgb(theme["text-primary"]), _rgb(theme["text-accent"]))
 
 
 def _rgb(colour: str) -> Rgb:

@@ -34,7 +34,7 @@ class PartBar(Widget):
         """The names, each with its key."""
         return Content.assemble(
             *(
-                (text, "bold $text-accent" if part == self._shown else "$text-muted")
+                (text, "bold $text-accent" if part == self._shown else "$foreground-muted")
                 for part, text in self._texts()
             )
         )
