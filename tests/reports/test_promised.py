@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from collectrules.ledger.events import Posted, Promised, Reversed, SnapshotTaken
-from collectrules.reports.promised import Promises, promises
+from collectrules.reports.promised import Ahead, Promises, promises, promises_ahead
 from tests.reports.made import Made, made
 from tests.reports.test_kpi import JUNE, one
 
@@ -128,3 +128,19 @@ def test_a_promise_in_one_currency_is_not_kept_in_another() -> None:
         book.promised(100, "2026-06-05", "2026-06-10", currency="USD")
         book.received(100, "2026-06-10")
         assert promises(book.on("2026-12-31"), JUNE)["USD"].kept == 0
+
+
+def test_what_falls_due_is_told_with_what_is_paid_so_far() -> None:
+    """Three due in June: one paid in part, one paid too much, one not at all; one in July does not count."""
+    with made() as book:
+        for n, paid in enumerate([200, 900, 0]):
+            account = book.account(f"C{n}")
+            invoice = book.sold(80_000, "2026-05-01", "2026-05-31", account=account)
+            book.book.append(Promised(account, "EUR", 500, "2026-06-15"), on="2026-06-05")
+            if paid:
+                book.moved(invoice, -paid, "2026-06-07")
+        book.promised(100, "2026-06-05", "2026-07-01")
+        ahead = promises_ahead(book.on("2026-06-08"), JUNE)
+        before = promises_ahead(book.on("2026-06-04"), JUNE)
+    assert ahead == {"EUR": Ahead(3, 1_500, 700)}
+    assert before == {}

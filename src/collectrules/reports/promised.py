@@ -24,6 +24,20 @@ class Promises:
     """Due in the period, but their time is not over; counted nowhere else."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Promises that fall due in a period, in one currency, kept already or not; amounts in minor units."""
+
+    due: int = 0
+    promised: int = 0
+    paid: int = 0
+    """What of it was paid so far; of each no more than was promised."""
+
+
+Due = tuple[date, int, int]
+"""The day promised, the amount promised, and what was paid in time, in minor units."""
+
+
 def promises(books: Books, period: Period, grace: int = 0) -> dict[str, Promises]:
     """Promises due in the period by currency, `grace` days of delay still being in time.
 
@@ -32,16 +46,34 @@ def promises(books: Books, period: Period, grace: int = 0) -> dict[str, Promises
     it shows in the first snapshot from that day on.
     """
     decided_by = books.as_of - timedelta(days=grace)
-    rows = books.events(
-        _PROMISES, first=str(period.first), last=str(period.last), grace=f"+{grace} days"
-    )
-    found: dict[str, list[tuple[date, int, int]]] = {}
-    for currency, due_on, amount, paid in rows:
-        found.setdefault(currency, []).append((stored_day(due_on), amount, paid))
+    found = promises_due(books, period, grace)
     return {currency: _counted(each, decided_by) for currency, each in found.items()}
 
 
-def _counted(found: list[tuple[date, int, int]], decided_by: date) -> Promises:
+def promises_ahead(books: Books, period: Period) -> dict[str, Ahead]:
+    """Promises due in a period that is not over, by currency, with what of them was paid by now."""
+    return {
+        currency: Ahead(
+            len(each),
+            sum(amount for _, amount, _ in each),
+            sum(max(0, min(amount, paid)) for _, amount, paid in each),
+        )
+        for currency, each in promises_due(books, period).items()
+    }
+
+
+def promises_due(books: Books, period: Period, grace: int = 0) -> dict[str, list[Due]]:
+    """Each promise due in the period, by currency."""
+    rows = books.events(
+        _PROMISES, first=str(period.first), last=str(period.last), grace=f"+{grace} days"
+    )
+    found: dict[str, list[Due]] = {}
+    for currency, due_on, amount, paid in rows:
+        found.setdefault(currency, []).append((stored_day(due_on), amount, paid))
+    return found
+
+
+def _counted(found: list[Due], decided_by: date) -> Promises:
     decided = [(amount, paid) for due_on, amount, paid in found if due_on < decided_by]
     return Promises(
         due=len(decided),

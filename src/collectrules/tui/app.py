@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
+from collectrules.tui.screens.owner import Name, owner_screen
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.widgets.status_line import StatusLine
 
@@ -55,6 +56,16 @@ class WorklistApp(App[None]):
     async def on_unmount(self) -> None:
         """Let go of the ledger."""
         await self.desk.close()
+
+    def action_owner(self, name: Name) -> None:
+        """Show one of the owner's screens, in the place of another of them where one is shown."""
+        wanted = owner_screen(name, self.desk)
+        if type(wanted) is type(self.screen):
+            return
+        if self.screen is self.screen_stack[0] or not getattr(self.screen, "OWNERS", False):
+            self.push_screen(wanted)
+        else:
+            self.switch_screen(wanted)
 
     def action_help_quit(self) -> None:
         """Say how to leave, for those whose fingers say Ctrl+C."""

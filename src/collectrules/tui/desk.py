@@ -119,6 +119,11 @@ class Desk:
         now = self.now()
         return await self.ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
 
+    @property
+    def path(self) -> Path:
+        """The ledger's file."""
+        return self._path
+
     async def close(self) -> None:
         """Let go of the ledger."""
 

@@ -8,17 +8,22 @@ from typing import Final
 
 from textual.content import Content
 
-from collectrules.tui.keys import MOVEMENT, WORKLIST, Key
+from collectrules.tui.help_owner import FIGURES, PARTS, SAME
+from collectrules.tui.keys import DASHBOARD, MOVEMENT, OWNER, POLICY, WORKLIST, Key
 
 TITLES: Final = {
     "list": "help: the list",
     "filter": "help: the filter",
     "detail": "help: the account",
     "dialog": "help: logging a contact",
+    "dashboard": "help: the dashboard",
+    "policy": "help: the policy",
 }
 
 _HEADING: Final = "bold $text-primary"
 _INDENT: Final = 14
+_SCROLLBAR: Final = 2
+"""Cells kept free on a page that is longer than most screens."""
 
 _MARKS: Final = (
     ("NA PTP ...", "contacted since the list was made, with the code of the result"),
@@ -61,9 +66,20 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
         case "dialog":
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
+        case "dashboard":
+            parts = [
+                _table("doing", _words((*DASHBOARD, *OWNER)), width - _SCROLLBAR),
+                _table("what the figures are", FIGURES, width - _SCROLLBAR),
+                _paragraph("where they are from", SAME),
+            ]
+        case "policy":
+            parts = [
+                _table("doing", _words((*POLICY, *OWNER)), width - _SCROLLBAR),
+                _table("the parts", PARTS, width - _SCROLLBAR),
+            ]
         case _:
             parts = [
-                _table("doing", _words(WORKLIST), width),
+                _table("doing", _words((*WORKLIST, *OWNER)), width),
                 _table("moving", (*_words(MOVEMENT), *_OTHER), width),
                 _table("marks in front of an account", _MARKS, width),
             ]

@@ -50,5 +50,79 @@ MOVEMENT: Final = (
 )
 """How the cursor moves in the list."""
 
-AREAS: Final[Mapping[str, tuple[Key, ...]]] = {"the list": (*WORKLIST, *MOVEMENT)}
+OWNER: Final = (
+    Key(
+        "dashboard",
+        "D,f2",
+        "app.owner('dashboard')",
+        "",
+        "the dashboard: how collecting goes",
+        "D F2",
+    ),
+    Key(
+        "policy",
+        "P,f3",
+        "app.owner('policy')",
+        "",
+        "the policy in force, who is on which stage",
+        "P F3",
+    ),
+    Key(
+        "review", "V,f4", "app.owner('review')", "", "the review of a policy's next version", "V F4"
+    ),
+)
+"""The owner's screens, from wherever one is."""
+
+DASHBOARD: Final = (
+    Key("back", "escape", "back", "back", "back to where you were", "Esc"),
+    Key("currency-next", "c", "currency(1)", "currency", "the next currency", "c"),
+    Key("currency-before", "C", "currency(-1)", "", "the currency before", "C"),
+    Key("refresh", "R", "read_again", "refresh", "read all of it again", "R"),
+    Key("owner-help", "question_mark", "help", "help", "this help", "?"),
+    Key("quit", "q", "app.quit", "quit", "quit", "q"),
+)
+"""What can be done on the dashboard."""
+
+POLICY: Final = (
+    Key(
+        "back",
+        "escape",
+        "back",
+        "back",
+        "clear the search, or back to where you were",
+        "Esc",
+    ),
+    Key(
+        "policy-open",
+        "enter",
+        "open",
+        "open",
+        "read the version, show the stage or the account",
+        "Enter",
+    ),
+    Key("policy-find", "slash", "find", "find", "find rules by any word in them", "/"),
+    Key("part-next", "right_square_bracket", "part(1)", "next part", "the next part", "]"),
+    Key("part-before", "left_square_bracket", "part(-1)", "", "the part before", "["),
+    Key("part-1", "1", "part_named('rules')", "", "the rules", "1"),
+    Key("part-2", "2", "part_named('contacts')", "", "limits, packs, results", "2"),
+    Key("part-3", "3", "part_named('versions')", "", "the versions", "3"),
+    Key("part-4", "4", "part_named('findings')", "", "the findings", "4"),
+    Key("part-5", "5", "part_named('stages')", "", "who is on which stage", "5"),
+    Key("refresh", "R", "read_again", "refresh", "read all of it again", "R"),
+    Key("owner-help", "question_mark", "help", "help", "this help", "?"),
+    Key("quit", "q", "app.quit", "quit", "quit", "q"),
+)
+"""What can be done on the policy screen."""
+
+REVIEW: Final = (
+    Key("back", "escape", "back", "back", "back to where you were", "Esc"),
+    Key("quit", "q", "app.quit", "quit", "quit", "q"),
+)
+"""What can be done where the review will be."""
+
+AREAS: Final[Mapping[str, tuple[Key, ...]]] = {
+    "the list": (*WORKLIST, *MOVEMENT, *OWNER),
+    "the dashboard": (*DASHBOARD, *OWNER),
+    "the policy screen": (*POLICY, *OWNER),
+}
 """By the name of a part of the screen, every key that does something there."""

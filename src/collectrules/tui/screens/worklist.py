@@ -19,7 +19,7 @@ from collectrules.policy.model import Channel
 from collectrules.policy.words import joined
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import WORKLIST
+from collectrules.tui.keys import OWNER, WORKLIST
 from collectrules.tui.listed import Listed
 from collectrules.tui.screens.help import HelpScreen, Topic
 from collectrules.tui.screens.log_contact import LogDialog
@@ -48,7 +48,7 @@ async def rest() -> None:
 class WorklistScreen(Screen[None]):
     """Works one list; reads it again only when asked to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(WORKLIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *OWNER))
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -1,0 +1,45 @@
+"""What the help says of the owner's screens beside their keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FIGURES: Final = (
+    (
+        "outstanding",
+        "what is left of invoices by days past due, with fees and interest, less credit",
+    ),
+    ("DSO days", "how many days back the sales reach that are not paid yet (count-back)"),
+    ("CEI %", "of what could be collected in the month, how much was"),
+    ("past due %", "what is past due of what is receivable, at the end of the month"),
+    ("promises", "kept is paid in full by the day promised; broken is all others that were due"),
+    ("collected", "money received, and payments that only a balance in their books showed"),
+    (
+        "today's list",
+        "rows of the last run that a limit on contacts or a stop blocks, and until when",
+    ),
+    ("stage", "the furthest stage carried out for any invoice of the account that is open"),
+)
+"""What the figures of the dashboard are."""
+
+SAME: Final = (
+    "Each number is that of the command: `report ageing`, `report kpi` for the month, `worklist --plain`. "
+    "Currencies are never added together."
+)
+PARTS: Final = (
+    (
+        "1 rules",
+        "what the policy says, section by section, a sentence each, with why and where it is from",
+    ),
+    (
+        "2 contacts",
+        "limits and hours, the packs, how long they may dispute, what a result counts as",
+    ),
+    ("3 versions", "every version published, when it is in force; Enter reads one"),
+    ("4 findings", "what `policy check` finds doubtful in the version that is read"),
+    (
+        "5 stages",
+        "how many accounts stand on which stage; Enter shows them, and Enter again opens one",
+    ),
+)
+"""The parts of the policy screen."""
