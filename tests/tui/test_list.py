@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from collectrules.tui.dossier import read_dossier
 from rich.cells import cell_len
 
 from collectrules.tui import desk
-from collectrules.tui.dossier import read_dossier
 from collectrules.tui.screens import worklist
 from tests.tui.driving import driving
 from tests.tui.ledgers import LATER

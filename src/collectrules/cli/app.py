@@ -44,6 +44,7 @@ from collectrules.cli import (
     start,
     stop,
     take_back,
+    timeline,
     verifying,
     versions,
     waive,
@@ -78,6 +79,7 @@ app.command()(daily.run)
 app.command()(daily.worklist)
 app.command()(explain.explain)
 app.command()(payoff.payoff)
+app.command()(timeline.timeline)
 app.add_typer(rates.app, name="rates")
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="carry-out")(carry_out.carry_out)

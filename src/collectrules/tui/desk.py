@@ -19,9 +19,9 @@ from collectrules.compliance.results import Result
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
 from collectrules.policy.model import Channel
-from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
 from collectrules.tui.outcome import Outcome
+from collectrules.worklist.account_brief import Dossier, read_dossier
 from collectrules.worklist.listing import Listing, Row, read_listing
 from collectrules.worklist.outcomes import LoggedContact
 
