@@ -4,11 +4,11 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from collectrules.tui.dossier import read_dossier
 from rich.cells import cell_len
 
 from collectrules.tui import desk
 from collectrules.tui.screens import worklist
+from collectrules.worklist.account_brief import read_dossier
 from tests.tui.driving import driving
 from tests.tui.ledgers import LATER
 
