@@ -8,6 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
+from collectrules.tui.account_keys import ACCOUNT, TIMELINE
 from collectrules.tui.keys import MOVEMENT, WORKLIST, Key
 
 TITLES: Final = {
@@ -15,6 +16,7 @@ TITLES: Final = {
     "filter": "help: the filter",
     "detail": "help: the account",
     "dialog": "help: logging a contact",
+    "account": "help: the account opened",
 }
 
 _HEADING: Final = "bold $text-primary"
@@ -61,6 +63,11 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
         case "dialog":
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
+        case "account":
+            parts = [
+                _table("doing", _words(ACCOUNT), width),
+                _table("in the timeline", _words(TIMELINE), width),
+            ]
         case _:
             parts = [
                 _table("doing", _words(WORKLIST), width),

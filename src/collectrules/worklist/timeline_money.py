@@ -41,8 +41,8 @@ def _part_posting(said: Said) -> Words:
 
 def _charge(said: Said) -> Words:
     period = said.number("period")
-    text = f"{said.invoice}: {said.text('rule')}{f', period {period}' if period else ''}"
-    return Words("late fee", f"{text} ({said.policy})", said.number("amount"))
+    by = listed(said.text("rule"), f"period {period}" if period else "", said.policy)
+    return Words("late fee", f"{said.invoice} ({by})", said.number("amount"))
 
 
 def _interest_term(said: Said) -> Words:

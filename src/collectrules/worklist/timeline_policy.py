@@ -13,12 +13,12 @@ from collectrules.worklist.timeline_said import (
     listed,
 )
 
-_STEPS: Final = {"due": "fell due", "done": "was carried out", "passed": "was passed over"}
+_STEPS: Final = {"due": "due", "done": "carried out", "passed": "passed over"}
 
 
 def _stage_step(said: Said) -> Words:
     step = _STEPS.get(said.text("step"), said.text("step"))
-    return Words("stage", f"{said.invoice}: {said.text('stage')} {step} ({said.policy})")
+    return Words("stage", f"{said.text('stage')} {step}: {said.invoice} ({said.policy})")
 
 
 def _stage_move(said: Said) -> Words:
