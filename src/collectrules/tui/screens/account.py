@@ -8,18 +8,15 @@ from typing import ClassVar, Final, Literal
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from collectrules.actions.action import Done
 from collectrules.errors import CollectrulesError
-from collectrules.ledger.book import Ledger
 from collectrules.tui.account_keys import ACCOUNT, ACTS
-from collectrules.tui.account_money_text import money_text
-from collectrules.tui.account_next_text import next_text, why_text
-from collectrules.tui.account_people_text import dial_string, first_number, people_text
+from collectrules.tui.account_people_text import dial_string, first_number
 from collectrules.tui.account_reading import Opened, changed_since, open_account
 from collectrules.tui.account_text import head_text, stacked, sums_text
 from collectrules.tui.act_dialogs import act_dialog
@@ -28,17 +25,18 @@ from collectrules.tui.desk import Desk
 from collectrules.tui.screens.ask_day import AskDay
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.screens.take_back import TakeBackDialog
+from collectrules.tui.taking_back import take_back, what_goes
+from collectrules.tui.widgets.account_panes import PANES, AccountPanes, Pane
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.status_line import StatusLine, error_text
 from collectrules.tui.widgets.timeline import Timeline
 from collectrules.worklist.account import Account, read_account
 from collectrules.worklist.account_offers import payoff_on
 from collectrules.worklist.payoff import Payoff
-from collectrules.worklist.reversals import reverse
 from collectrules.worklist.timeline import VIEWS, Entry, View, read_entries
 
-Part = Literal["timeline", "next", "money", "people", "why"]
-PARTS: Final[tuple[Part, ...]] = ("timeline", "next", "money", "people", "why")
+Part = Literal["timeline"] | Pane
+PARTS: Final[tuple[Part, ...]] = ("timeline", *PANES)
 POLL_SECONDS: Final = 2.0
 """How often it is looked whether somebody else has written about the account."""
 _WIDE: Final = 100
@@ -71,9 +69,7 @@ class AccountScreen(Screen[bool]):
             with Vertical(id="account-timeline"):
                 yield Timeline(id="timeline")
                 yield Static(id="account-event", markup=False)
-            with VerticalScroll(id="account-panes"):
-                for part in PARTS[1:]:
-                    yield Static(id=f"account-{part}", classes="account-part", markup=False)
+            yield AccountPanes(id="account-panes")
         yield self.status
         yield Footer(show_command_palette=False)
 
@@ -170,19 +166,8 @@ class AccountScreen(Screen[bool]):
             return
         segment = account.next.explanation.judgement.segment if account.next else ""
         self.query_one("#account-head", Static).update(head_text(account.head, segment))
-        width = self.size.width - 2
-        self.query_one("#account-sums", Static).update(sums_text(account, width))
-        panes = self.query_one("#account-panes", VerticalScroll)
-        inside = max(20, panes.scrollable_content_region.width - 2)
-        payoff = self._payoff if isinstance(self._payoff, Payoff) else None
-        texts = {
-            "next": next_text(account, payoff),
-            "money": money_text(account, self._payoff, inside),
-            "people": people_text(account),
-            "why": why_text(account),
-        }
-        for part, text in texts.items():
-            self.query_one(f"#account-{part}", Static).update(text)
+        self.query_one("#account-sums", Static).update(sums_text(account, self.size.width - 2))
+        self.query_one(AccountPanes).tell(account, self._payoff)
 
     def _draw_tabs(self) -> None:
         """The parts with their numbers, and through what the timeline is looked at."""
@@ -270,15 +255,13 @@ class AccountScreen(Screen[bool]):
         self._part = part
         for each in PARTS:
             self.set_class(each == part, f"-on-{each}")
-        panes = self.query_one("#account-panes", VerticalScroll)
         if part == "timeline":
             self.query_one(Timeline).focus()
         else:
+            panes = self.query_one(AccountPanes)
             panes.focus()
-            target = self.query_one(f"#account-{part}", Static)
-            self.call_after_refresh(panes.scroll_to_widget, target, animate=False, top=True)
+            panes.go_to(part)
         self._draw_tabs()
-        self.call_after_refresh(self._draw)
 
     def action_payoff_day(self, days: int) -> None:
         """Move the day of the payoff."""
@@ -319,18 +302,13 @@ class AccountScreen(Screen[bool]):
     @work(group="write", exclusive=True)
     async def _ask_to_take_back(self, entry: Entry) -> None:
         """Find out what goes with an event, or why it stays, and ask."""
-        if self._opened is None:
+        opened, by, now = self._opened, self._desk.by, self._desk.now()
+        if opened is None:
             return
-        opened, desk, id, now = self._opened, self._desk, self._account_id, self._desk.now()
-
-        def meant(ledger: Ledger) -> list[Entry]:
-            seqs = reverse(
-                ledger, seq=entry.seq, reason="?", on=opened.on, at=now, by=desk.by, dry_run=True
-            )
-            return read_entries(ledger, id, seqs, as_of=opened.on, zone=opened.zone)
-
         try:
-            entries = await desk.ask(meant)
+            entries = await self._desk.ask(
+                lambda ledger: what_goes(ledger, opened, entry, at=now, by=by)
+            )
         except CollectrulesError as error:
             self.status.say_error(error)
             return
@@ -345,21 +323,18 @@ class AccountScreen(Screen[bool]):
 
     @work(group="write", exclusive=True)
     async def _take_back(self, entry: Entry, reason: str) -> None:
-        if self._opened is None:
+        opened, by, now = self._opened, self._desk.by, self._desk.now()
+        if opened is None:
             return
-        on, desk, now = self._opened.on, self._desk, self._desk.now()
         try:
-            taken_back = await desk.ask(
-                lambda ledger: reverse(
-                    ledger, seq=entry.seq, reason=reason, on=on, at=now, by=desk.by
-                )
+            said = await self._desk.ask(
+                lambda ledger: take_back(ledger, opened, entry, reason, at=now, by=by)
             )
         except CollectrulesError as error:
             self.status.say_error(error)
-            return
-        self._written = True
-        more = f", and {len(taken_back) - 1} with it" if len(taken_back) > 1 else ""
-        self._read(f"taken back: {entry.what} of {entry.on}{more}")
+        else:
+            self._written = True
+            self._read(said)
 
 
 def _events(count: int) -> str:

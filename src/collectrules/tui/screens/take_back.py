@@ -29,6 +29,9 @@ class TakeBackDialog(ModalScreen[str | None]):
         Binding("r,tab", "reason", "the reason", id="take-back-reason"),
     ]
 
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    """Nothing is in focus at first, so that no key is taken for a letter of the reason."""
+
     def __init__(self, taken_back: Sequence[Entry]) -> None:
         super().__init__()
         self._taken_back = taken_back
@@ -41,10 +44,6 @@ class TakeBackDialog(ModalScreen[str | None]):
             yield Static(self._about(), id="take-back-about", markup=False)
             yield Input(REASON, id="take-back-text", max_length=200)
             yield Static(self._keys(), id="take-back-keys", markup=False)
-
-    def on_mount(self) -> None:
-        """Nothing is in focus, so that no key is taken for a letter of the reason."""
-        self.set_focus(None)
 
     def _about(self) -> Content:
         first, *others = self._taken_back
