@@ -7,8 +7,8 @@ import pytest
 from rich.cells import cell_len
 
 from collectrules.tui import desk
-from collectrules.tui.dossier import read_dossier
 from collectrules.tui.screens import worklist
+from collectrules.worklist.account_brief import read_dossier
 from tests.tui.driving import driving
 from tests.tui.ledgers import LATER
 

@@ -46,6 +46,7 @@ from collectrules.cli import (
     start,
     stop,
     take_back,
+    timeline,
     verifying,
     versions,
     waive,
@@ -83,6 +84,7 @@ app.command()(serve.serve)
 app.command()(keys.keys)
 app.command()(explain.explain)
 app.command()(payoff.payoff)
+app.command()(timeline.timeline)
 app.add_typer(rates.app, name="rates")
 app.command(cls=contact.LogCommand)(contact.log)
 app.command(name="carry-out")(carry_out.carry_out)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from collectrules.engine.gather import (
     FACT_TABLES,
@@ -95,8 +96,42 @@ class KnownInvoice:
         return later
 
 
+Owner = tuple[int, str]
+"""An account in one currency."""
+
+
+class Sums(NamedTuple):
+    """What an account with something open owes in a currency, in minor units, as the worklist adds it up."""
+
+    overdue: int
+    """What is left to pay on invoices that are past due."""
+    charges: int
+    """Late fees in the books that they are asked for."""
+    interest: int
+    """Interest in the books that they are asked for."""
+    credit: int
+    """Credit notes, what was paid too much, and unapplied cash."""
+    not_asked_for: int
+    """Of what is overdue, what is in dispute, left out or placed."""
+    promised: int
+    """What is to come of promises that are open."""
+
+    @property
+    def to_collect(self) -> int:
+        """What they are asked for on the day."""
+        owed = self.overdue + self.charges + self.interest
+        return max(0, owed - self.not_asked_for - self.promised - self.credit)
+
+
 def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[KnownInvoice, ...]:
     """The open invoices as of a moment, those due first in front; usually of a few accounts."""
+    return known_with_sums(connection, moment)[0]
+
+
+def known_with_sums(
+    connection: sqlite3.Connection, moment: Moment
+) -> tuple[tuple[KnownInvoice, ...], dict[Owner, Sums]]:
+    """The open invoices, as `known_invoices` has them, and what each account owes in each currency."""
     gather(connection, moment)
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
@@ -113,12 +148,19 @@ def known_invoices(connection: sqlite3.Connection, moment: Moment) -> tuple[Know
         """
     ).fetchall()
     outlooks = _outlooks(connection, moment, rows)
+    sums = {
+        (account, currency): Sums(*more)
+        for account, currency, *more in connection.execute(
+            "SELECT account_id, currency, overdue_total, charges, interest, credit, not_asked_for, promised"
+            " FROM account_fact"
+        )
+    }
     drop(connection, (*TABLES, *FACT_TABLES))
     due_first: dict[Owner, int] = {}
     for row in rows:
         due_first.setdefault((row["account_id"], row["currency"]), row["invoice_id"])
     acts = _overrides_of(connection, moment)
-    return tuple(_known(row, outlooks, due_first, acts) for row in rows)
+    return tuple(_known(row, outlooks, due_first, acts) for row in rows), sums
 
 
 def _overrides_of(connection: sqlite3.Connection, moment: Moment) -> dict[int, list[Override]]:
@@ -129,10 +171,6 @@ def _overrides_of(connection: sqlite3.Connection, moment: Moment) -> dict[int, l
     ):
         found.setdefault(each.account_id, []).append(each)
     return found
-
-
-Owner = tuple[int, str]
-"""An account in one currency."""
 
 
 def _outlooks(

@@ -20,9 +20,9 @@ from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
 from collectrules.ledger.waiting import telling_of_waits
 from collectrules.policy.model import Channel
-from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
 from collectrules.tui.outcome import Outcome
+from collectrules.worklist.account_brief import Dossier, read_dossier
 from collectrules.worklist.changes import Seen, seen_now, shows
 from collectrules.worklist.listing import Listing, Row, read_listing
 from collectrules.worklist.outcomes import LoggedContact

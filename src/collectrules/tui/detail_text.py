@@ -13,7 +13,8 @@ from collectrules.money import format_minor
 from collectrules.policy.words import joined
 from collectrules.tui.cells import fit, harmless
 from collectrules.tui.columns import action, free_text, owed
-from collectrules.tui.dossier import Dossier, OpenInvoice, PastContact
+from collectrules.worklist.account_brief import Dossier, PastContact
+from collectrules.worklist.account_money import OpenInvoice
 from collectrules.worklist.listing import CHANNELS, Row
 
 _HEADING: Final = "bold $text-primary"
@@ -99,11 +100,10 @@ def _invoice_line(invoice: OpenInvoice, currency: str, width: int) -> Content:
             invoice.number, str(invoice.due_on), str(invoice.days_late), balance, width
         )
     )
-    states = {"in dispute": invoice.disputed, "left out": invoice.left_out}
-    marks = [state for state, so in states.items() if so]
-    if not marks:
+    if not invoice.marks:
         return line
-    return _lines([line, Content.styled(f"  {joined(marks, 'and')}", "$text-warning")])
+    marks = harmless(joined(invoice.marks, "and"))
+    return _lines([line, Content.styled(f"  {marks}", "$text-warning")])
 
 
 def _invoice_columns(number: str, due: str, late: str, balance: str, width: int) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
+from collectrules.tui.account_keys import ACCOUNT, TIMELINE
 from collectrules.tui.help_owner import FIGURES, PARTS, SAME
 from collectrules.tui.keys import DASHBOARD, MOVEMENT, OWNER, POLICY, WORKLIST, Key
 
@@ -18,6 +19,7 @@ TITLES: Final = {
     "dialog": "help: logging a contact",
     "dashboard": "help: the dashboard",
     "policy": "help: the policy",
+    "account": "help: the account opened",
 }
 
 _HEADING: Final = "bold $text-primary"
@@ -76,6 +78,11 @@ def help_text(topic: str, width: int) -> Content:
             parts = [
                 _table("doing", _words((*POLICY, *OWNER)), width - _SCROLLBAR),
                 _table("the parts", PARTS, width - _SCROLLBAR),
+            ]
+        case "account":
+            parts = [
+                _table("doing", _words(ACCOUNT), width),
+                _table("in the timeline", _words(TIMELINE), width),
             ]
         case _:
             parts = [

@@ -61,7 +61,7 @@ def contact_chapters(policy: Policy) -> tuple[Chapter, ...]:
         *_sections(policy, of_contacts=True),
         Chapter("The packs that it is never looser than", tuple(_packs(policy))),
         Chapter(
-            "How long they may dispute what is owed", tuple(map(_period, policy.dispute_periods))
+            "How long they may dispute what is owed", tuple(map(_period, policy.dispute_period))
         ),
         Chapter("What the result of a contact counts as", tuple(map(_result, results().values()))),
     )

@@ -21,6 +21,7 @@ from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
 from collectrules.tui.keys import OWNER, WORKLIST
 from collectrules.tui.listed import Listed
+from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.help import HelpScreen, Topic
 from collectrules.tui.screens.log_contact import LogDialog
 from collectrules.tui.widgets.account_list import AccountList
@@ -194,6 +195,16 @@ class WorklistScreen(Screen[None]):
     def action_clear_filter(self) -> None:
         """Show every row again."""
         self.query_one(FilterBar).clear()
+
+    def action_open_account(self) -> None:
+        """Open the account under the cursor."""
+        if (row := self.query_one(AccountList).row) is not None:
+            screen = AccountScreen(self._desk, row.account_id, row.currency)
+            self.app.push_screen(screen, self._after_account)
+
+    def _after_account(self, wrote: bool | None) -> None:
+        if wrote:
+            self._read_list()
 
     def action_refresh_list(self) -> None:
         """Read the list again, with the cursor on the same account."""

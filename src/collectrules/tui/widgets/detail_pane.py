@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from collectrules.tui.detail_text import detail_text
-from collectrules.tui.dossier import Dossier
+from collectrules.worklist.account_brief import Dossier
 from collectrules.worklist.listing import Row
 
 

@@ -1,37 +1,26 @@
-"""All that the screen tells about one account: how to reach it, what is open, what is next, what was said."""
+"""What is told of an account beside the list: how to reach it, what is open, what is next, what was said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from collectrules.compliance.gate import Verdict
 from collectrules.compliance.results import results
 from collectrules.engine.explain import Explanation, explain
 from collectrules.engine.gather import Moment
-from collectrules.engine.known import KnownInvoice, known_invoices
+from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.policy.model import Channel
+from collectrules.worklist.account_money import OpenInvoice, open_invoices
 from collectrules.worklist.listing import CHANNELS, Listing, Row
 from collectrules.worklist.under import verdict_of
 
 RECENT: Final = 5
 """How many of the last contacts are told."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenInvoice:
-    """An invoice with something left to pay; the balance in minor units."""
-
-    number: str
-    due_on: date
-    days_late: int
-    balance: int
-    disputed: bool
-    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,7 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
         return Dossier(
             email=email,
             phone=phone,
-            invoices=tuple(_open_invoice(each, listing.as_of) for each in known),
+            invoices=open_invoices(ledger.connection, row.account_id, listing.as_of, known),
             explanation=explain(listing.policies[row.policy_seq], decided) if decided else None,
             contacts=_contacts(ledger, row.account_id),
             verdicts={
@@ -84,18 +73,6 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
                 for channel in CHANNELS
             },
         )
-
-
-def _open_invoice(known: KnownInvoice, as_of: date) -> OpenInvoice:
-    late = int(known.facts["days_past_due"])
-    return OpenInvoice(
-        number=known.number,
-        due_on=as_of - timedelta(days=late),
-        days_late=late,
-        balance=int(known.facts["balance"]),
-        disputed=bool(known.facts["disputed"]),
-        left_out=known.overridden.left_out,
-    )
 
 
 _REACH: Final = """

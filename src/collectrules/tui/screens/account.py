@@ -1,0 +1,352 @@
+"""An account opened: all that happened to it, and beside that what is next, money, people and why."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar, Final, Literal
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from collectrules.actions.action import Done
+from collectrules.errors import CollectrulesError
+from collectrules.tui.account_keys import ACCOUNT, ACTS
+from collectrules.tui.account_people_text import dial_string, first_number
+from collectrules.tui.account_reading import Opened, changed_since, open_account
+from collectrules.tui.account_text import head_text, stacked, sums_text
+from collectrules.tui.act_dialogs import act_dialog
+from collectrules.tui.cells import harmless
+from collectrules.tui.desk import Desk
+from collectrules.tui.screens.ask_day import AskDay
+from collectrules.tui.screens.help import HelpScreen
+from collectrules.tui.screens.take_back import TakeBackDialog
+from collectrules.tui.taking_back import take_back, what_goes
+from collectrules.tui.widgets.account_panes import PANES, AccountPanes, Pane
+from collectrules.tui.widgets.bindings import bindings_of
+from collectrules.tui.widgets.status_line import StatusLine, error_text
+from collectrules.tui.widgets.timeline import Timeline
+from collectrules.worklist.account import Account, read_account
+from collectrules.worklist.account_offers import payoff_on
+from collectrules.worklist.payoff import Payoff
+from collectrules.worklist.timeline import VIEWS, Entry, View, read_entries
+
+Part = Literal["timeline"] | Pane
+PARTS: Final[tuple[Part, ...]] = ("timeline", *PANES)
+POLL_SECONDS: Final = 2.0
+"""How often it is looked whether somebody else has written about the account."""
+_WIDE: Final = 100
+
+
+class AccountScreen(Screen[bool]):
+    """Answers, when it closes, whether anything was written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*ACTS, *ACCOUNT))
+
+    def __init__(self, desk: Desk, account_id: int, currency: str) -> None:
+        super().__init__()
+        self._desk, self._account_id, self._currency = desk, account_id, currency
+        self._opened: Opened | None = None
+        self._account: Account | None = None
+        self._payoff: Payoff | str | None = None
+        self._payoff_on: date | None = None
+        self._view: View = "all"
+        self._part: Part = "timeline"
+        self._written = False
+        self._looking = False
+        self.status = StatusLine(id="status")
+
+    def compose(self) -> ComposeResult:
+        """From whose account it is to the keys."""
+        yield Static(id="account-head", markup=False)
+        yield Static(id="account-sums", markup=False)
+        yield Static(id="account-tabs", markup=False)
+        with Container(id="account-body"):
+            with Vertical(id="account-timeline"):
+                yield Timeline(id="timeline")
+                yield Static(id="account-event", markup=False)
+            yield AccountPanes(id="account-panes")
+        yield self.status
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Read the account, and from then on look for changes."""
+        self._go_to("timeline")
+        self.status.say("reading the account ...")
+        self._read()
+        self.set_interval(POLL_SECONDS, self.look_for_changes)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Set what is shown to the new width."""
+        self.query_one(Footer).compact = event.size.width < _WIDE
+        self.call_after_refresh(self._draw)
+
+    @work(exclusive=True, group="account")
+    async def _read(self, said: str = "") -> None:
+        """First what happened, which is there at once; then the rest, which has to be worked out."""
+        desk, id, currency, now = self._desk, self._account_id, self._currency, self._desk.now()
+        try:
+            opened = await desk.ask(
+                lambda ledger: open_account(ledger, id, now, self._view, by=desk.by)
+            )
+            self._opened = opened
+            self._show_timeline()
+            account = await desk.ask(
+                lambda ledger: read_account(ledger, id, currency, now, by=desk.by)
+            )
+        except CollectrulesError as error:
+            self.status.say_error(error)
+            return
+        self._account = account
+        self.status.notice("")
+        events = f"{_events(len(opened.index))}, `?` shows the keys"
+        self.status.say(said or events, "done" if said else "said")
+        self._payoff_on = self._payoff_on or account.on
+        self._payoff = None
+        self._draw()
+        self._read_payoff(self._payoff_on)
+
+    @work(exclusive=True, group="payoff")
+    async def _read_payoff(self, on: date) -> None:
+        id, currency = self._account_id, self._currency
+        try:
+            found = await self._desk.ask(lambda ledger: payoff_on(ledger, id, currency, on))
+        except CollectrulesError as error:
+            self._payoff = error_text(error)
+        else:
+            self._payoff = found or f"nothing was issued in {currency} by {on}"
+        self._draw()
+
+    def _show_timeline(self) -> None:
+        if self._opened is None:
+            return
+        opened = self._opened
+        self.query_one("#account-head", Static).update(head_text(opened.head, ""))
+        self.query_one(Timeline).show(
+            opened.index.seqs(self._view),
+            opened.entries,
+            currency=self._currency,
+            empty="nothing of the kind happened",
+        )
+        self._draw_tabs()
+
+    @on(Timeline.Wanted)
+    def _wanted(self, event: Timeline.Wanted) -> None:
+        self._read_window(event.seqs)
+
+    @work(group="window")
+    async def _read_window(self, seqs: tuple[int, ...]) -> None:
+        if self._opened is None:
+            return
+        id, on, zone = self._account_id, self._opened.on, self._opened.zone
+        try:
+            entries = await self._desk.ask(
+                lambda ledger: read_entries(ledger, id, seqs, as_of=on, zone=zone)
+            )
+        except CollectrulesError as error:
+            self.status.say_error(error)
+        else:
+            self.query_one(Timeline).fill(entries)
+
+    @on(Timeline.Moved)
+    def _moved(self, event: Timeline.Moved) -> None:
+        entry = event.entry
+        said = Content("") if entry is None else _event_text(entry)
+        self.query_one("#account-event", Static).update(said)
+
+    def _draw(self) -> None:
+        """Set every part to its width."""
+        self._draw_tabs()
+        account = self._account
+        if account is None:
+            return
+        segment = account.next.explanation.judgement.segment if account.next else ""
+        self.query_one("#account-head", Static).update(head_text(account.head, segment))
+        self.query_one("#account-sums", Static).update(sums_text(account, self.size.width - 2))
+        self.query_one(AccountPanes).tell(account, self._payoff)
+
+    def _draw_tabs(self) -> None:
+        """The parts with their numbers, and through what the timeline is looked at."""
+        tabs = [
+            Content.styled(
+                f" {number} {part} ", "bold reverse" if part == self._part else "$foreground-muted"
+            )
+            for number, part in enumerate(PARTS, 1)
+        ]
+        style = "$text-accent" if self._view != "all" else "$foreground-muted"
+        looked = Content.styled(f"  f: {self._view}", style)
+        self.query_one("#account-tabs", Static).update(Content("").join([*tabs, looked]))
+
+    def look_for_changes(self) -> None:
+        """Ask the ledger whether somebody else has written, unless it has not answered the last time yet."""
+        if self._opened is not None and not self._looking and self.is_current:
+            self._looking = True
+            self._tell_of_changes(self._opened)
+
+    @work(group="changes")
+    async def _tell_of_changes(self, opened: Opened) -> None:
+        try:
+            changed = await self._desk.ask(
+                lambda ledger: changed_since(ledger, self._account_id, opened)
+            )
+        except CollectrulesError as error:
+            self.status.say_error(error)
+        else:
+            self.status.notice("account changed, R to refresh" if changed else "")
+        finally:
+            self._looking = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done now."""
+        if action == "act":
+            return (
+                act_dialog(self._desk, self._account_id, self._currency, str(parameters[0]))
+                is not None
+            )
+        return True
+
+    def action_act(self, action: str) -> None:
+        """Open the dialog of an act; what was written is read again."""
+        dialog = act_dialog(self._desk, self._account_id, self._currency, action)
+        if dialog is not None:
+            self.app.push_screen(dialog, self._acted)
+
+    def _acted(self, done: Done | str | None) -> None:
+        if isinstance(done, Done):
+            self._written = True
+            self._read(done.sentence)
+        else:
+            self.status.say(done or "nothing was written")
+
+    def action_back(self) -> None:
+        """Close the account."""
+        self.dismiss(self._written)
+
+    def action_refresh(self) -> None:
+        """Read the account again, with the cursor on the same event."""
+        self._read("the account was read again")
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(HelpScreen("account"))
+
+    def action_look(self) -> None:
+        """Look through the timeline for the next kind of thing."""
+        self._view = VIEWS[(VIEWS.index(self._view) + 1) % len(VIEWS)]
+        if self._opened is not None:
+            seqs = self._opened.index.seqs(self._view)
+            self.query_one(Timeline).look_at(seqs, f"nothing about {self._view} happened")
+            self.status.say(f"{self._view}: {_events(len(seqs))}")
+        self._draw_tabs()
+
+    def action_part(self, part: Part) -> None:
+        """Go to a part of the screen."""
+        self._go_to(part)
+
+    def action_other_part(self, step: int) -> None:
+        """Go to the part after or before this one."""
+        self._go_to(PARTS[(PARTS.index(self._part) + step) % len(PARTS)])
+
+    def _go_to(self, part: Part) -> None:
+        self._part = part
+        for each in PARTS:
+            self.set_class(each == part, f"-on-{each}")
+        if part == "timeline":
+            self.query_one(Timeline).focus()
+        else:
+            panes = self.query_one(AccountPanes)
+            panes.focus()
+            panes.go_to(part)
+        self._draw_tabs()
+
+    def action_payoff_day(self, days: int) -> None:
+        """Move the day of the payoff."""
+        if self._payoff_on is not None:
+            try:
+                self._show_payoff(self._payoff_on + timedelta(days=days))
+            except OverflowError:
+                self.status.say("there is no day after that")
+
+    def action_ask_day(self) -> None:
+        """Ask for the day of the payoff."""
+        if self._account is not None:
+            dialog = AskDay("payoff on which day?", self._account.on)
+            self.app.push_screen(dialog, lambda day: self._show_payoff(day) if day else None)
+
+    def _show_payoff(self, on: date) -> None:
+        self._payoff_on = on
+        self.status.say(f"payoff on {on:%A} {on}")
+        self._read_payoff(on)
+
+    def action_copy(self) -> None:
+        """Copy the number to dial."""
+        number = first_number(self._account) if self._account else ""
+        if not number:
+            self.status.say("there is no number")
+            return
+        self.app.copy_to_clipboard(dial_string(number) or number)
+        self.status.say(f"copied: {dial_string(number) or number}", "done")
+
+    def action_take_back(self) -> None:
+        """Ask whether the event under the cursor is to be taken back."""
+        entry = self.query_one(Timeline).entry
+        if entry is None:
+            self.status.say("no event is under the cursor")
+        else:
+            self._ask_to_take_back(entry)
+
+    @work(group="write", exclusive=True)
+    async def _ask_to_take_back(self, entry: Entry) -> None:
+        """Find out what goes with an event, or why it stays, and ask."""
+        opened, by, now = self._opened, self._desk.by, self._desk.now()
+        if opened is None:
+            return
+        try:
+            entries = await self._desk.ask(
+                lambda ledger: what_goes(ledger, opened, entry, at=now, by=by)
+            )
+        except CollectrulesError as error:
+            self.status.say_error(error)
+            return
+        dialog = TakeBackDialog(entries)
+        self.app.push_screen(dialog, lambda reason: self._after_asking(entry, reason))
+
+    def _after_asking(self, entry: Entry, reason: str | None) -> None:
+        if reason is None:
+            self.status.say("nothing was taken back")
+        else:
+            self._take_back(entry, reason)
+
+    @work(group="write", exclusive=True)
+    async def _take_back(self, entry: Entry, reason: str) -> None:
+        opened, by, now = self._opened, self._desk.by, self._desk.now()
+        if opened is None:
+            return
+        try:
+            said = await self._desk.ask(
+                lambda ledger: take_back(ledger, opened, entry, reason, at=now, by=by)
+            )
+        except CollectrulesError as error:
+            self.status.say_error(error)
+        else:
+            self._written = True
+            self._read(said)
+
+
+def _events(count: int) -> str:
+    return f"{count:,} event{'' if count == 1 else 's'}"
+
+
+def _event_text(entry: Entry) -> Content:
+    """All about one event, for the lines under the timeline."""
+    recorded = f"event {entry.seq} by {entry.by}, recorded {entry.at:%Y-%m-%d %H:%M} UTC"
+    return stacked(
+        [
+            Content(harmless(entry.sentence)),
+            Content.styled(harmless(recorded), "$foreground-muted"),
+        ]
+    )
