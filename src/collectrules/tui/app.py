@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
+from collectrules.tui.palette import commands
 from collectrules.tui.screens.owner import Name, owner_screen
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.widgets.status_line import StatusLine
@@ -52,6 +54,14 @@ class WorklistApp(App[None]):
     def _end_with_server(self) -> None:
         if is_left_alone():
             self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """In the palette, what the keys do here, then other colours and a picture of the screen."""
+        yield from commands(self, screen)
+        yield SystemCommand("colours", "choose another theme", self.action_change_theme)
+        yield SystemCommand(
+            "picture", "keep the screen as an SVG file", partial(self.deliver_screenshot, None)
+        )
 
     async def on_unmount(self) -> None:
         """Let go of the ledger."""
