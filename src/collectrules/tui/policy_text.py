@@ -25,7 +25,9 @@ _SEVERITY: Final = {
 _INDENT: Final = "    "
 _WIDEST: Final = 108
 """Longer lines are hard to read."""
-_SCENARIOS: Final = "What no scenario tries is not looked for here: `collectrules policy check FILE` does that beside a file."
+_SCENARIOS: Final = (
+    "No scenario is looked at here: `collectrules policy check FILE` does that beside a file."
+)
 
 
 def chapters_text(chapters: Sequence[Chapter], width: int) -> Content:
