@@ -8,6 +8,7 @@ from typing import Final
 from textual.app import App
 from textual.screen import Screen
 
+from collectrules.tui import themes
 from collectrules.tui.desk import Clock, Desk
 from collectrules.tui.screens.owner import Name, owner_screen
 from collectrules.tui.screens.worklist import WorklistScreen
@@ -26,8 +27,12 @@ class WorklistApp(App[None]):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
-    def __init__(self, path: Path, *, by: str, now: Clock) -> None:
+    def __init__(self, path: Path, *, by: str, now: Clock, theme: str | None = None) -> None:
         super().__init__()
+        for each in themes.OWN:
+            self.register_theme(each)
+        if theme is not None:
+            self.theme = theme
         self.desk = Desk(path, by=by, now=now)
 
     def get_default_screen(self) -> Screen[None]:
