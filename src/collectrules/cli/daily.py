@@ -270,6 +270,15 @@ def worklist(
     as_of: common.AsOfOption = None,
     plain: Annotated[bool, typer.Option("--plain", help="Print the list; open no screen.")] = False,
     json: common.JsonOption = False,
+    theme: Annotated[
+        str | None,
+        typer.Option(
+            "--theme",
+            metavar="NAME",
+            help="The colours of the screen: `dark`, `light`, or a name from its palette.",
+            show_default=False,
+        ),
+    ] = None,
     by: common.ByOption = None,
     ledger: common.LedgerOption = None,
 ) -> None:
@@ -278,16 +287,25 @@ def worklist(
 
     path = common.ledger_path(context, ledger)
     screen = not (plain or json) and (common.asks(yes=False) or is_served())
+    named = None if theme is None else _theme(theme)
     _check_listing(path, as_of)
     if screen:
-        open_screen(path, by=common.actor(by), now=common.now)
+        open_screen(path, by=common.actor(by), now=common.now, theme=named)
         return
     _print_worklist(path, json=json)
     if not (plain or json):
         typer.echo("\nin a terminal, `collectrules worklist` opens this as a screen to work in")
 
 
-def open_screen(path: Path, *, by: str, now: Callable[[], datetime]) -> None:
+def _theme(name: str) -> str:
+    from collectrules.tui.themes import theme_named
+
+    return theme_named(name)
+
+
+def open_screen(
+    path: Path, *, by: str, now: Callable[[], datetime], theme: str | None = None
+) -> None:
     """Open the worklist as a screen; contacts logged on it are dated by `now`."""
     from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.keymap import place_of_keymap, read_keymap
@@ -297,7 +315,7 @@ def open_screen(path: Path, *, by: str, now: Callable[[], datetime]) -> None:
     from collectrules.tui.app import WorklistApp
 
     with telling_of_waits(None):
-        WorklistApp(path, by=by, now=now, keymap=keymap).run()
+        WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme).run()
 
 
 def _check_listing(path: Path, as_of: str | None) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
+from collectrules.tui import themes
 from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
 from collectrules.tui.palette import commands
@@ -34,12 +35,22 @@ class WorklistApp(App[None]):
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
     def __init__(
-        self, path: Path, *, by: str, now: Clock, keymap: Mapping[str, str] | None = None
+        self,
+        path: Path,
+        *,
+        by: str,
+        now: Clock,
+        keymap: Mapping[str, str] | None = None,
+        theme: str | None = None,
     ) -> None:
         super().__init__()
         self.moved_keys = dict(keymap or {})
         """The keys that this person gave to what can be done, by ids."""
         self.set_keymap(self.moved_keys)
+        for each in themes.OWN:
+            self.register_theme(each)
+        if theme is not None:
+            self.theme = theme
         self.desk = Desk(path, by=by, now=now)
 
     def get_default_screen(self) -> Screen[None]:

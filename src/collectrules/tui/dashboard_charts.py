@@ -35,9 +35,11 @@ def _bars(labels: Sequence[str], heights: Sequence[float], plot: Plot, colours: 
     plot.frame(False)
 
 
-def collected_chart(found: Collected, currency: str) -> Draw:
-    """Two bars for each day: this week's is full, that of the week before is shaded."""
+def collected_chart(found: Collected, currency: str) -> Draw | None:
+    """Two bars for each day: this week's is full, that of the week before is shaded; None without money."""
     money = found.money.get(currency, MoneyIn())
+    if not money.total:
+        return None
 
     def week(first: int) -> list[float]:
         days = (found.week.first + timedelta(days=first + n) for n in range(7))

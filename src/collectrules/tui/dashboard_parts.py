@@ -86,7 +86,7 @@ class Parts:
                 months = self.months.get(currency, ())
                 return partial(texts.year_text, months, self.months_left), charts.year_chart(months)
             case "blocked" if self.waits is not None:
-                return partial(texts.waits_text, self.waits, currency), None
+                return partial(texts.waits_text, self.waits), None
             case "collected" if self.collected is not None:
                 draw = charts.collected_chart(self.collected, currency)
                 return partial(texts.collected_text, self.collected, standing, currency), draw

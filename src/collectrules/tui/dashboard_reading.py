@@ -50,12 +50,21 @@ class Standing:
 
 def begin(ledger: Ledger, now: datetime) -> Standing:
     """Where the dashboard begins; today is the policy's day, without a policy in force that of UTC."""
+    day = now.astimezone(UTC).date()
+    try:
+        policy, _ = policy_in_force(ledger, day)
+    except NoneInForce:
+        return begin_on(ledger, day)
+    return begin_on(ledger, local_day(policy, now))
+
+
+def begin_on(ledger: Ledger, today: date) -> Standing:
+    """The same, where the day is given."""
     (known,) = ledger.connection.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()
     try:
-        policy, _ = policy_in_force(ledger, now.astimezone(UTC).date())
+        policy, _ = policy_in_force(ledger, today)
     except NoneInForce:
-        return Standing(now.astimezone(UTC).date(), known, None)
-    today = local_day(policy, now)
+        return Standing(today, known, None)
     beside = beside_on(ledger, today).versions.values()
     stages = (id for each in (policy, *(read for read, _ in beside)) for id in each.stage_ids)
     return Standing(today, known, policy, tuple(dict.fromkeys(stages)))

@@ -8,6 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
+from collectrules.policy.words import joined
 from collectrules.reports.ageing import Ageing
 from collectrules.reports.buckets import BUCKETS
 from collectrules.reports.money_in import MoneyIn
@@ -70,7 +71,7 @@ def year_text(months: Sequence[MonthFigures], left: int, width: int) -> Content:
         return Content("no month with sales is over yet")
     reading = muted(f"{several(left, 'month')} still being read ...") if left else Content("")
     told = table(("month", "DSO days", "CEI %", "past due %"), rows, width)
-    return paragraphs(told, reading, muted("DSO is counted back; ? says how"))
+    return paragraphs(told, reading, muted("DSO is counted back from the end of the month"))
 
 
 def collected_text(found: Collected, standing: Standing, currency: str, width: int) -> Content:
@@ -126,8 +127,8 @@ def _kept(found: PromisesNow, currency: str, width: int) -> Content:
     return table((days, currency, ""), rows, width)
 
 
-def waits_text(found: WaitsOnList, currency: str, width: int) -> Content:
-    """How many rows of the list are blocked, by which rule, and when they are free."""
+def waits_text(found: WaitsOnList, width: int) -> Content:
+    """How many rows of the list are blocked, by which rule, and when they are free; of all currencies."""
     waits = found.waits
     whole = f"{several(waits.rows, 'row')} of the list of {found.run.as_of}"
     owner = f"{several(waits.for_the_owner, 'row')} for the owner to approve"
@@ -139,7 +140,8 @@ def waits_text(found: WaitsOnList, currency: str, width: int) -> Content:
         for each in waits.blocked
         for first, (day, count) in ((n == 0, pair) for n, pair in enumerate(each.free.items()))
     ]
-    held = f"to collect on them: {amount(waits.amounts.get(currency, 0), currency)} {currency}"
+    sums = [f"{amount(minor, code)} {code}" for code, minor in waits.amounts.items()]
+    held = f"to collect on them: {joined(sums, 'and')}"
     return paragraphs(head, table(("blocked by", "rows", "free from"), rows, width), muted(held))
 
 

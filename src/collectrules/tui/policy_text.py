@@ -26,7 +26,7 @@ _INDENT: Final = "    "
 _WIDEST: Final = 108
 """Longer lines are hard to read."""
 _SCENARIOS: Final = (
-    "What no scenario tries is not looked for here: `collectrules policy check FILE` does that beside a file."
+    "No scenario is looked at here: `collectrules policy check FILE` does that beside a file."
 )
 
 
