@@ -74,11 +74,17 @@ def _said(entry: Entry, width: int) -> list[Piece]:
     plain = "; ".join(part for part in (entry.text, note) if part)
     if not entry.outcome:
         return [Piece(fit(plain, width))]
-    manner = "warn" if entry.outcome.startswith(("broken", "lapsed")) else "outcome"
+    manner = _manner_of(entry.outcome)
     outcome = f"  {entry.outcome}"
     room = max(width - len(outcome), width // 2)
     said = fit(plain, min(room, _cells(plain)))
     return [Piece(said), Piece(fit(outcome, width - _cells(said)), manner)]
+
+
+def _manner_of(outcome: str) -> str:
+    if outcome.startswith(("broken", "lapsed")):
+        return "warn"
+    return "good" if outcome.startswith("kept") else "muted"
 
 
 def _cells(text: str) -> int:
