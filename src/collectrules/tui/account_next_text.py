@@ -68,11 +68,15 @@ def _offer(
 ) -> Iterator[Content]:
     yield Content.assemble((harmless(offered.kind), "bold"), f"  {harmless(offered.id)}")
     yield from indented(offered.text, width)
-    comes = comes_to(offered.offer, payoff, account.policy) if payoff else ""
+    comes = comes_to(offered, payoff, _free(account)) if payoff else ""
     if comes:
         yield from indented(f"comes to {comes}", width, QUIET)
     if offered.waits:
         yield Content.styled("  waits for the owner", WARNING)
+
+
+def _free(account: Account) -> frozenset[str]:
+    return frozenset(each.number for each in account.money.invoices if each.free)
 
 
 def _preview(account: Account, payoff: Payoff | None, width: int) -> Iterator[Content]:
