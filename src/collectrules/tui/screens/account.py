@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 
 from collectrules.actions.action import Done
 from collectrules.errors import CollectrulesError
+from collectrules.money import format_minor
 from collectrules.tui.account_keys import ACCOUNT, ACTS
 from collectrules.tui.account_people_text import dial_string, first_number
 from collectrules.tui.account_reading import Opened, changed_since, open_account
@@ -344,9 +345,11 @@ def _events(count: int) -> str:
 def _event_text(entry: Entry) -> Content:
     """All about one event, for the lines under the timeline."""
     recorded = f"event {entry.seq} by {entry.by}, recorded {entry.at:%Y-%m-%d %H:%M} UTC"
+    money = "" if entry.amount is None else format_minor(entry.amount, entry.currency)
+    amount = f"  {money} {entry.currency}" if money else ""
     return stacked(
         [
-            Content(harmless(entry.sentence)),
+            Content(harmless(entry.sentence + amount)),
             Content.styled(harmless(recorded), "$foreground-muted"),
         ]
     )
