@@ -166,7 +166,7 @@ class Timeline(ScrollView, can_focus=True):
 
     def _event_line(self, position: int, width: int, *, first: bool) -> Strip:
         here = position == self.cursor
-        base = self._manner("cursor", self.rich_style) if here else self.rich_style
+        base = self.get_component_rich_style("timeline--cursor") if here else self.rich_style
         entry = self._entries.get(self._seqs[position])
         if entry is None:
             self._want(position)
