@@ -36,7 +36,7 @@ ACTS: Final = (
     Key("account-act-promise", "p", "act('promise')", "", "promise to pay"),
     Key("account-act-dispute", "d", "act('dispute')", "", "dispute"),
     Key("account-act-plan", "i", "act('plan')", "", "plan of instalments"),
-    Key("account-act-settle", "t", "act('settle')", "", "settlement"),
+    Key("account-act-settle", "t", "act('settlement')", "", "settlement"),
     Key("account-act-payment", "m", "act('payment')", "", "payment as told"),
     Key("account-act-call-back", "b", "act('call-back')", "", "call back at a time"),
     Key("account-act-wrong", "w", "act('wrong-number')", "", "wrong number"),
