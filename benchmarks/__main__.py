@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import check, gate, payoff, reports, run, start
+from benchmarks import account, check, gate, payoff, reports, run, start
 
 if __name__ == "__main__":
     start.main()
@@ -14,6 +14,8 @@ if __name__ == "__main__":
     reports.main()
     print()
     payoff.main()
+    print()
+    account.main()
     print()
     gate.main()
     print()

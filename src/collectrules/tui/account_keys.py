@@ -9,6 +9,7 @@ from collectrules.tui.keys import Key
 ACCOUNT: Final = (
     Key("account-back", "escape,left", "back", "back", "back to the list", "Esc"),
     Key("account-look", "f", "look", "look at", "look at all, money, contacts, people, policy"),
+    Key("account-help", "question_mark", "help", "help", "this help", "?"),
     Key("account-take-back", "u", "take_back", "undo", "take back the event under the cursor"),
     Key("account-later", "plus,equals_sign", "payoff_day(1)", "later", "the payoff a day on", "+"),
     Key("account-sooner", "minus", "payoff_day(-1)", "", "the payoff a day before", "-"),
@@ -35,7 +36,7 @@ ACTS: Final = (
     Key("account-act-promise", "p", "act('promise')", "", "promise to pay"),
     Key("account-act-dispute", "d", "act('dispute')", "", "dispute"),
     Key("account-act-plan", "i", "act('plan')", "", "plan of instalments"),
-    Key("account-act-settle", "t", "act('settle')", "", "settlement"),
+    Key("account-act-settle", "t", "act('settlement')", "", "settlement"),
     Key("account-act-payment", "m", "act('payment')", "", "payment as told"),
     Key("account-act-call-back", "b", "act('call-back')", "", "call back at a time"),
     Key("account-act-wrong", "w", "act('wrong-number')", "", "wrong number"),

@@ -17,7 +17,7 @@ from collectrules.worklist.account_money import OpenInvoice
 from collectrules.worklist.payoff import Payoff
 
 _MOST_INVOICES: Final = 200
-_AMOUNT: Final = 13
+_AMOUNT: Final = 10
 _ROOM_FOR_FEES: Final = 56
 """From so many cells on, what lateness costs has a column of its own."""
 
@@ -108,5 +108,5 @@ def _invoice(invoice: OpenInvoice, currency: str, width: int, *, fees: bool) -> 
 
 
 def _columns(number: str, due: str, late: str, balance: str, width: int) -> str:
-    facts = f"  {due:<10} {late:>5} {balance:>{_AMOUNT}}"
+    facts = f"  {due:<10} {late:>4} {balance:>{_AMOUNT}}"
     return fit(number, min(20, max(6, width - len(facts)))) + facts

@@ -9,7 +9,15 @@ from textual.content import Content
 
 from collectrules.money import format_minor
 from collectrules.policy.words import joined
-from collectrules.tui.account_text import QUIET, WARNING, gate_lines, section, sections, table
+from collectrules.tui.account_text import (
+    QUIET,
+    WARNING,
+    gate_lines,
+    indented,
+    section,
+    sections,
+    table,
+)
 from collectrules.tui.cells import harmless
 from collectrules.worklist.account import Account
 from collectrules.worklist.account_next import NextStep
@@ -19,13 +27,13 @@ from collectrules.worklist.payoff import Payoff
 _MOST_INVOICES: Final = 6
 
 
-def next_text(account: Account, payoff: Payoff | None) -> Content:
+def next_text(account: Account, payoff: Payoff | None, width: int) -> Content:
     """What to do now: the action, whether we may, what is offered, what is said."""
     return sections(
         [
             section("next", list(_next_lines(account))),
-            section("what may be offered", list(_offer_lines(account, payoff))),
-            *_preview(account, payoff),
+            section("what may be offered", list(_offer_lines(account, payoff, width))),
+            *_preview(account, payoff, width),
         ]
     )
 
@@ -48,24 +56,30 @@ def _next_lines(account: Account) -> Iterator[Content]:
     yield from gate_lines(account, step.channels if step else ())
 
 
-def _offer_lines(account: Account, payoff: Payoff | None) -> Iterator[Content]:
+def _offer_lines(account: Account, payoff: Payoff | None, width: int) -> Iterator[Content]:
     if not account.offers:
         yield Content.styled("the policy offers them nothing now", QUIET)
     for offered in account.offers:
-        yield from _offer(account, offered, payoff)
+        yield from _offer(account, offered, payoff, width)
 
 
-def _offer(account: Account, offered: Offered, payoff: Payoff | None) -> Iterator[Content]:
+def _offer(
+    account: Account, offered: Offered, payoff: Payoff | None, width: int
+) -> Iterator[Content]:
     yield Content.assemble((harmless(offered.kind), "bold"), f"  {harmless(offered.id)}")
-    yield Content(f"  {harmless(offered.text)}")
-    comes = comes_to(offered.offer, payoff, account.policy) if payoff else ""
+    yield from indented(offered.text, width)
+    comes = comes_to(offered, payoff, _free(account)) if payoff else ""
     if comes:
-        yield Content.styled(f"  comes to {comes}", QUIET)
+        yield from indented(f"comes to {comes}", width, QUIET)
     if offered.waits:
         yield Content.styled("  waits for the owner", WARNING)
 
 
-def _preview(account: Account, payoff: Payoff | None) -> Iterator[Content]:
+def _free(account: Account) -> frozenset[str]:
+    return frozenset(each.number for each in account.money.invoices if each.free)
+
+
+def _preview(account: Account, payoff: Payoff | None, width: int) -> Iterator[Content]:
     """What is known of what would be said or sent; of the words themselves there are only names."""
     step = account.next
     words = step.words if step else None
@@ -79,7 +93,7 @@ def _preview(account: Account, payoff: Payoff | None) -> Iterator[Content]:
         lines.append(
             Content.styled("no text is stored for it: the policy has its name alone", QUIET)
         )
-    lines += table(list(_filled(account, step, payoff)))
+    lines += table(list(_filled(account, step, payoff)), width)
     yield section("what is said or sent", lines)
 
 
@@ -99,7 +113,7 @@ def _filled(account: Account, step: NextStep, payoff: Payoff | None) -> Iterator
         yield "to pay", f"{total} {payoff.currency} on {payoff.on}"
 
 
-def why_text(account: Account) -> Content:
+def why_text(account: Account, width: int) -> Content:
     """What decided, what would come after it, and what gives the account its place in the list."""
     step = account.next
     if step is None:
@@ -127,14 +141,14 @@ def why_text(account: Account) -> Content:
         [
             section("why", [*lines, policy]),
             section("what comes after", after or [Content.styled("nothing is to be seen", QUIET)]),
-            section("its place in the list", _score(step)),
+            section("its place in the list", _score(step, width)),
         ]
     )
 
 
-def _score(step: NextStep) -> list[Content]:
+def _score(step: NextStep, width: int) -> list[Content]:
     total = sum(points for _, points in step.score)
     if not step.score:
         return [Content.styled("no rule gives it points", QUIET)]
     rows = [(str(points), id) for id, points in step.score]
-    return [Content(f"{total:,} points"), *table(rows)]
+    return [Content(f"{total:,} points"), *table(rows, width)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Final
 
@@ -113,12 +114,23 @@ def sections(parts: Sequence[Content]) -> Content:
     return Content("\n\n").join(part for part in parts if part.plain)
 
 
-def table(rows: Sequence[tuple[str, str]], *, style: str = "") -> list[Content]:
-    """Labels and what they stand for, aligned."""
-    wide = max((cell_len(label) for label, _ in rows), default=0)
-    return [
-        Content.assemble(
-            (f"{label}{' ' * (wide - cell_len(label))}  ", QUIET), (harmless(said), style)
-        )
-        for label, said in rows
-    ]
+def table(rows: Sequence[tuple[str, str]], width: int) -> list[Content]:
+    """Labels and what they stand for, aligned in `width` cells."""
+    wide = max((cell_len(label) for label, _ in rows), default=0) + 2
+    lines = []
+    for label, said in rows:
+        first, *others = wrapped(said, width - wide)
+        lines.append(Content.assemble((f"{label:<{wide}}", QUIET), first))
+        lines += [Content(f"{'':{wide}}{other}") for other in others]
+    return lines
+
+
+def indented(said: str, width: int, style: str = "") -> list[Content]:
+    """A text in `width` cells, two cells to the right."""
+    return [Content.styled(f"  {line}", style) for line in wrapped(said, width - 2)]
+
+
+def wrapped(said: str, width: int) -> list[str]:
+    """A text in lines of so many cells, broken between words; always at least one line."""
+    lines = textwrap.wrap(harmless(said), max(12, width), break_on_hyphens=False)
+    return lines or [""]

@@ -120,7 +120,7 @@ def read_account(
                 for each in stops(ledger.connection, account_id)
                 if each.last_on is None or each.last_on >= on
             ),
-            offers=offers_now(ledger.connection, account_id, step.explanation, on) if step else (),
+            offers=offers_now(ledger.connection, account_id, step, on) if step else (),
             agreements=standing_agreements(ledger.connection, account_id, currency, on),
         )
 

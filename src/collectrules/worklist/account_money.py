@@ -31,6 +31,8 @@ class OpenInvoice:
     """Late fees and interest in the books that are left."""
     marks: tuple[str, ...] = ()
     """What keeps it from being asked for as any other: `in dispute`, `left out`."""
+    free: bool = True
+    """Whether an agreement can be made about it: it is not in dispute, not placed, and in no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +110,7 @@ def open_invoices(
             balance=int(each.facts["balance"]),
             lateness=lateness.get(each.invoice_id, 0),
             marks=tuple(_marks(each, placed, agreed)),
+            free=not each.facts["disputed"] and each.invoice_id not in {*placed, *agreed},
         )
         for each in known
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from collectrules.engine.explain import Explanation, explain
 from collectrules.engine.known import KnownInvoice
@@ -13,6 +14,9 @@ from collectrules.policy.model import Channel, ContactAction, Policy, Rule, Stag
 from collectrules.worklist.carried import channels_of
 from collectrules.worklist.listing import action_text, needs_approval, why_text
 from collectrules.worklist.under import Beside
+
+MOST_JUDGED: Final = 1_000
+"""So many open invoices of an account are judged at once: the screen waits for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +52,13 @@ class NextStep:
 def read_next(
     ledger: Ledger, main: tuple[Policy, int], beside: Beside, known: Sequence[KnownInvoice]
 ) -> NextStep | None:
-    """What is decided for the invoice of an account that has come furthest; None where none is open."""
+    """What is decided for the invoice of an account that has come furthest; None where none is open.
+
+    `known` are those of one currency, due first in front. Of more than `MOST_JUDGED` it is looked for among
+    the first of them and those that the list is about.
+    """
     judged = []
-    for each in known:
+    for each in _looked_at(ledger, known):
         id = beside.of_invoice(each.account_id, each.invoice_id)
         policy, seq = beside.versions[id] if id else main
         if each.currency in policy.currencies:
@@ -65,6 +73,18 @@ def read_next(
         return None
     invoice, policy, seq, judgement = max(judged, key=lambda one: _height(one[0], one[3]))
     return _step(policy, seq, invoice, judgement)
+
+
+_LISTED: Final = "SELECT invoice_id FROM worklist WHERE account_id = ?"
+
+
+def _looked_at(ledger: Ledger, known: Sequence[KnownInvoice]) -> Sequence[KnownInvoice]:
+    if len(known) <= MOST_JUDGED:
+        return known
+    rows = ledger.connection.execute(_LISTED, (known[0].account_id,))
+    listed = {invoice for (invoice,) in rows}
+    later = [each for each in known[MOST_JUDGED:] if each.invoice_id in listed]
+    return [*known[:MOST_JUDGED], *later]
 
 
 def _height(invoice: KnownInvoice, judgement: Judgement) -> tuple[int, bool, int, int]:

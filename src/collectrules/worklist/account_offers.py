@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from collectrules.charges.agreements import PlanMade, SettlementMade, plans, settlements
-from collectrules.engine.explain import Explanation
 from collectrules.ledger.book import Ledger
-from collectrules.money import format_minor, percent_of
-from collectrules.policy.model import Discount, Offer, Plan, Policy, Settlement
+from collectrules.money import Rounding, format_minor, percent_of
+from collectrules.policy.model import Discount, Offer, Plan, Settlement
 from collectrules.policy.sentences_of_money import offer_text
+from collectrules.worklist.account_next import NextStep
 from collectrules.worklist.approved import offer_approved
 from collectrules.worklist.payoff import Payoff, payoffs
 
@@ -29,12 +29,15 @@ class Offered:
     waits: bool
     """Whether the owner has to approve it first, and has not."""
     offer: Offer
+    rounding: Rounding
+    """How the policy rounds."""
 
 
 def offers_now(
-    connection: sqlite3.Connection, account_id: int, explanation: Explanation, on: date
+    connection: sqlite3.Connection, account_id: int, step: NextStep, on: date
 ) -> tuple[Offered, ...]:
     """The offers that hold, in the order of the policy."""
+    explanation = step.explanation
     currency = explanation.invoice.currency
     return tuple(
         Offered(
@@ -44,30 +47,36 @@ def offers_now(
             waits=offer.approval == "owner"
             and not offer_approved(connection, account_id, offer.id),
             offer=offer,
+            rounding=step.policy.rounding,
         )
         for offer in explanation.judgement.offers
     )
 
 
-def comes_to(offer: Offer, payoff: Payoff, policy: Policy) -> str:
-    """What an offer comes to if all that is owed on the day is in it: a guide, not the agreement itself.
+def comes_to(offered: Offered, payoff: Payoff, free: Collection[str]) -> str:
+    """What an offer comes to on the day of a pay-off figure, of what is overdue and `free`; or nothing.
 
-    An agreement leaves out what is not due, in dispute, placed, or in another agreement.
+    `free` are the numbers of the invoices that an agreement can be made about. As the acts that agree on it
+    work it out, where no invoice is named.
     """
-    total, code, terms = payoff.total, payoff.currency, offer.terms
+    total = sum(
+        line.owed.total + (line.run.unbooked if line.run else 0)
+        for line in payoff.lines
+        if line.owed.number in free and line.owed.due_on < payoff.on and line.owed.principal > 0
+    )
+    code, terms = payoff.currency, offered.offer.terms
     if total <= 0:
         return ""
+    of = f"of {format_minor(total, code)} {code}"
     match terms:
         case Plan():
             first = payoff.on + timedelta(days=terms.first_within_days)
             each = format_minor(total // terms.instalments, code)
-            return f"{terms.instalments} of about {each} {code}, the first by {first}"
+            return f"{terms.instalments} times {each} {of}, the first by {first}"
         case Settlement():
-            amount = percent_of(total, terms.percent, policy.rounding)
+            amount = percent_of(total, terms.percent, offered.rounding)
             until = payoff.on + timedelta(days=terms.valid_days)
-            return (
-                f"{format_minor(amount, code)} {code} until {until}, of {format_minor(total, code)}"
-            )
+            return f"{format_minor(amount, code)} {of} until {until}"
         case Discount():
             return ""
 

@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 
 from collectrules.actions.action import Done
 from collectrules.errors import CollectrulesError
+from collectrules.money import format_minor
 from collectrules.tui.account_keys import ACCOUNT, ACTS
 from collectrules.tui.account_people_text import dial_string, first_number
 from collectrules.tui.account_reading import Opened, changed_since, open_account
@@ -25,7 +26,7 @@ from collectrules.tui.desk import Desk
 from collectrules.tui.screens.ask_day import AskDay
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.screens.take_back import TakeBackDialog
-from collectrules.tui.taking_back import take_back, what_goes
+from collectrules.tui.timeline_undo import take_back, what_goes
 from collectrules.tui.widgets.account_panes import PANES, AccountPanes, Pane
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.status_line import StatusLine, error_text
@@ -42,8 +43,8 @@ POLL_SECONDS: Final = 2.0
 _WIDE: Final = 100
 
 
-class AccountScreen(Screen[bool]):
-    """Answers, when it closes, whether anything was written."""
+class AccountScreen(Screen[None]):
+    """One account in one currency, read afresh when something was written or when it is asked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of((*ACTS, *ACCOUNT))
 
@@ -56,7 +57,8 @@ class AccountScreen(Screen[bool]):
         self._payoff_on: date | None = None
         self._view: View = "all"
         self._part: Part = "timeline"
-        self._written = False
+        self.wrote = False
+        """Whether anything was written here, so that the list has to be read again."""
         self._looking = False
         self.status = StatusLine(id="status")
 
@@ -217,14 +219,14 @@ class AccountScreen(Screen[bool]):
 
     def _acted(self, done: Done | str | None) -> None:
         if isinstance(done, Done):
-            self._written = True
+            self.wrote = True
             self._read(done.sentence)
         else:
             self.status.say(done or "nothing was written")
 
     def action_back(self) -> None:
         """Close the account."""
-        self.dismiss(self._written)
+        self.dismiss()
 
     def action_refresh(self) -> None:
         """Read the account again, with the cursor on the same event."""
@@ -333,7 +335,7 @@ class AccountScreen(Screen[bool]):
         except CollectrulesError as error:
             self.status.say_error(error)
         else:
-            self._written = True
+            self.wrote = True
             self._read(said)
 
 
@@ -344,9 +346,11 @@ def _events(count: int) -> str:
 def _event_text(entry: Entry) -> Content:
     """All about one event, for the lines under the timeline."""
     recorded = f"event {entry.seq} by {entry.by}, recorded {entry.at:%Y-%m-%d %H:%M} UTC"
+    money = "" if entry.amount is None else format_minor(entry.amount, entry.currency)
+    amount = f"  {money} {entry.currency}" if money else ""
     return stacked(
         [
-            Content(harmless(entry.sentence)),
+            Content(harmless(entry.sentence + amount)),
             Content.styled(harmless(recorded), "$foreground-muted"),
         ]
     )

@@ -48,7 +48,9 @@ class AskDay(ModalScreen[date | None]):
         with VerticalScroll(id="dialog", can_focus=False) as dialog:
             dialog.border_title = Content(harmless(self._title))
             dialog.border_subtitle = Content("Esc leaves it")
-            yield Input(placeholder=f"{self._today}, or +7", id="day-text", max_length=20)
+            yield Input(
+                placeholder=f"{self._today}, or +7", id="day-text", max_length=20, compact=True
+            )
             yield Static(id="day-said", markup=False)
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from collectrules.money import format_minor
 from collectrules.tui.cells import harmless
 from collectrules.worklist.timeline import Entry
 
@@ -42,15 +43,15 @@ class TakeBackDialog(ModalScreen[str | None]):
             dialog.border_title = Content("take back")
             dialog.border_subtitle = Content("Esc leaves it")
             yield Static(self._about(), id="take-back-about", markup=False)
-            yield Input(REASON, id="take-back-text", max_length=200)
+            yield Input(REASON, id="take-back-text", max_length=200, compact=True)
             yield Static(self._keys(), id="take-back-keys", markup=False)
 
     def _about(self) -> Content:
         first, *others = self._taken_back
-        lines = [Content(harmless(f"{first.on}  {first.sentence}"))]
+        lines = [_told(first)]
         if others:
             lines.append(Content.styled("and what came of it:", "$foreground-muted"))
-        lines += [Content(harmless(f"{each.on}  {each.sentence}")) for each in others]
+        lines += [_told(each) for each in others]
         lines.append(
             Content.styled("both stay in the journal; the reason is kept:", "$foreground-muted")
         )
@@ -62,7 +63,7 @@ class TakeBackDialog(ModalScreen[str | None]):
             ("y", "bold $text-accent"),
             " yes   ",
             ("N", "bold $text-accent"),
-            " no, Enter and Esc too   ",
+            " no, Enter and Esc too\n",
             ("r", "bold $text-accent"),
             " write another reason",
         )
@@ -90,3 +91,8 @@ class TakeBackDialog(ModalScreen[str | None]):
             self.set_focus(None)
         else:
             self.dismiss(None)
+
+
+def _told(entry: Entry) -> Content:
+    amount = "" if entry.amount is None else f"  {format_minor(entry.amount, entry.currency)}"
+    return Content(harmless(f"{entry.on}  {entry.sentence}{amount}"))

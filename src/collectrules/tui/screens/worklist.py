@@ -200,10 +200,10 @@ class WorklistScreen(Screen[None]):
         """Open the account under the cursor."""
         if (row := self.query_one(AccountList).row) is not None:
             screen = AccountScreen(self._desk, row.account_id, row.currency)
-            self.app.push_screen(screen, self._after_account)
+            self.app.push_screen(screen, lambda _: self._after_account(screen))
 
-    def _after_account(self, wrote: bool | None) -> None:
-        if wrote:
+    def _after_account(self, screen: AccountScreen) -> None:
+        if screen.wrote:
             self._read_list()
 
     def action_refresh_list(self) -> None:

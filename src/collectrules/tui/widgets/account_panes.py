@@ -55,7 +55,7 @@ class AccountPanes(VerticalScroll):
             return
         width = max(20, self.scrollable_content_region.width - 2)
         figure = payoff if isinstance(payoff, Payoff) else None
-        self._texts["next"].update(next_text(account, figure))
+        self._texts["next"].update(next_text(account, figure, width))
         self._texts["money"].update(money_text(account, payoff, width))
         self._texts["people"].update(people_text(account))
-        self._texts["why"].update(why_text(account))
+        self._texts["why"].update(why_text(account, width))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from collectrules.tui.account_keys import TIMELINE
 from collectrules.tui.cells import fit
-from collectrules.tui.timeline_lines import heading, line
+from collectrules.tui.timeline_lines import Piece, heading, line
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.worklist.timeline import Entry
 
@@ -38,7 +38,7 @@ class Timeline(ScrollView, can_focus=True):
         "timeline--what",
         "timeline--struck",
         "timeline--warn",
-        "timeline--outcome",
+        "timeline--good",
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(TIMELINE)
 
@@ -144,7 +144,9 @@ class Timeline(ScrollView, can_focus=True):
         """One line of what is seen: the heading, then the events from where it is scrolled to."""
         width = self.scrollable_content_region.width
         if y == 0:
-            return Strip([Segment(heading(width), self._manner("heading", self.rich_style))])
+            return Strip(
+                [Segment(heading(width), self.get_component_rich_style("timeline--heading"))]
+            )
         position = self.scroll_offset.y + y - 1
         if position < len(self._seqs):
             return self._event_line(position, width, first=y == 1)
@@ -164,7 +166,7 @@ class Timeline(ScrollView, can_focus=True):
 
     def _event_line(self, position: int, width: int, *, first: bool) -> Strip:
         here = position == self.cursor
-        base = self._manner("cursor", self.rich_style) if here else self.rich_style
+        base = self.get_component_rich_style("timeline--cursor") if here else self.rich_style
         entry = self._entries.get(self._seqs[position])
         if entry is None:
             self._want(position)
@@ -172,8 +174,18 @@ class Timeline(ScrollView, can_focus=True):
         above = self._entries.get(self._seqs[position - 1]) if position and not first else None
         dated = above is None or above.on != entry.on
         pieces = line(entry, width, self._currency, dated=dated, here=here)
-        segments = [Segment(text, self._manner(manner, base, here=here)) for text, manner in pieces]
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(list(self._segments(pieces, base, here=here))).adjust_cell_length(width, base)
+
+    def _segments(self, pieces: Iterable[Piece], base: Style, *, here: bool) -> Iterator[Segment]:
+        """The pieces in their styles; what is struck out is so without the blanks around it."""
+        for text, manner in pieces:
+            style = self._manner(manner, base, here=here)
+            if manner != "struck":
+                yield Segment(text, style)
+                continue
+            said = text.strip()
+            before, _, after = text.partition(said) if said else (text, "", "")
+            yield from (Segment(before, base), Segment(said, style), Segment(after, base))
 
     def _manner(self, manner: str, base: Style, *, here: bool = False) -> Style:
         """A style by its name, on a ground; under the cursor colours give way to the cursor's."""
@@ -181,7 +193,9 @@ class Timeline(ScrollView, can_focus=True):
             return base
         if here:
             return base + Style(strike=True) if manner == "struck" else base
-        return base + self.get_component_rich_style(f"timeline--{manner}", partial=True)
+        # The whole style, for a colour that is partly transparent has to be mixed with its ground.
+        style = self.get_component_rich_style(f"timeline--{manner}")
+        return base + Style(color=style.color, bold=style.bold, strike=style.strike)
 
     def _want(self, position: int) -> None:
         """Ask for the window around a position, once."""
