@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +16,13 @@ from collectrules.reports.ageing import ageing
 from collectrules.reports.judged import judged_on
 from collectrules.reports.kpi import Ask, kpis
 from collectrules.reports.loss_rates import loss_rates
+from collectrules.reports.money_in import money_in
 from collectrules.reports.period import Period, period_of
 from collectrules.reports.provision import provisions
+from collectrules.reports.stages import on_stages
 from collectrules.reports.standing import Books
 from collectrules.reports.trend import trends
+from collectrules.reports.year import end_of_day
 
 SIZE: Final = 100_000
 
@@ -50,6 +53,9 @@ def _works(ledger: Ledger) -> tuple[tuple[str, Callable[[], object]], ...]:
         ("ageing by policy", lambda: ageing(books, "policy", judged)),
         ("figures of three months", lambda: kpis(books, Ask(asked))),
         ("twelve months for a chart", lambda: trends(books, asked)),
+        ("a month's end for the dashboard", lambda: end_of_day(books)),
+        ("money of two weeks", lambda: money_in(books, Period(AS_OF - timedelta(days=13), AS_OF))),
+        ("accounts by stage", lambda: on_stages(books, ())),
         ("provision", lambda: provisions(books, judged, {})),
         ("loss rates of a year", lambda: loss_rates(books, year)),
     )

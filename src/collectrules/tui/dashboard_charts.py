@@ -14,11 +14,12 @@ from collectrules.reports.ageing import Ageing
 from collectrules.reports.money_in import MoneyIn
 from collectrules.reports.year import MonthFigures
 from collectrules.tui.dashboard_reading import Collected
-from collectrules.tui.dashboard_text import WEEKDAYS
 from collectrules.tui.widgets.chart import Colours, Draw
 
-_NARROW: Final = ("cur", "1-30", "31-60", "61-90", ">90")
-"""The buckets as they fit under a bar."""
+_BUCKETS: Final = ("cur", "30", "60", "90", ">90")
+_DAYS: Final = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+"""Labels so short that all of them fit under the bars: of others, other ones are left out each time."""
+_SIDES: Final = {"left": 1, "right": 2}
 _DSO: Final = "o"
 _CEI: Final = "+"
 """Marks that tell the two lines apart where there is no colour."""
@@ -27,11 +28,12 @@ _CEI: Final = "+"
 def ageing_chart(line: Ageing) -> Draw:
     """A bar for each bucket."""
     heights = [float(to_decimal(each, line.currency)) for each in line.buckets]
-    return partial(_bars, _NARROW, heights)
+    return partial(_bars, _BUCKETS, heights)
 
 
 def _bars(labels: Sequence[str], heights: Sequence[float], plot: Plot, colours: Colours) -> None:
     plot.bar(labels, heights, color=colours.first, width=0.6)
+    plot.yticks([], [])
     plot.frame(False)
 
 
@@ -55,7 +57,8 @@ def _two_bars(now: Sequence[float], before: Sequence[float], plot: Plot, colours
     ):
         places = [day + aside for day in range(len(heights))]
         plot.bar(places, heights, color=colour, marker=mark, width=0.4)
-    plot.xticks([float(day) for day in range(len(WEEKDAYS))], list(WEEKDAYS))
+    plot.xticks([float(day) for day in range(len(_DAYS))], list(_DAYS))
+    plot.yticks([], [])
     plot.frame(False)
 
 
@@ -71,7 +74,7 @@ def year_chart(months: Sequence[MonthFigures]) -> Draw | None:
     }
     if not any(lines.values()):
         return None
-    ticks = [f"{each.month.first:%b}" for each in months]
+    ticks = [f"{each.month.first:%m}" for each in months]
     return partial(_lines, lines["dso_count_back"], lines["cei"], ticks)
 
 
@@ -95,5 +98,7 @@ def _lines(
                 color=colour,
                 label=label,
             )
+            ends = sorted({min(y for _, y in points), max(y for _, y in points)})
+            plot.yticks(ends, [f"{each:.0f}" for each in ends], yside=_SIDES[side])
     plot.xticks([float(place) for place in range(0, len(ticks), 3)], list(ticks[::3]))
     plot.xlim(-0.5, max(1, len(ticks) - 1) + 0.5)

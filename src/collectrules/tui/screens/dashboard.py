@@ -33,6 +33,8 @@ T = TypeVar("T")
 
 _BARE: Final = 72
 """Below so many cells there are numbers and no charts."""
+_TWO: Final = 116
+"""From so many cells on two parts stand beside each other."""
 _ROOMY_FOOTER: Final = 96
 
 
@@ -69,6 +71,7 @@ class DashboardScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Leave the charts out, and let the keys stand closer, where there is little room."""
         self.set_class(event.size.width < _BARE, "-bare")
+        self.set_class(event.size.width >= _TWO, "-two")
         self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
 
     @work(exclusive=True, group="read")

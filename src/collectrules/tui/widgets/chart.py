@@ -25,7 +25,7 @@ class Colours:
 Draw = Callable[[Plot, Colours], None]
 """Puts a chart into an empty plot."""
 
-_LEAST: Final = (16, 5)
+_LEAST: Final = (24, 5)
 """Cells below which a chart says nothing."""
 
 
