@@ -25,6 +25,7 @@ from collectrules.ledger.events import (
     Promised,
     Received,
     Reversed,
+    StopSet,
 )
 from collectrules.worklist.find import find_account
 from tests.tui import ledgers
@@ -80,6 +81,9 @@ def made(path: Path) -> Path:
             book.append(Noted(account.id, "hardship", "the oven broke"), on="2026-06-24")
             asked = "2026-07-01T13:00:00.000000Z"
             book.append(CallBackAsked(account.id, asked, note="ask for Ana"), on="2026-06-24")
+            told = "2026-06-24T10:00:00.000000Z"
+            opted = StopSet(account.id, "opt-out", None, "sms", told, None, "written")
+            book.append(opted, on="2026-06-24")
             book.append(Disputed(second, "two trays were missing"), on="2026-06-25")
         with ledger.writing(at=AT, by="ben") as book:
             book.append(Reversed(wrong, "it was another's"), on="2026-06-24")

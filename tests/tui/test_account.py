@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from collectrules.acts.plans import PlanWanted, agree_plan
 from collectrules.acts.settling import SettlementWanted, agree_settlement
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import AccountOpened, Noted
+from collectrules.ledger.events import AccountOpened, InvoiceIssued, Noted
 from collectrules.ledger.verify import verify
 from collectrules.money import format_minor
 from collectrules.tui.account_people_text import dial_string, number_link
@@ -160,6 +160,33 @@ async def test_offers_come_with_their_conditions_and_what_they_come_to(path: Pat
         assert f"comes to {amount} of {owed} GBP until {settled.until_on}" in text
         assert "waits for the owner" in text
         assert "no text is stored for it" in text
+
+
+async def test_what_is_to_be_done_and_what_stops_us_stands_with_what_is_next(path: Path) -> None:
+    async with driving(path) as driver:
+        await open_it(driver, path)
+        text = driver.text("#account-next")
+        # By the clock of the policy, London's in summer.
+        assert "call-back: asked for 2026-07-01 14:00, “ask for Ana”" in text
+        assert "stop: opt-out of text" in text
+
+
+async def test_each_currency_is_opened_by_itself(path: Path) -> None:
+    with Ledger.open(path) as ledger, ledger.writing(at=ledgers.MORNING, by="ben") as book:
+        bakery = find_account(ledger, BAKERY)
+        issued = InvoiceIssued(bakery.id, "E-1", "EUR", 70_00, "2026-06-01", "2026-06-30", "x")
+        book.append(issued, on="2026-05-01")
+    async with driving(path) as driver:
+        await open_it(driver, path)
+        assert "they owe in EUR too" in driver.text("#account-sums")
+        assert "70.00 EUR" in "\n".join(lines(driver))
+        assert "E-1" not in driver.text("#account-money")
+        await driver.press("escape")
+        driver.app.push_screen(AccountScreen(driver.app.desk, bakery.id, "EUR"))  # type: ignore[attr-defined]
+        await driver.settle()
+        await driver.settle()
+        assert "owed 70.00" in driver.text("#account-sums")
+        assert "E-1" in driver.text("#account-money")
 
 
 async def test_the_score_is_told_in_its_parts(path: Path) -> None:

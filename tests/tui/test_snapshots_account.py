@@ -56,7 +56,7 @@ def drawn(compare: Compare, app: WorklistApp, size: tuple[int, int], *keys: str)
         pytest.param(("3",), id="money"),
         pytest.param(("4",), id="people"),
         pytest.param(("5",), id="why"),
-        pytest.param(("j", "j", "j", "j", "j", "j", "j", "u"), id="take-back"),
+        pytest.param((*"jjjjjjjj", "u"), id="take-back"),
         pytest.param(("question_mark",), id="help"),
     ],
 )

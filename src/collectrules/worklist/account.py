@@ -23,6 +23,7 @@ from collectrules.worklist.account_next import NextStep, read_next
 from collectrules.worklist.account_offers import Offered, offers_now, standing_agreements
 from collectrules.worklist.account_people import PersonNow, read_people
 from collectrules.worklist.listing import CHANNELS
+from collectrules.worklist.timeline import Entry, read_entries
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
 
@@ -68,6 +69,8 @@ class Account:
     stops: tuple[Stop, ...]
     """Those that stand, or will."""
     offers: tuple[Offered, ...]
+    to_do: tuple[Entry, ...]
+    """Call-backs that are asked for, and what is queued for sending, the latest recorded first."""
     agreements: tuple[PlanMade | SettlementMade, ...]
     """Plans and settlements that stand."""
 
@@ -121,8 +124,31 @@ def read_account(
                 if each.last_on is None or each.last_on >= on
             ),
             offers=offers_now(ledger.connection, account_id, step, on) if step else (),
+            to_do=_to_do(ledger, account_id, on, ZoneInfo(policy.time_zone)),
             agreements=standing_agreements(ledger.connection, account_id, currency, on),
         )
+
+
+_TO_DO: Final = """
+    SELECT seq FROM call_back AS x
+    WHERE account_id = :account AND NOT EXISTS (
+        SELECT 1 FROM call_back_end AS e
+        WHERE e.call_back_id = x.seq AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
+    ) AND seq NOT IN (SELECT reversed_seq FROM reversal)
+    UNION ALL
+    SELECT seq FROM queued AS x
+    WHERE account_id = :account AND NOT EXISTS (
+        SELECT 1 FROM queued_end AS e
+        WHERE e.queued_id = x.seq AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
+    ) AND seq NOT IN (SELECT reversed_seq FROM reversal)
+    ORDER BY seq DESC
+"""
+
+
+def _to_do(ledger: Ledger, account_id: int, on: date, zone: ZoneInfo) -> tuple[Entry, ...]:
+    rows = ledger.connection.execute(_TO_DO, {"account": account_id})
+    seqs = [seq for (seq,) in rows]
+    return tuple(read_entries(ledger, account_id, seqs, as_of=on, zone=zone))
 
 
 _HEAD: Final = """
