@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -144,11 +144,13 @@ def everybody(
     on: date,
     *,
     account_id: int | None = None,
+    accounts: Collection[int] | None = None,
     known: int | None = None,
 ) -> Mapping[int, People]:
-    """By account, everybody of whom anything is known; of one account where it is given."""
+    """By account, everybody of whom anything is known; of one account, or a few, where they are given."""
     found: dict[int, People] = defaultdict(People)
-    asked = _Asked(connection, on, account_id, known)
+    few = (account_id,) if account_id is not None else accounts
+    asked = _Asked(connection, on, few, known)
     for account, id, role in asked.rows(_PERSONS):
         found[account].roles[id] = role
     if found:
@@ -187,12 +189,14 @@ def _day(stored: object) -> date | None:
 class _Asked:
     connection: sqlite3.Connection
     on: date
-    account_id: int | None
+    accounts: Collection[int] | None
     known: int | None
 
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
-        of_account = "true" if self.account_id is None else "p.account_id = :account"
-        given = {"on": self.on.isoformat(), "account": self.account_id, "known": self.known}
+        of_account = "true"
+        if self.accounts is not None:
+            of_account = f"p.account_id IN ({', '.join(map(str, self.accounts))})"
+        given = {"on": self.on.isoformat(), "known": self.known}
         if self.known is None:
             given["known"] = _EVERYTHING
         return self.connection.execute(statement.format(of_account=of_account), given).fetchall()
