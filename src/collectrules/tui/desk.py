@@ -21,8 +21,9 @@ from collectrules.ledger.book import Ledger, translated
 from collectrules.policy.model import Channel
 from collectrules.tui.dossier import Dossier, read_dossier
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
+from collectrules.tui.others import Others
 from collectrules.tui.outcome import Outcome
-from collectrules.worklist.listing import Listing, Row, read_listing
+from collectrules.worklist.listing import Listing, Row
 from collectrules.worklist.outcomes import LoggedContact
 
 T = TypeVar("T")
@@ -44,22 +45,22 @@ class Desk:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._ledger: Ledger | None = None
         self._inode = 0
-        self._seen = -1
+        self._others = Others()
         self._left: dict[tuple[int, Channel], int] = {}
         """By account and channel, the attempt that was offered last and left as it stood."""
 
-    async def listing(self) -> Listing:
-        """The list of the last run as it is now."""
+    async def read(self, request: Callable[[Ledger], T]) -> T:
+        """What a request that reads the list anew comes to: what is written by now is no change any more."""
 
-        def read(ledger: Ledger) -> Listing:
-            self._seen = _data_version(ledger)
-            return read_listing(ledger)
+        def read(ledger: Ledger) -> T:
+            self._others.read(ledger)
+            return request(ledger)
 
         return await self.ask(read)
 
     async def changed(self) -> bool:
-        """Whether somebody else has written into the ledger since the list was read."""
-        return await self.ask(lambda ledger: _data_version(ledger) != self._seen)
+        """Whether somebody else has recorded anything since the list was read; who is at work is nothing."""
+        return await self.ask(lambda _: self._others.wrote)
 
     async def dossier(self, listing: Listing, row: Row) -> Dossier:
         """All about the account of a row."""
@@ -119,7 +120,11 @@ class Desk:
 
     def _answer(self, request: Callable[[Ledger], T]) -> T:
         try:
-            return request(self._opened())
+            ledger = self._opened()
+            self._others.look(ledger)
+            answer = request(ledger)
+            self._others.look(ledger)
+            return answer
         except sqlite3.Error as error:
             raise translated(error, self._path) from error
 
@@ -134,8 +139,3 @@ class Desk:
                 help="put it back, or quit and open the worklist again; nothing was written",
             )
         return self._ledger
-
-
-def _data_version(ledger: Ledger) -> int:
-    (version,) = ledger.connection.execute("PRAGMA data_version").fetchone()
-    return int(version)

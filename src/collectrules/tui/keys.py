@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from collectrules.worklist.views import VIEWS
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -35,7 +37,7 @@ WORKLIST: Final = (
     Key("log-text", "s", "log('sms')", "text", "log a text message"),
     Key("take-back", "u", "take_back", "undo", "take back the last contact logged here"),
     Key("refresh", "R", "refresh_list", "refresh", "read the list again"),
-    Key("clear-filter", "escape", "clear_filter", "", "clear the filter", "Esc"),
+    Key("clear-filter", "escape", "clear", "", "clear the selection, then the filter", "Esc"),
 )
 """What can be done with the account under the cursor, in the order in which a narrow footer keeps it."""
 
@@ -48,3 +50,17 @@ MOVEMENT: Final = (
     Key("last-row", "end", "last", "", "last account", "End"),
 )
 """How the cursor moves in the list."""
+
+BROWSING: Final = (
+    *(
+        Key(f"view-{view.id}", view.key, f"view('{view.id}')", "", f"show {view.told}")
+        for view in VIEWS
+    ),
+    Key("next-view", "right_square_bracket", "step_view(1)", "", "the next view", "]"),
+    Key("view-before", "left_square_bracket", "step_view(-1)", "", "the view before", "["),
+    Key("sort", "full_stop", "sort", "", "sort by the next thing", "."),
+    Key("reverse", "comma", "reverse", "", "turn the order round", ","),
+    Key("select", "space", "select", "", "select the account, or not any more", "Space"),
+    Key("select-shown", "asterisk", "select_shown", "", "select all that is shown", "*"),
+)
+"""Which accounts are shown and in which order, and which are selected."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from collectrules.ledger.book import Ledger
 from collectrules.policy.model import Channel, Policy, Rule, Stage
@@ -46,6 +47,11 @@ class Head:
     def as_of(self) -> date:
         """The day the list is for."""
         return self.run.as_of
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """That of the main policy: its clock says which day it is."""
+        return ZoneInfo(self.policy.time_zone)
 
 
 def read_head(ledger: Ledger) -> Head:

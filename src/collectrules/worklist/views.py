@@ -34,25 +34,99 @@ class View:
     """SQL for the order of its own."""
     ordered: str = "policy's order"
     call_backs_first: bool = False
+    told: str = ""
+    """What is in it, for the help."""
+    nothing: str = ""
+    """What is said where nobody is in it."""
 
 
 _CAN_BE_DONE: Final = "r.listed AND r.allowed AND NOT r.asks AND NOT r.done"
 
 VIEWS: Final = (
-    View("call", "1", "to call now", "call", f"(r.way = 'call' AND {_CAN_BE_DONE}) OR r.call_back_due",
-         call_backs_first=True),
-    View("mail", "2", "to mail", "mail",
-         f"(r.way IN ('email', 'sms', 'letter') AND {_CAN_BE_DONE}) OR r.queued"),
-    View("promises", "3", "promises due", "due", "r.promise_due", "promised", "r.promise_on, r.rank",
-         "day promised"),
-    View("broken", "4", "broken promises", "broken", "r.broken > 0", "broken", "r.broken_on DESC, r.rank",
-         "last broken"),
-    View("disputes", "5", "in dispute", "dispute", "r.disputed > 0", "disputed"),
-    View("approvals", "6", "for the owner", "owner", "r.waits"),
-    View("blocked", "7", "blocked", "blocked", "r.listed AND r.way <> '' AND NOT r.allowed AND NOT r.done",
-         order="r.allowed_from IS NULL, r.allowed_from, r.rank", ordered="day allowed"),
-    View("all", "8", "all", "all", "true", call_backs_first=True),
-)  # fmt: skip
+    View(
+        "call",
+        "1",
+        "to call now",
+        "call",
+        f"(r.way = 'call' AND {_CAN_BE_DONE}) OR r.call_back_due",
+        call_backs_first=True,
+        told="who is to be called now, call-backs first",
+        nothing="nobody is to be called now",
+    ),
+    View(
+        "mail",
+        "2",
+        "to mail",
+        "mail",
+        f"(r.way IN ('email', 'sms', 'letter') AND {_CAN_BE_DONE}) OR r.queued",
+        told="who is to be written to, and what is queued",
+        nothing="nobody is to be written to",
+    ),
+    View(
+        "promises",
+        "3",
+        "promises due",
+        "due",
+        "r.promise_due",
+        "promised",
+        "r.promise_on, r.rank",
+        "day promised",
+        told="promises that are due and not kept",
+        nothing="no promise is due",
+    ),
+    View(
+        "broken",
+        "4",
+        "broken promises",
+        "broken",
+        "r.broken > 0",
+        "broken",
+        "r.broken_on DESC, r.rank",
+        "last broken",
+        told="promises that were broken",
+        nothing="no promise is broken",
+    ),
+    View(
+        "disputes",
+        "5",
+        "in dispute",
+        "dispute",
+        "r.disputed > 0",
+        "disputed",
+        told="what is in dispute",
+        nothing="nothing is in dispute",
+    ),
+    View(
+        "approvals",
+        "6",
+        "for the owner",
+        "owner",
+        "r.waits",
+        told="what waits for the owner",
+        nothing="nothing waits for the owner",
+    ),
+    View(
+        "blocked",
+        "7",
+        "blocked",
+        "blocked",
+        "r.listed AND r.way <> '' AND NOT r.allowed AND NOT r.done",
+        order="r.allowed_from IS NULL, r.allowed_from, r.rank",
+        ordered="day allowed",
+        told="who may not be contacted, and until when",
+        nothing="nobody is blocked",
+    ),
+    View(
+        "all",
+        "8",
+        "all",
+        "all",
+        "true",
+        call_backs_first=True,
+        told="everybody with something open",
+        nothing="nobody owes anything",
+    ),
+)
 """In the order in which they are shown."""
 
 

@@ -17,17 +17,22 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from collectrules.tui.cells import fit
-from collectrules.tui.columns import GAP, Column, Placed, placed
+from collectrules.tui.columns import GAP, SORTED_BY, Column, Placed, placed
 from collectrules.tui.keys import MOVEMENT
-from collectrules.tui.listed import Listed, State, mark, state
+from collectrules.tui.listed import NOWHERE, Around, Listed, State, mark, state
 from collectrules.tui.widgets.bindings import bindings_of
-from collectrules.worklist.listing import Row
+from collectrules.worklist.pages import Shown
+from collectrules.worklist.row import Row
 
-_POINTER: Final = "> "
+_POINTER: Final = ">"
 """In front of the row under the cursor: a cursor that is only a colour is none without colours."""
-_MARK: Final = 4
-_LEAD: Final = len(_POINTER) + _MARK + 1
-"""What comes before the columns and never gives way to them: the pointer and the mark of the row."""
+_CHOSEN: Final = "*"
+_MARK: Final = 5
+_LEAD: Final = len(_POINTER) + len(_CHOSEN) + _MARK + 1
+"""What comes before the columns and never gives way: the pointer, whether it is selected, the mark."""
+_AHEAD: Final = 60
+"""So many rows beyond those that are seen are read before they are asked for."""
+_MARKED: Final = ("done", "wait", "ask", "held", "call-back", "taken")
 
 
 class AccountList(ScrollView, can_focus=True):
@@ -37,9 +42,8 @@ class AccountList(ScrollView, can_focus=True):
         "account-list--heading",
         "account-list--cursor",
         "account-list--done",
-        "account-list--mark-done",
-        "account-list--mark-wait",
-        "account-list--mark-ask",
+        "account-list--chosen",
+        *(f"account-list--mark-{state}" for state in _MARKED),
         "account-list--empty",
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(MOVEMENT)
@@ -59,28 +63,52 @@ class AccountList(ScrollView, can_focus=True):
 
         row: Row
 
+    @dataclass
+    class Wanted(Message):
+        """Rows around a position are about to be seen and have not been read."""
+
+        listed: Listed
+        position: int
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._listed = Listed(())
+        self._listed = Listed()
+        self._around = NOWHERE
         self._columns: Sequence[Column] = ()
         self._placed: Sequence[Placed] = ()
         self._placed_for = -1
+        self._sort = Shown()
         self._empty = ""
+        self._wanted = (-1, -1)
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor."""
-        return self._listed[self.cursor] if self.cursor < len(self._listed) else None
+        """The row under the cursor; None where none is shown, or it has not been read yet."""
+        return self._listed.get(self.cursor)
 
-    def show(self, listed: Listed, columns: Sequence[Column], *, cursor: int, empty: str) -> None:
+    def show(
+        self, listed: Listed, columns: Sequence[Column], *, cursor: int, empty: str, sort: Shown
+    ) -> None:
         """Show a list with the cursor at a position; `empty` is said where it has no rows."""
-        self._listed, self._columns, self._empty = listed, columns, empty
+        self._listed, self._columns, self._empty, self._sort = listed, columns, empty, sort
         self._placed_for = -1
+        self._wanted = (-1, -1)
         self.virtual_size = Size(1, len(listed) + 1)
         self.set_reactive(AccountList.cursor, self.validate_cursor(cursor))
         self._see_cursor()
         self.refresh()
         self.post_message(self.Moved(self.row))
+
+    def look(self, around: Around) -> None:
+        """Draw the rows as they look now: somebody else opened one, some were selected, a minute went by."""
+        self._around = around
+        self.refresh()
+
+    def filled(self, *, moved: bool) -> None:
+        """Draw the rows anew, as more have been read, the one under the cursor too if it `moved`."""
+        self.refresh()
+        if moved and self.row is not None:
+            self.post_message(self.Moved(self.row))
 
     def go_to(self, position: int) -> None:
         """Put the cursor on a row and draw all of them anew, for what is known of them has changed."""
@@ -95,7 +123,23 @@ class AccountList(ScrollView, can_focus=True):
         """Draw the cursor where it is now, and bring it into view."""
         self._see_cursor()
         self.refresh()
+        self._want()
         self.post_message(self.Moved(self.row))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what comes into view where the mouse scrolls."""
+        super().watch_scroll_y(old_value, new_value)
+        self._want()
+
+    def _want(self) -> None:
+        """Ask for the rows that are seen, or will be soon, where they have not been read."""
+        top = self.scroll_offset.y
+        seen = self._listed.missing(min(top, self.cursor), max(top + self._height, self.cursor))
+        ahead = self._listed.missing(top - _AHEAD, top + self._height + _AHEAD)
+        position = ahead if seen is None else seen
+        if position is not None and (self._listed.number, position) != self._wanted:
+            self._wanted = self._listed.number, position
+            self.post_message(self.Wanted(self._listed, position))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by some rows."""
@@ -135,7 +179,8 @@ class AccountList(ScrollView, can_focus=True):
             return Strip([Segment(fit(self._heading(), width), style)])
         position = self.scroll_offset.y + y - 1
         if position < len(self._listed):
-            return self._row_line(position, width)
+            row = self._listed.get(position)
+            return self._row_line(row, position, width) if row else self._unread(position, width)
         said = self._empty if y == 2 and not len(self._listed) else ""
         style = self.get_component_rich_style("account-list--empty")
         return Strip([Segment(fit(f"  {said}", width), style)])
@@ -158,21 +203,43 @@ class AccountList(ScrollView, can_focus=True):
             self.scroll_to(y=wanted, animate=False, force=True)
 
     def _heading(self) -> str:
-        cells = [fit(column.heading, width, right=column.right) for column, width in self._placed]
+        cells = [
+            fit(self._column_heading(column, width), width, right=column.right)
+            for column, width in self._placed
+        ]
         return " " * _LEAD + (" " * GAP).join(cells)
 
-    def _row_line(self, position: int, width: int) -> Strip:
-        row = self._listed[position]
-        now = state(row)
+    def _column_heading(self, column: Column, width: int) -> str:
+        """The heading, with an arrow where the list is sorted by it: down is the smallest first."""
+        way = SORTED_BY.get(column.name, {}).get(self._sort.sort.id)
+        if way is None:
+            return column.heading
+        arrow = "▼" if way != self._sort.reverse else "▲"
+        said = f"{column.heading} {arrow}"
+        return said if len(said) <= width else f"{column.heading[: width - 1]}{arrow}"
+
+    def _unread(self, position: int, width: int) -> Strip:
+        """A row that has not been read yet: where the cursor is can be seen all the same."""
+        here = position == self.cursor
+        style = self.get_component_rich_style("account-list--cursor") if here else self.rich_style
+        text = f"{_POINTER if here else ' '}{' ' * (_LEAD - 1)}..."
+        return Strip([Segment(fit(text, width), style)])
+
+    def _row_line(self, row: Row, position: int, width: int) -> Strip:
+        now = state(row, self._around)
         here = position == self.cursor
         style = self._row_style(now, here=here)
         marked = style
         if now != "open":
             marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
         cells = [fit(each.text(row), each.width, right=each.column.right) for each in self._placed]
+        chosen = row.account_id in self._around.chosen
+        lead = f"{_POINTER if here else ' '}{_CHOSEN if chosen else ' '}"
+        if chosen:
+            style += self.get_component_rich_style("account-list--chosen", partial=True)
         segments = [
-            Segment(_POINTER if here else " " * len(_POINTER), style),
-            Segment(fit(mark(row), _MARK + 1), marked),
+            Segment(lead, style),
+            Segment(f"{fit(mark(row, self._around), _MARK)} ", marked),
             Segment((" " * GAP).join(cells), style),
         ]
         return Strip(segments).adjust_cell_length(width, style)
@@ -180,6 +247,6 @@ class AccountList(ScrollView, can_focus=True):
     def _row_style(self, now: State, *, here: bool) -> Style:
         if here:
             return self.get_component_rich_style("account-list--cursor")
-        if now == "done":
+        if now in ("done", "held"):
             return self.get_component_rich_style("account-list--done")
         return self.rich_style
