@@ -1,4 +1,4 @@
-"""How soon the worklist is on the screen, and what a key costs, from a thousand accounts to a hundred thousand."""
+"""How soon the worklist is on the screen, and what a key costs, of up to a hundred thousand accounts."""
 
 from __future__ import annotations
 

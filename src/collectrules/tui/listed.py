@@ -19,7 +19,7 @@ CHUNK: Final = 240
 """So many rows are read at once, around where they are wanted."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Listed:
     """How many rows are shown, and those of them that have been read."""
 

@@ -21,7 +21,7 @@ _FIRST: Final = 100
 """So many rows are read before the index is made."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Read:
     """What has been read of a list."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collectrules.worklist.pages import Shown
-from collectrules.worklist.views import SORTS, VIEWS
+from collectrules.worklist.views import SORTS, VIEWS, View
 
 
 def state_file(environment: Mapping[str, str], home: Path) -> Path:
@@ -26,11 +26,15 @@ class StateFile:
 
     path: Path | None = None
     """None remembers nothing."""
+    view: View | None = None
+    """What to begin with, whatever is remembered."""
 
     def read(self) -> Shown:
         """What was shown last, without the words that were looked for."""
         known = self._known()
-        view = next((each for each in VIEWS if each.id == known.get("view")), VIEWS[-1])
+        view = self.view or next(
+            (each for each in VIEWS if each.id == known.get("view")), VIEWS[-1]
+        )
         sort = next((each for each in SORTS if each.id == known.get("sort")), SORTS[0])
         return Shown(view, sort=sort, reverse=known.get("reverse") is True)
 

@@ -42,7 +42,7 @@ class Waits(NamedTuple):
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Around:
     """What is known of some accounts, or of all of them."""
 

@@ -32,7 +32,7 @@ class Asked:
     approval: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Head:
     """A list without its rows."""
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from collectrules.compliance.local import local_day
 from collectrules.engine.gather import drop
 from collectrules.ledger.book import Ledger
 from collectrules.worklist.around import Around
 from collectrules.worklist.head import Head, read_head
 from collectrules.worklist.index import build_index, folded, touch
+from collectrules.worklist.listing import Listing, listing_of
 from collectrules.worklist.local_zones import with_zones
 from collectrules.worklist.row import Row
 from collectrules.worklist.rows import read_rows
@@ -54,7 +56,7 @@ class Page(NamedTuple):
     """Where the cursor belongs."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Pages:
     """The list as one screen shows it; used on the ledger's thread alone."""
 
@@ -162,6 +164,15 @@ class Pages:
         if not self.counts:
             self.counts = count(ledger.connection)
         return tallies(self.counts)
+
+
+def read_view(ledger: Ledger, view: View, now: datetime) -> Listing:
+    """The rows of a view in its own order; raises `LedgerError` where there was no run yet."""
+    head = read_head(ledger)
+    pages = Pages.read(ledger, local_day(head.policy, now))
+    whole = pages.show(ledger, Shown(view), keep=None, otherwise=0, size=1).shown
+    page = pages.page(ledger, pages.number, whole // 2, 2 * whole + 2)
+    return listing_of(head, page.rows)
 
 
 def _where(shown: Shown) -> tuple[str, dict[str, str]]:

@@ -88,8 +88,9 @@ class WorklistScreen(Choosing):
 
     @on(AccountList.Moved)
     def _moved(self, event: AccountList.Moved) -> None:
-        self.query_one(DetailPane).tell(event.row)
-        if event.row is not None and not self.beginning:
+        if event.row is None or self.beginning:
+            self.query_one(DetailPane).tell(event.row)
+        else:
             self._read_detail(event.row)
 
     @work(exclusive=True, group="detail")
@@ -97,6 +98,7 @@ class WorklistScreen(Choosing):
         await rest()
         if self.listing is None:
             return
+        self.query_one(DetailPane).tell(row)
         try:
             dossier = await self._desk.dossier(self.listing, row)
         except CollectrulesError as error:

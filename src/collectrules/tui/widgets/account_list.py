@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -80,6 +80,7 @@ class AccountList(ScrollView, can_focus=True):
         self._sort = Shown()
         self._empty = ""
         self._wanted = (-1, -1)
+        self._styles: dict[tuple[State, bool], tuple[Style, Style]] = {}
 
     @property
     def row(self) -> Row | None:
@@ -101,8 +102,14 @@ class AccountList(ScrollView, can_focus=True):
 
     def look(self, around: Around) -> None:
         """Draw the rows as they look now: somebody else opened one, some were selected, a minute went by."""
-        self._around = around
-        self.refresh()
+        before, self._around = self._around, around
+        if replace(before, chosen=around.chosen) != around:
+            self.refresh()
+            return
+        for position in range(self.scroll_offset.y, self.scroll_offset.y + self._height):
+            row = self._listed.get(position)
+            if row is not None and row.account_id in before.chosen ^ around.chosen:
+                self._draw_line(position)
 
     def filled(self, *, moved: bool) -> None:
         """Draw the rows anew, as more have been read, the one under the cursor too if it `moved`."""
@@ -113,18 +120,28 @@ class AccountList(ScrollView, can_focus=True):
     def go_to(self, position: int) -> None:
         """Put the cursor on a row and draw all of them anew, for what is known of them has changed."""
         self.set_reactive(AccountList.cursor, self.validate_cursor(position))
-        self.watch_cursor()
+        self._see_cursor()
+        self.refresh()
+        self._want()
+        self.post_message(self.Moved(self.row))
 
     def validate_cursor(self, position: int) -> int:
         """Keep the cursor on a row."""
         return max(0, min(position, len(self._listed) - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Draw the cursor where it is now, and bring it into view."""
-        self._see_cursor()
-        self.refresh()
+        if not self._see_cursor():
+            self._draw_line(before)
+            self._draw_line(now)
         self._want()
         self.post_message(self.Moved(self.row))
+
+    def _draw_line(self, position: int) -> None:
+        """Draw one row anew: to draw all of them for each key would take several times as long."""
+        y = position - self.scroll_offset.y + 1
+        if 1 <= y <= self._height:
+            self.refresh(Region(0, y, self.size.width, 1))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for what comes into view where the mouse scrolls."""
@@ -196,11 +213,13 @@ class AccountList(ScrollView, can_focus=True):
             self._placed = placed(self._columns, width - _LEAD) if self._columns else ()
             self._placed_for = width
 
-    def _see_cursor(self) -> None:
+    def _see_cursor(self) -> bool:
+        """Bring the cursor into view; returns whether that took scrolling."""
         top = self.scroll_offset.y
         wanted = min(max(top, self.cursor - self._height + 1), self.cursor)
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True)
+        return wanted != top
 
     def _heading(self) -> str:
         cells = [
@@ -228,10 +247,7 @@ class AccountList(ScrollView, can_focus=True):
     def _row_line(self, row: Row, position: int, width: int) -> Strip:
         now = state(row, self._around)
         here = position == self.cursor
-        style = self._row_style(now, here=here)
-        marked = style
-        if now != "open":
-            marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
+        style, marked = self._row_styles(now, here=here)
         cells = [fit(each.text(row), each.width, right=each.column.right) for each in self._placed]
         chosen = row.account_id in self._around.chosen
         lead = f"{_POINTER if here else ' '}{_CHOSEN if chosen else ' '}"
@@ -244,9 +260,20 @@ class AccountList(ScrollView, can_focus=True):
         ]
         return Strip(segments).adjust_cell_length(width, style)
 
-    def _row_style(self, now: State, *, here: bool) -> Style:
-        if here:
-            return self.get_component_rich_style("account-list--cursor")
-        if now in ("done", "held"):
-            return self.get_component_rich_style("account-list--done")
-        return self.rich_style
+    def _row_styles(self, now: State, *, here: bool) -> tuple[Style, Style]:
+        """How a row and its mark are drawn; looked up once, for it takes as long as drawing the row."""
+        if (now, here) not in self._styles:
+            name = "cursor" if here else "done" if now in ("done", "held") else None
+            style = (
+                self.get_component_rich_style(f"account-list--{name}") if name else self.rich_style
+            )
+            marked = style
+            if now != "open":
+                marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
+            self._styles[now, here] = style, marked
+        return self._styles[now, here]
+
+    def notify_style_update(self) -> None:
+        """Look the styles up anew: the theme, or what has the focus, is another."""
+        super().notify_style_update()
+        self._styles.clear()

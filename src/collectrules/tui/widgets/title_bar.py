@@ -30,14 +30,17 @@ class TitleBar(Widget):
         """Tell of a list as it stands; how far it has been worked only where it has been counted."""
         policy = listing.policy
         day = f"list of {listing.as_of}{', today' if listing.as_of == today else ', not of today'}"
-        self._parts = [day, f"policy {policy.id} {policy.version}", self._by]
-        self._progress = _progress(tallies) if tallies else ""
-        self.refresh()
+        parts = [day, f"policy {policy.id} {policy.version}", self._by]
+        progress = _progress(tallies) if tallies else ""
+        if (parts, progress) != (self._parts, self._progress):
+            self._parts, self._progress = parts, progress
+            self.refresh()
 
     def choose(self, accounts: int) -> None:
         """Tell how many accounts are selected."""
-        self._chosen = accounts
-        self.refresh()
+        if accounts != self._chosen:
+            self._chosen = accounts
+            self.refresh()
 
     def render(self) -> Content:
         """The line, with as much at its left end as leaves the right one whole."""

@@ -36,8 +36,9 @@ class ViewTabs(Widget):
 
     def tell(self, view: View, tallies: Tallies | None) -> None:
         """Tell which view is shown, and what was counted where it has been."""
-        self._view, self._tallies = view, tallies
-        self.refresh()
+        if (view, tallies) != (self._view, self._tallies):
+            self._view, self._tallies = view, tallies
+            self.refresh()
 
     def render(self) -> Content:
         """The line, as wordy as the width allows."""
