@@ -530,6 +530,12 @@ CREATE TABLE worklist (
     rule                 TEXT NOT NULL,
     facts                TEXT NOT NULL
 ) STRICT;
+CREATE TABLE worklist_approval (
+    invoice_id INTEGER NOT NULL,
+    section    TEXT NOT NULL CHECK (section IN ('stage', 'write_off')),
+    rule       TEXT NOT NULL,
+    PRIMARY KEY (invoice_id, section, rule)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE worklist_block (
     account_id   INTEGER NOT NULL,
     channel      TEXT NOT NULL,
@@ -537,6 +543,16 @@ CREATE TABLE worklist_block (
     allowed_from TEXT,
     PRIMARY KEY (account_id, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE worklist_rest (
+    rank                 INTEGER PRIMARY KEY,
+    account_id           INTEGER NOT NULL,
+    currency             TEXT NOT NULL,
+    segment              TEXT NOT NULL,
+    score                INTEGER NOT NULL,
+    to_collect           INTEGER NOT NULL,
+    overdue_total        INTEGER NOT NULL,
+    oldest_days_past_due INTEGER NOT NULL
+) STRICT;
 CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY) STRICT;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
