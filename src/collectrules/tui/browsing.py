@@ -255,6 +255,13 @@ class Browsing(Screen[None]):
             self.draw()
             self._tell()
 
+    def claims_changed(self) -> None:
+        """Say wherever it is told that somebody else has another account open by now."""
+
+    def taken_by(self, row: Row) -> str:
+        """Who else has an account open; empty where nobody has."""
+        return self._around.taken_by(row)
+
     def take(self, row: Row) -> None:
         """Show others that one is at work on an account, and say so where somebody else is."""
         self._take(row)
@@ -281,6 +288,7 @@ class Browsing(Screen[None]):
         if found != self._around.claims:
             self._around = replace(self._around, claims=found)
             self.draw()
+            self.claims_changed()
 
 
 def _rows(tallies: Tallies | None) -> int:

@@ -22,6 +22,7 @@ GAP: Final = 2
 _READABLE_NAME: Final = 22
 _LONGEST_NAME: Final = 40
 _LONGEST_WHY: Final = 60
+_HELD: Final = len("held: not overdue before 2026-07-04")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _columns(
     money = _widest((money_text(amount, currency) for currency, amount in extent.money), 10)
     number = min(max(extent.account, 7), 16)
     days = max(extent.days, 4)
-    width = min(_widest(_steps(extent, head), 17), 48)
+    width = min(_widest(_steps(extent, head), _HELD if extent.held else 17), 48)
     return (
         Column("name", "name", 12, min(max(extent.name, 12), _LONGEST_NAME), lambda row: row.name),
         Column("account", "account", min(number, 10), number, lambda row: row.account),

@@ -33,6 +33,8 @@ class Extent:
     """The largest amount in each currency, in minor units."""
     steps: tuple[tuple[int, str, str, str, str], ...]
     """Each stage reached with what is next: version, currency, kind, rule, stage."""
+    held: bool
+    """Whether there are accounts with nothing to do."""
 
 
 def read_extent(ledger: Ledger) -> Extent:
@@ -52,7 +54,8 @@ def read_extent(ledger: Ledger) -> Extent:
     steps = execute("SELECT DISTINCT policy, currency, kind, rule, stage FROM worklist").fetchall()
     days = max((days for _, _, days in found), default=0)
     money = tuple((currency, largest) for currency, largest, _ in found)
-    return Extent(name, account, len(str(days)), money, tuple(steps))
+    (held,) = execute("SELECT EXISTS (SELECT 1 FROM worklist_rest)").fetchone()
+    return Extent(name, account, len(str(days)), money, tuple(steps), bool(held))
 
 
 def first_rows(ledger: Ledger, head: Head, view: View, today: date, wanted: int) -> tuple[Row, ...]:

@@ -98,13 +98,20 @@ class WorklistScreen(Choosing):
         await rest()
         if self.listing is None:
             return
-        self.query_one(DetailPane).tell(row)
+        pane = self.query_one(DetailPane)
+        pane.tell(row)
+        pane.taken(self.taken_by(row))
         try:
             dossier = await self._desk.dossier(self.listing, row)
         except CollectrulesError as error:
             self.status.say_error(error)
         else:
-            self.query_one(DetailPane).tell(row, dossier)
+            pane.tell(row, dossier)
+
+    def claims_changed(self) -> None:
+        """Say in the pane too who has the account under the cursor."""
+        row = self.accounts.row
+        self.query_one(DetailPane).taken(self.taken_by(row) if row else "")
 
     def look_for_changes(self) -> None:
         """Ask the ledger whether somebody else has written, unless it has not answered the last time yet."""
