@@ -15,7 +15,7 @@ from collectrules.errors import CollectrulesError
 from collectrules.ledger.book import Ledger
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
-from collectrules.tui.listed import CHUNK, Around, Listed
+from collectrules.tui.listed import CHUNK, Around, Listed, state
 from collectrules.tui.reading import Read, read_all, read_first
 from collectrules.tui.state import StateFile
 from collectrules.tui.widgets.account_list import AccountList
@@ -261,6 +261,10 @@ class Browsing(Screen[None]):
     def taken_by(self, row: Row) -> str:
         """Who else has an account open; empty where nobody has."""
         return self._around.taken_by(row)
+
+    def calls_back(self, row: Row) -> bool:
+        """Whether an account asked to be called back today or before, and was not contacted since the run."""
+        return state(row, replace(self._around, claims={})) == "call-back"
 
     def take(self, row: Row) -> None:
         """Show others that one is at work on an account, and say so where somebody else is."""

@@ -74,6 +74,13 @@ def step(row: Row) -> str:
     return action(row) if row.stage == "none" else f"{row.stage} -> {action(row)}"
 
 
+def called_back(row: Row, around: Around) -> str:
+    """That they are to be called back today, and when by the policy's clock; empty of all others."""
+    if row.call_back is None or state(row, around) != "call-back":
+        return ""
+    return f"call back at {row.call_back.at.astimezone(around.zone):%H:%M}"
+
+
 def free(row: Row) -> str:
     """Whether the next action is allowed on the day of the list, in a word, or from which day it is."""
     match state(row):
@@ -150,7 +157,14 @@ def _columns(
         Column("account", "account", min(number, 10), number, lambda row: row.account),
         Column("owed", "to collect", money, money, owed, right=True),
         Column("late", "late", days, days, lambda row: str(row.oldest_days_past_due), right=True),
-        Column("step", "next", 17, width, step, short=action),
+        Column(
+            "step",
+            "next",
+            17,
+            width,
+            lambda row: called_back(row, around()) or step(row),
+            short=lambda row: called_back(row, around()) or action(row),
+        ),
         Column("free", "allowed", 11, 11, free),
         Column("time", "their time", 11, 11, lambda row: local_times(row.zones, now())),
         Column("last", "last contact", 14, 14, _last),
@@ -220,11 +234,13 @@ def placed(columns: Sequence[Column], width: int) -> tuple[Placed, ...]:
 
 
 def _needed(columns: Sequence[Column]) -> int:
-    """How many cells some columns need: the last ones are not worth a name that cannot be read."""
+    """How many cells some columns need: the last ones are not worth a name or a step that is cut off."""
     needed = sum(column.least + GAP for column in columns) - GAP
-    name = next(column for column in columns if column.name == "name")
-    wanted = min(_READABLE_NAME, name.best) - name.least
-    return needed + (wanted if columns[-1].name in _NICE_TO_HAVE else 0)
+    if columns[-1].name not in _NICE_TO_HAVE:
+        return needed
+    readable = {"name": _READABLE_NAME, "step": _HELD}
+    cut = (min(readable.get(each.name, 0), each.best) - each.least for each in columns)
+    return needed + sum(max(0, more) for more in cut)
 
 
 def _widest(texts: Iterable[str], least: int) -> int:

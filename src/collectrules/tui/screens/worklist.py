@@ -167,7 +167,7 @@ class WorklistScreen(Choosing):
         if row is None or self.listing is None:
             self.status.say("no account is under the cursor")
             return
-        way = channel or row.channel
+        way = channel or ("call" if self.calls_back(row) else row.channel)
         if way is None:
             why = "this waits for the owner" if row.approval else "this is no contact"
             said = row.why if row.held else f"{row.next_action}: {why}"

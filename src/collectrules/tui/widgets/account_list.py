@@ -32,7 +32,7 @@ _LEAD: Final = len(_POINTER) + len(_CHOSEN) + _MARK + 1
 """What comes before the columns and never gives way: the pointer, whether it is selected, the mark."""
 _AHEAD: Final = 60
 """So many rows beyond those that are seen are read before they are asked for."""
-_MARKED: Final = ("done", "wait", "ask", "held", "call-back", "taken")
+_MARKED: Final = ("done", "wait", "ask", "call-back", "taken")
 
 
 class AccountList(ScrollView, can_focus=True):
@@ -268,7 +268,7 @@ class AccountList(ScrollView, can_focus=True):
                 self.get_component_rich_style(f"account-list--{name}") if name else self.rich_style
             )
             marked = style
-            if now != "open":
+            if now in _MARKED:
                 marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
             self._styles[now, here] = style, marked
         return self._styles[now, here]

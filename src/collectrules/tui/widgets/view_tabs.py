@@ -46,12 +46,13 @@ class ViewTabs(Widget):
         texts = next(
             (texts for texts in self._ways() if _length(texts) <= width), self._texts(0, sums=0)
         )
+        gap = "  " if _length(texts) + len(texts) - 1 <= width else " "
         self._ends, end = [], 1
         for (text, _), view in zip(texts, VIEWS, strict=True):
-            end += cell_len(text) + 1
+            end += cell_len(text) + len(gap)
             self._ends.append((end, view.id))
         styled = [Content.styled(text, style) for text, style in texts]
-        return Content(" ") + Content(" ").join(styled)
+        return Content(" ") + Content(gap).join(styled)
 
     def _ways(self) -> list[list[tuple[str, str]]]:
         """The line from the wordiest to the shortest."""
@@ -67,12 +68,10 @@ class ViewTabs(Widget):
             said = f"{view.key} {view.title} {count}".rstrip()
             money = f": {sums_text(tally, sums)}" if tally and tally.sums and sums else ""
             return f"[{said}{money}]", "bold $text-accent"
-        name = view.title if words == 2 else view.short if words == 1 else ""
-        text = (
-            " ".join(part for part in (view.key, name, count) if part)
-            if words
-            else (f"{view.key}:{count}" if count else view.key)
-        )
+        name = view.title if words == 2 else view.short
+        counted = f" ({count})" if count else ""
+        compact = f"{view.key}:{count}" if count else view.key
+        text = f"{view.key} {name}{counted}" if words else compact
         return text, "$text-muted" if tally and not tally.rows else ""
 
     def on_click(self, event: events.Click) -> None:
