@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import account, check, gate, payoff, reports, run, start
+from benchmarks import account, check, gate, payoff, reports, run, screen, start
 
 if __name__ == "__main__":
     start.main()
@@ -18,5 +18,7 @@ if __name__ == "__main__":
     account.main()
     print()
     gate.main()
+    print()
+    screen.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)

@@ -21,7 +21,16 @@ def test_every_kind_of_event_is_told_with_its_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["journal", "worklist", "worklist_block", "worklist_run", "claim"]
+    "table",
+    [
+        "journal",
+        "worklist",
+        "worklist_block",
+        "worklist_run",
+        "worklist_rest",
+        "worklist_approval",
+        "claim",
+    ],
 )
 def test_the_other_tables_are_told(table: str, tmp_path: Path) -> None:
     with Ledger.create(tmp_path / "ledger.db") as ledger:

@@ -200,6 +200,6 @@ async def test_nothing_to_do(path: Path) -> None:
     with ledgers.Ledger.open(path) as ledger:
         ledger.connection.execute("DELETE FROM worklist")
     async with driving(path) as screen:
-        assert "nobody has to be contacted" in screen.lines()[2]
+        assert "nobody owes anything" in screen.lines()[2]
         await screen.press("enter", "j", "end", "pagedown", "u")
         assert screen.status() == "no account is under the cursor"

@@ -6,9 +6,10 @@ import pytest
 from textual.widgets import Input
 
 from collectrules.ledger.book import Ledger
-from collectrules.tui.listed import Listed, folded
-from collectrules.worklist.listing import read_listing
+from collectrules.worklist.index import folded
+from collectrules.worklist.pages import Pages, Shown
 from tests.tui.driving import Driver, driving
+from tests.tui.ledgers import DAY
 
 
 def chip(screen: Driver) -> str:
@@ -35,9 +36,9 @@ def test_every_word_is_looked_for_in_name_account_invoice_and_rule(
     path: Path, typed: str, found: list[str]
 ) -> None:
     with Ledger.open(path) as ledger:
-        listed = Listed(read_listing(ledger).rows)
-    listed.filter(typed)
-    assert [listed[position].account for position in range(len(listed))] == found
+        pages = Pages.read(ledger, DAY)
+        page = pages.show(ledger, Shown(words=typed), keep=None, otherwise=0, size=20)
+    assert [row.account for row in page.rows] == found
 
 
 async def test_the_list_narrows_while_one_types(path: Path) -> None:

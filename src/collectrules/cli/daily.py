@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -16,10 +18,10 @@ from collectrules.money import format_minor, to_decimal
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from collectrules.policy.model import Policy
     from collectrules.worklist.listing import Listing
+    from collectrules.worklist.row import Row
     from collectrules.worklist.run_result import RunResult
 
 
@@ -269,6 +271,14 @@ def worklist(
     *,
     as_of: common.AsOfOption = None,
     plain: Annotated[bool, typer.Option("--plain", help="Print the list; open no screen.")] = False,
+    view: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only a part of it: call, mail, promises, broken, disputes, approvals, blocked; or all,"
+            " with who owes something and is not on the list.",
+        ),
+    ] = None,
     json: common.JsonOption = False,
     theme: Annotated[
         str | None,
@@ -290,9 +300,9 @@ def worklist(
     named = None if theme is None else _theme(theme)
     _check_listing(path, as_of)
     if screen:
-        open_screen(path, by=common.actor(by), now=common.now, theme=named)
+        open_screen(path, by=common.actor(by), now=common.now, view=view, theme=named)
         return
-    _print_worklist(path, json=json)
+    _print_worklist(path, view, json=json)
     if not (plain or json):
         typer.echo("\nin a terminal, `collectrules worklist` opens this as a screen to work in")
 
@@ -304,18 +314,32 @@ def _theme(name: str) -> str:
 
 
 def open_screen(
-    path: Path, *, by: str, now: Callable[[], datetime], theme: str | None = None
+    path: Path,
+    *,
+    by: str,
+    now: Callable[[], datetime],
+    view: str | None = None,
+    theme: str | None = None,
 ) -> None:
-    """Open the worklist as a screen; contacts logged on it are dated by `now`."""
+    """Open the worklist as a screen; contacts logged on it are dated by `now`.
+
+    It begins with a view, or where it was left the last time.
+    """
     from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.keymap import place_of_keymap, read_keymap
     from collectrules.tui.keys import AREAS
 
     keymap = read_keymap(place_of_keymap(), AREAS)
     from collectrules.tui.app import WorklistApp
+    from collectrules.tui.state import StateFile, state_file
+    from collectrules.worklist.views import view_named
 
+    remembered = StateFile(
+        state_file(os.environ, Path.home()), view=view_named(view) if view is not None else None
+    )
+    app = WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered)
     with telling_of_waits(None):
-        WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme).run()
+        app.run()
 
 
 def _check_listing(path: Path, as_of: str | None) -> None:
@@ -328,12 +352,15 @@ def _check_listing(path: Path, as_of: str | None) -> None:
         _refuse_other_day(common.day_or_today(as_of), made_for)
 
 
-def _print_worklist(path: Path, *, json: bool) -> None:
+def _print_worklist(path: Path, view: str | None, *, json: bool) -> None:
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.listing import read_listing
+    from collectrules.worklist.pages import read_view
+    from collectrules.worklist.views import view_named
 
     with Ledger.open(path) as book:
-        listing = read_listing(book)
+        wanted = None if view is None else view_named(view)
+        listing = read_listing(book) if wanted is None else read_view(book, wanted, common.now())
     if json:
         common.print_json([row.as_json() for row in listing.rows])
     else:
@@ -366,8 +393,8 @@ def _print_listing(listing: Listing) -> None:
             row.oldest_days_past_due,
             row.stage,
             row.next_action,
-            "yes" if row.allowed else f"from {row.allowed_from or 'never'} ({row.blocked_by})",
-            f"{row.rule}: {row.why}",
+            _may(row),
+            f"{row.rule}: {row.why}" if row.rule else row.why,
         )
         for row in listing.rows
     ]
@@ -376,6 +403,13 @@ def _print_listing(listing: Listing) -> None:
     typer.echo(
         f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted that day"
     )
+
+
+def _may(row: Row) -> str:
+    """Whether the next action is allowed that day, or from when it is; nothing where there is none."""
+    if not row.rule:
+        return ""
+    return "yes" if row.allowed else f"from {row.allowed_from or 'never'} ({row.blocked_by})"
 
 
 def _short(name: str, width: int = 32) -> str:

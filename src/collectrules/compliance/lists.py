@@ -67,8 +67,11 @@ def blocked_accounts(
     )
     every = list(dict.fromkeys(rule for rules in asked.values() for rule in rules))
     contacts = {rule: _contacts_in_bulk(connection, rule, on, accounts) for rule in every}
+    few = accounts if len(accounts) <= _NAMED_ONE_BY_ONE else None
     people = {
-        account: each for account, each in everybody(connection, on).items() if account in accounts
+        account: each
+        for account, each in everybody(connection, on, accounts=few).items()
+        if account in accounts
     }
     zone = ZoneInfo(policy.time_zone)
     days = {
@@ -182,6 +185,8 @@ class _Day:
 
 
 _LEVELS: Final = ("hard", "soft")
+_NAMED_ONE_BY_ONE: Final = 1_000
+"""What is recorded of so few accounts is read for them alone."""
 _COUNTED: Final = """
     SELECT t.account_id, t.seq, t.effective_on, t.channel, t.result, t.direction, t.at,
            coalesce(t.person_id, r.person_id), t.reach_id, r.place, t.about
@@ -190,14 +195,14 @@ _COUNTED: Final = """
         FROM (
             SELECT account_id, seq, effective_on, channel, result, direction, at, person_id, reach_id, about
             FROM contact
-            WHERE effective_on > :after AND {direction}
+            WHERE {of_accounts} AND effective_on > :after AND {direction}
               AND channel IN ({channels}) AND result IN ({results})
               AND seq NOT IN (SELECT reversed_seq FROM reversal)
             UNION ALL
             SELECT a.account_id, a.seq, a.effective_on, a.channel, {counts_as}, 'out', a.at,
                    a.person_id, a.reach_id, a.about
             FROM attempt AS a
-            WHERE a.effective_on > :after AND a.channel IN ({channels})
+            WHERE {of_accounts} AND a.effective_on > :after AND a.channel IN ({channels})
               AND {open_attempt} AND {counts_as} IN ({results})
         )
     ) AS t
@@ -230,6 +235,7 @@ def _contacts_in_bulk(
     statement = _COUNTED.format(
         channels=_quoted(channels),
         results=_quoted(results),
+        of_accounts=_among(accounts),
         direction="direction = 'out'" if ours else "true",
         counts_as=COUNTS_AS,
         # What was taken back closes, and opens nothing.
@@ -258,6 +264,13 @@ def _contacts_in_bulk(
                 )
             )
     return found
+
+
+def _among(accounts: Collection[int]) -> str:
+    """SQL that narrows what is read to some accounts, where they are few enough to be named."""
+    if len(accounts) > _NAMED_ONE_BY_ONE:
+        return "true"
+    return f"account_id IN ({', '.join(map(str, accounts))})"
 
 
 def _quoted(words: Iterable[str]) -> str:

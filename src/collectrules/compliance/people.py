@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -164,11 +164,13 @@ def everybody(
     on: date,
     *,
     account_id: int | None = None,
+    accounts: Collection[int] | None = None,
     known: int | None = None,
 ) -> Mapping[int, People]:
-    """By account, everybody of whom anything is known; of one account where it is given."""
+    """By account, everybody of whom anything is known; of one account, or a few, where they are given."""
     found: dict[int, People] = defaultdict(People)
-    asked = _Asked(connection, on, account_id, known)
+    few = (account_id,) if account_id is not None else accounts
+    asked = _Asked(connection, on, few, known)
     for account, id, role in asked.rows(_PERSONS):
         found[account].roles[id] = role
     if found:
@@ -206,8 +208,8 @@ def _read_elsewhere(asked: _Asked, found: Mapping[int, People]) -> None:
     }
     if not standing or not any_told(asked.connection):
         return
-    if asked.account_id is not None:
-        mine = recorded_of(asked.connection, asked.account_id)
+    if asked.one is not None:
+        mine = recorded_of(asked.connection, asked.one)
     else:
         mine = recorded_among(asked.connection, told(asked.connection))
     pairs = stops_elsewhere(
@@ -234,19 +236,29 @@ def _day(stored: object) -> date | None:
 class _Asked:
     connection: sqlite3.Connection
     on: date
-    account_id: int | None
+    accounts: Collection[int] | None
     known: int | None
 
     @property
     def of_account(self) -> str:
-        """SQL for whether a row is of the account asked about."""
-        return "true" if self.account_id is None else "p.account_id = :account"
+        """SQL for whether a row is of the accounts asked about."""
+        if self.accounts is None:
+            return "true"
+        # One by its own name, so that the statement is the same for each and prepared once.
+        if self.one is not None:
+            return "p.account_id = :account"
+        return f"p.account_id IN ({', '.join(map(str, self.accounts))})"
+
+    @property
+    def one(self) -> int | None:
+        """The account asked about, where it is one."""
+        return next(iter(self.accounts)) if self.accounts and len(self.accounts) == 1 else None
 
     @property
     def given(self) -> dict[str, object]:
         """What the statements ask for."""
         known = _EVERYTHING if self.known is None else self.known
-        return {"on": self.on.isoformat(), "account": self.account_id, "known": known}
+        return {"on": self.on.isoformat(), "account": self.one, "known": known}
 
     def rows(self, statement: str, of: str = "", **more: object) -> list[tuple[Any, ...]]:
         said = statement.format(of_account=of or self.of_account)

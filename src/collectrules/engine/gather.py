@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
 from collectrules.ledger.migrations import read_sql, statements
@@ -228,18 +229,41 @@ def drop(connection: sqlite3.Connection, tables: Sequence[str] = TABLES) -> None
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
-def gather_books(connection: sqlite3.Connection, moment: Moment, facts: Facts = EVERY_FACT) -> None:
-    """Make the tables the facts are read from: balances, promises, disputes, contacts as of the day."""
+_ABOUT_TABLE: Final = re.compile(
+    r"^(?:CREATE TEMP TABLE|INSERT (?:OR \w+ )?INTO|DELETE FROM) (\w+)", re.MULTILINE
+)
+
+
+def gather_books(
+    connection: sqlite3.Connection,
+    moment: Moment,
+    facts: Facts = EVERY_FACT,
+    *,
+    only: Collection[str] = TABLES,
+) -> None:
+    """Make the tables the facts are read from: balances, promises, disputes, contacts as of the day.
+
+    Of these `only` some, where they are named together with those that they are made from.
+    """
     drop(connection)
     unread = [table for table in _ONLY_WHERE_READ if not facts.reads(table)]
-    script = read_sql("facts.sql").format(**_scopes(moment.accounts))
-    for statement in statements(script):
+    scopes = _scopes(moment.accounts)
+    for statement in _script():
         if statement.startswith("INSERT") and any(
             f"INTO {table}\n" in statement for table in unread
         ):
             continue
+        about = _ABOUT_TABLE.search(statement)
+        if about is not None and about[1] not in only:
+            continue
         given = moment.parameters if re.search(r":[a-z]", statement) else {}
-        connection.execute(statement, given)
+        connection.execute(statement.format(**scopes), given)
+
+
+@cache
+def _script() -> tuple[str, ...]:
+    """The statements that make the tables; what narrows them to some accounts is to be filled in."""
+    return tuple(statements(read_sql("facts.sql")))
 
 
 def _scopes(accounts: tuple[int, ...] | None) -> dict[str, str]:

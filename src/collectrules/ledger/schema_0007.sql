@@ -72,3 +72,22 @@ CREATE TABLE worklist_block (
     PRIMARY KEY (account_id, channel)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY) STRICT;
+
+-- Who owes something and is not on the worklist, in the order of the policy, and what waits for the owner: as the
+-- run found it, and made anew with the worklist.
+CREATE TABLE worklist_rest (
+    rank                 INTEGER PRIMARY KEY,
+    account_id           INTEGER NOT NULL,
+    currency             TEXT NOT NULL,
+    segment              TEXT NOT NULL,
+    score                INTEGER NOT NULL,
+    to_collect           INTEGER NOT NULL,
+    overdue_total        INTEGER NOT NULL,
+    oldest_days_past_due INTEGER NOT NULL
+) STRICT;
+CREATE TABLE worklist_approval (
+    invoice_id INTEGER NOT NULL,
+    section    TEXT NOT NULL CHECK (section IN ('stage', 'write_off')),
+    rule       TEXT NOT NULL,
+    PRIMARY KEY (invoice_id, section, rule)
+) STRICT, WITHOUT ROWID;

@@ -16,6 +16,7 @@ from collectrules.tui.desk import Clock, Desk
 from collectrules.tui.palette import commands
 from collectrules.tui.screens.owner import Name, owner_screen
 from collectrules.tui.screens.worklist import WorklistScreen
+from collectrules.tui.state import StateFile
 from collectrules.tui.widgets.status_line import StatusLine
 
 _WIDTHS: Final = [(0, "-narrow"), (100, "-wide")]
@@ -27,7 +28,10 @@ SERVER_SECONDS: Final = 1.0
 
 
 class WorklistApp(App[None]):
-    """The worklist of a ledger as one person works it; `now` says what moment it is."""
+    """The worklist of a ledger as one person works it; `now` says what moment it is.
+
+    What is `remembered` is where the list was left the last time.
+    """
 
     TITLE = "collectrules"
     CSS_PATH = "collectrules.tcss"
@@ -42,6 +46,7 @@ class WorklistApp(App[None]):
         now: Clock,
         keymap: Mapping[str, str] | None = None,
         theme: str | None = None,
+        remembered: StateFile | None = None,
     ) -> None:
         super().__init__()
         self.moved_keys = dict(keymap or {})
@@ -52,10 +57,11 @@ class WorklistApp(App[None]):
         if theme is not None:
             self.theme = theme
         self.desk = Desk(path, by=by, now=now)
+        self._remembered = remembered
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the worklist."""
-        return WorklistScreen(self.desk)
+        return WorklistScreen(self.desk, remembered=self._remembered)
 
     def on_mount(self) -> None:
         """In a browser, end with the server: nobody could reach this any more."""

@@ -21,10 +21,10 @@ from collectrules.ledger.book import Ledger, translated
 from collectrules.ledger.waiting import telling_of_waits
 from collectrules.policy.model import Channel
 from collectrules.tui.held import Held, hold, let_go, log_held, take_back
+from collectrules.tui.others import Others
 from collectrules.tui.outcome import Outcome
 from collectrules.worklist.account_brief import Dossier, read_dossier
-from collectrules.worklist.changes import Seen, seen_now, shows
-from collectrules.worklist.listing import Listing, Row, read_listing
+from collectrules.worklist.listing import Listing, Row
 from collectrules.worklist.outcomes import LoggedContact
 
 T = TypeVar("T")
@@ -46,36 +46,24 @@ class Desk:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._ledger: Ledger | None = None
         self._inode = 0
-        self._seen: Seen | None = None
-        self._version = -1
-        self._changed = False
+        self._others = Others()
         self.on_waiting: Callable[[], None] | None = None
         """Called on the screen's own thread where another program that writes is waited for."""
         self._left: dict[tuple[int, Channel], int] = {}
         """By account and channel, the attempt that was offered last and left as it stood."""
 
-    async def listing(self) -> Listing:
-        """The list of the last run as it is now."""
+    async def read(self, request: Callable[[Ledger], T]) -> T:
+        """What a request that reads the list anew comes to: what is written by now is no change any more."""
 
-        def read(ledger: Ledger) -> Listing:
-            self._version, self._changed = _data_version(ledger), False
-            self._seen = seen_now(ledger.connection)
-            ledger.written.clear()
-            return read_listing(ledger)
+        def read(ledger: Ledger) -> T:
+            self._others.read(ledger)
+            return request(ledger)
 
         return await self.ask(read)
 
     async def changed(self) -> bool:
-        """Whether somebody else has written what the list shows since it was read."""
-
-        def look(ledger: Ledger) -> bool:
-            version = _data_version(ledger)
-            if version != self._version and not self._changed and self._seen is not None:
-                self._changed = shows(ledger.connection, self._seen, ledger.written)
-                self._version = version
-            return self._changed
-
-        return await self.ask(look)
+        """Whether somebody else wrote what the list shows since it was read; who is at work is nothing."""
+        return await self.ask(lambda _: self._others.wrote)
 
     async def dossier(self, listing: Listing, row: Row) -> Dossier:
         """All about the account of a row."""
@@ -147,7 +135,11 @@ class Desk:
     def _answer(self, request: Callable[[Ledger], T], say: Callable[[], None]) -> T:
         try:
             with telling_of_waits(say):
-                return request(self._opened())
+                ledger = self._opened()
+                self._others.look(ledger)
+                answer = request(ledger)
+                self._others.look(ledger)
+                return answer
         except sqlite3.Error as error:
             raise translated(error, self._path) from error
 
@@ -162,8 +154,3 @@ class Desk:
                 help="put it back, or quit and open the worklist again; nothing was written",
             )
         return self._ledger
-
-
-def _data_version(ledger: Ledger) -> int:
-    (version,) = ledger.connection.execute("PRAGMA data_version").fetchone()
-    return int(version)

@@ -53,8 +53,10 @@ def _lateness(days: int) -> str:
 
 
 def _why(row: Row) -> Content:
+    if row.decided_by is None:
+        return _section("why nothing is to be done", [Content(harmless(row.why))])
     lines = [Content(harmless(f"{row.rule}: {row.why}"))]
-    if row.approval:
+    if row.approval and not row.approved:
         lines.append(Content.styled("the owner has to approve it first", "$text-warning"))
     return _section(f"why {action(row)}", lines)
 

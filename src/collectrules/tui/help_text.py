@@ -10,7 +10,7 @@ from textual.content import Content
 
 from collectrules.tui.account_keys import ACCOUNT, TIMELINE
 from collectrules.tui.help_owner import FIGURES, PARTS, SAME
-from collectrules.tui.keys import DASHBOARD, MOVEMENT, OWNER, POLICY, WORKLIST, Key
+from collectrules.tui.keys import BROWSING, DASHBOARD, MOVEMENT, OWNER, POLICY, WORKLIST, Key
 
 TITLES: Final = {
     "list": "help: the list",
@@ -31,9 +31,13 @@ _MARKS: Final = (
     ("NA PTP ...", "contacted since the list was made, with the code of the result"),
     ("wait", "a limit on contacts is in the way; `allowed` says until when"),
     ("ask", "the owner has to approve the next action first"),
+    ("held", "nothing is to be done: it is promised, in dispute, placed or not due"),
+    ("10:30", "they asked to be called at that time today; `07-03` on an earlier day"),
+    ("a name", "whoever has the account open at the moment"),
+    ("*", "selected"),
 )
 _FILTER: Final = (
-    ("letters", "every word has to be in the name, the account, the invoice or the rule"),
+    ("letters", "every word has to be in the name, the account, an invoice, the rule or a number"),
     ("Enter ↓", "to the list, with the filter as it is"),
     ("Esc", "clear the filter and go back to the list"),
 )
@@ -87,6 +91,7 @@ def help_text(topic: str, width: int) -> Content:
         case _:
             parts = [
                 _table("doing", _words((*WORKLIST, *OWNER)), width),
+                _table("what is shown", _words(BROWSING), width),
                 _table("moving", (*_words(MOVEMENT), *_OTHER), width),
                 _table("marks in front of an account", _MARKS, width),
             ]

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from collectrules.worklist.views import VIEWS
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -37,7 +39,7 @@ WORKLIST: Final = (
     Key("log-text", "s", "log('sms')", "text", "log a text message"),
     Key("take-back", "u", "take_back", "undo", "take back the last contact logged here"),
     Key("refresh", "R", "refresh_list", "refresh", "read the list again"),
-    Key("clear-filter", "escape", "clear_filter", "", "clear the filter", "Esc"),
+    Key("clear-filter", "escape", "clear", "", "clear the selection, then the filter", "Esc"),
 )
 """What can be done with the account under the cursor, in the order in which a narrow footer keeps it."""
 
@@ -51,6 +53,19 @@ MOVEMENT: Final = (
 )
 """How the cursor moves in the list."""
 
+BROWSING: Final = (
+    *(
+        Key(f"view-{view.id}", view.key, f"view('{view.id}')", "", f"show {view.told}")
+        for view in VIEWS
+    ),
+    Key("next-view", "right_square_bracket", "step_view(1)", "", "the next view", "]"),
+    Key("view-before", "left_square_bracket", "step_view(-1)", "", "the view before", "["),
+    Key("sort", "full_stop", "sort", "", "sort by the next thing", "."),
+    Key("reverse", "comma", "reverse", "", "turn the order round", ","),
+    Key("select", "space", "select", "", "select the account, or not any more", "Space"),
+    Key("select-shown", "asterisk", "select_shown", "", "select all that is shown", "*"),
+)
+"""Which accounts are shown and in which order, and which are selected."""
 OWNER: Final = (
     Key(
         "dashboard",
@@ -122,7 +137,7 @@ REVIEW: Final = (
 """What can be done where the review will be."""
 
 AREAS: Final[Mapping[str, tuple[Key, ...]]] = {
-    "the list": (*WORKLIST, *MOVEMENT, *OWNER),
+    "the list": (*WORKLIST, *BROWSING, *MOVEMENT, *OWNER),
     "the dashboard": (*DASHBOARD, *OWNER),
     "the policy screen": (*POLICY, *OWNER),
 }

@@ -11,8 +11,8 @@ from collectrules.engine.known import KnownInvoice
 from collectrules.ledger.book import Ledger
 from collectrules.policy.meaning import Judgement, judge
 from collectrules.policy.model import Channel, ContactAction, Policy, Rule, Stage
+from collectrules.worklist.action_words import action_text, needs_approval, why_text
 from collectrules.worklist.carried import channels_of
-from collectrules.worklist.listing import action_text, needs_approval, why_text
 from collectrules.worklist.under import Beside
 
 MOST_JUDGED: Final = 1_000

@@ -21,14 +21,23 @@ def blocked_by_all(
     beside: Beside,
     channels: Collection[Channel],
     on: date,
+    *,
+    of: Collection[int] | None = None,
 ) -> Blocks:
-    """Who on the worklist may not be contacted: by the main policy, and by those beside it they are under."""
-    blocks = blocked_accounts(connection, policy, channels, on)
+    """Who on the worklist may not be contacted: by the main policy, and by those beside it they are under.
+
+    Of some accounts, whether they are on it or not, where these are given.
+    """
+    if of is not None:
+        _name(connection, "asked_about", of)
+    among = "worklist" if of is None else "asked_about"
+    blocks = blocked_accounts(connection, policy, channels, on, among=among)
     together: dict[tuple[str, ...], list[int]] = {}
     for account, ids in beside.accounts.items():
-        together.setdefault(ids, []).append(account)
+        if of is None or account in of:
+            together.setdefault(ids, []).append(account)
     for ids, accounts in together.items():
-        _put_beside(connection, accounts)
+        _name(connection, "put_beside", accounts)
         others = [beside.versions[id][0] for id in ids]
         more = blocked_accounts(connection, policy, channels, on, among="put_beside", beside=others)
         for channel, found in more.items():
@@ -36,16 +45,19 @@ def blocked_by_all(
     return blocks
 
 
-def _put_beside(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
-    drop(connection, ("put_beside",))
-    connection.execute("CREATE TEMP TABLE put_beside (account_id INTEGER PRIMARY KEY)")
-    connection.executemany("INSERT INTO put_beside VALUES (?)", ((each,) for each in accounts))
+def _name(connection: sqlite3.Connection, table: str, accounts: Iterable[int]) -> None:
+    drop(connection, (table,))
+    connection.execute(f"CREATE TEMP TABLE {table} (account_id INTEGER PRIMARY KEY)")
+    connection.executemany(f"INSERT INTO {table} VALUES (?)", ((each,) for each in accounts))
 
 
-def blocked_on_list(
+def keep_blocked(
     connection: sqlite3.Connection, judging: Sequence[Judging], beside: Beside, as_of: date
 ) -> int:
-    """How many rows of the worklist ask for a contact that the gate does not allow that day, in no way."""
+    """Keep whom the gate lets nobody contact that day, for whoever reads the worklist.
+
+    Returns how many of its rows ask for a contact that is not allowed in any of the ways they name.
+    """
     channels: dict[tuple[int, str], tuple[Channel, ...]] = {
         (each.seq, stage.id): stage.action.channels
         for each in judging
@@ -54,6 +66,7 @@ def blocked_on_list(
     }
     used = {channel for ways in channels.values() for channel in ways}
     blocks = blocked_by_all(connection, judging[0].policy, beside, used, as_of)
+    _write(connection, blocks)
     if not any(blocks.values()):
         return 0
     rows = connection.execute("SELECT account_id, policy, rule FROM worklist WHERE kind = 'stage'")
@@ -61,4 +74,20 @@ def blocked_on_list(
         (policy, rule) in channels
         and all(account in blocks[channel] for channel in channels[policy, rule])
         for account, policy, rule in rows
+    )
+
+
+def _write(connection: sqlite3.Connection, blocks: Blocks) -> None:
+    connection.execute("DELETE FROM worklist_block")
+    connection.executemany(
+        "INSERT INTO worklist_block VALUES (?, ?, ?, ?)",
+        (
+            (account, channel, block.rule, block.allowed_from and block.allowed_from.isoformat())
+            for channel, found in blocks.items()
+            for account, block in sorted(found.items())
+        ),
+    )
+    connection.execute("DELETE FROM worklist_run")
+    connection.execute(
+        "INSERT INTO worklist_run SELECT max(seq) FROM run HAVING max(seq) IS NOT NULL"
     )

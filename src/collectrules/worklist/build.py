@@ -14,6 +14,17 @@ from collectrules.engine.gather import NOT_ASKED_FOR, drop
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy, Rule
 
+ASKED_FOR: Final = "a.overdue_total - a.not_asked_for - a.promised - a.credit"
+"""SQL for what an account `a` is asked for, without what lateness costs; it may be less than nothing."""
+LATE_COSTS: Final = """
+    LEFT JOIN newly_charged AS n ON n.account_row = {0}
+    LEFT JOIN newly_accrued AS r ON r.account_id = a.account_id AND r.currency = a.currency
+"""
+"""SQL for what this run has charged and booked of an account `a` in a row of `account_fact`."""
+TO_COLLECT: Final = f"""max(0, {ASKED_FOR} + a.charges + a.interest + coalesce(n.amount, 0)
+                      + coalesce(r.amount, 0))"""
+"""SQL for what is to be collected of an account `a`, with `LATE_COSTS`."""
+
 
 def build(connection: sqlite3.Connection, policy: Policy) -> None:
     """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions, `charge_due` and
@@ -40,17 +51,14 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
         f"""
         CREATE TEMP TABLE listed AS
         SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
-               max(0, a.overdue_total + a.charges + a.interest + coalesce(n.amount, 0) + coalesce(r.amount, 0)
-                      - a.not_asked_for - a.promised - a.credit) AS to_collect,
-               a.overdue_total - a.not_asked_for - a.promised - a.credit AS asked_for
+               {TO_COLLECT} AS to_collect, {ASKED_FOR} AS asked_for
         FROM (
             SELECT account_row, invoice_row, kind, rule, max(height)
             FROM ({_candidates(connection, policy)})
             GROUP BY account_row
         ) AS c
         CROSS JOIN account_fact AS a ON a.rowid = c.account_row
-        LEFT JOIN newly_charged AS n ON n.account_row = c.account_row
-        LEFT JOIN newly_accrued AS r ON r.account_id = a.account_id AND r.currency = a.currency
+        {LATE_COSTS.format("c.account_row")}
         ORDER BY {", ".join(map(_order, policy.order))}, a.account_id, a.currency
         """
     )
@@ -82,24 +90,28 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _moved(table: str, more: str = "") -> str:
+def _moved(table: str, of: str, more: str = "") -> str:
     """SQL for what has moved an invoice in a table by the day of the last evaluation, this run's rows too."""
     return f"""coalesce((
         SELECT sum(x.amount) FROM {table} AS x
-        WHERE x.invoice_id = n.seq AND x.effective_on <= row_of.as_of
+        WHERE x.invoice_id = n.seq AND x.effective_on <= {of}.as_of
           AND x.seq NOT IN (SELECT seq FROM undone) {more}
     ), 0)"""
 
 
-_LATENESS: Final = f"""coalesce((
-    SELECT sum(max(0, {_moved("charge")} + {_moved("part_posting", "AND x.part = 'costs'")})
-               + max(0, {_moved("accrual")} + {_moved("part_posting", "AND x.part = 'interest'")}))
-    FROM invoice AS n
-    WHERE n.account_id = row_of.account_id AND n.currency = row_of.currency
-      AND n.seq NOT IN (SELECT seq FROM undone)
-      AND n.seq NOT IN {NOT_ASKED_FOR}
-), 0)"""
-"""SQL for the late fees and the interest of an account that are to be collected."""
+def lateness_of(of: str) -> str:
+    """SQL for the late fees and the interest of a table's account that are to be collected."""
+    costs = f"""{_moved("charge", of)} + {_moved("part_posting", of, "AND x.part = 'costs'")}"""
+    interest = (
+        f"""{_moved("accrual", of)} + {_moved("part_posting", of, "AND x.part = 'interest'")}"""
+    )
+    return f"""coalesce((
+        SELECT sum(max(0, {costs}) + max(0, {interest}))
+        FROM invoice AS n
+        WHERE n.account_id = {of}.account_id AND n.currency = {of}.currency
+          AND n.seq NOT IN (SELECT seq FROM undone)
+          AND n.seq NOT IN {NOT_ASKED_FOR}
+    ), 0)"""
 
 
 @dataclass(slots=True)
@@ -124,7 +136,7 @@ class Listings:
     def keep(self, policy: Policy, policy_seq: int) -> None:
         """Keep what is `listed` by a policy, with the values its rules read; alone, it is the worklist."""
         if self.shared:
-            keys = "".join(f", a.{name}" for name in map(_key, self.main.order))
+            keys = "".join(f", a.{name}" for name in map(key_of, self.main.order))
             self._write_listed(
                 "INSERT INTO row_of", policy, policy_seq, after=f", l.asked_for{keys}"
             )
@@ -160,7 +172,7 @@ class Listings:
         # What one policy has charged or booked today, the rows by another did not know of yet.
         self.connection.execute(
             f"""
-            UPDATE row_of SET to_collect = max(0, asked_for + {_LATENESS})
+            UPDATE row_of SET to_collect = max(0, asked_for + {lateness_of("row_of")})
             WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
             """
         )
@@ -176,7 +188,7 @@ class Listings:
         )
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """The column of an account that the list is ordered by; what is to be collected is known later."""
     return "score" if name == "to_collect" else name
 

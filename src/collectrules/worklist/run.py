@@ -27,13 +27,15 @@ from collectrules.ledger.events import (
 )
 from collectrules.policy.model import LANGUAGE, Policy
 from collectrules.worklist.agreements import end_agreements
-from collectrules.worklist.blocked import blocked_on_list
+from collectrules.worklist.blocked import keep_blocked
 from collectrules.worklist.build import Listings, build
 from collectrules.worklist.due import parts_of_write_offs, work_out, work_out_write_offs
 from collectrules.worklist.in_flight import settle_in_flight
 from collectrules.worklist.interest import InterestOfRun
+from collectrules.worklist.rest import Rest
 from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
 from collectrules.worklist.under import Judging, judgings
+from collectrules.worklist.waiting_approvals import asked_of_owner
 
 
 def plan_day(
@@ -129,15 +131,18 @@ def _run(
     moved = settle_in_flight(book, judging, as_of)
     main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
-    decided = [_decide(book, main, judging[0], listings, interest)]
+    rest = Rest(connection, policy, beside.touched)
+    connection.execute("DELETE FROM worklist_approval")
+    decided = [_decide(book, main, judging[0], (listings, rest), interest)]
     for each in judging[1:]:
         evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
-        decided.append(_decide(book, evaluator, each, listings, interest))
+        decided.append(_decide(book, evaluator, each, (listings, rest), interest))
     listings.write()
+    rest.write()
     result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)
     _write_run(book, result, policy_seq, before)
     # Last, because the gate may read facts of its own into the tables that the engine has filled.
-    return replace(result, blocked=blocked_on_list(connection, judging, beside, as_of))
+    return replace(result, blocked=keep_blocked(connection, judging, beside, as_of))
 
 
 def _ordered(policy: Policy, main: Policy) -> Policy:
@@ -207,10 +212,10 @@ def _decide(
     book: Book,
     evaluator: Evaluator,
     judging: Judging,
-    listings: Listings,
+    listed: tuple[Listings, Rest],
     interest: InterestOfRun,
 ) -> Decided:
-    """Write what falls due by a policy that has judged, and keep its rows of the worklist."""
+    """Write what falls due by a policy that has judged, and keep its rows of the worklist and who is left."""
     connection = book.connection
     accrued = interest.settle(evaluator, judging)
     work_out(connection, judging.policy, interest.as_of)
@@ -233,7 +238,13 @@ def _decide(
         unconfirmed=accrued.unconfirmed,
     )
     _write_due(book, judging.seq, interest.as_of)
+    listings, rest = listed
     listings.keep(evaluator.policy, judging.seq)
+    rest.keep(interest.as_of.isoformat())
+    connection.executemany(
+        "INSERT OR IGNORE INTO worklist_approval (section, rule, invoice_id) VALUES (?, ?, ?)",
+        asked_of_owner(connection, judging.policy),
+    )
     return decided
 
 

@@ -14,14 +14,16 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.owed import Owed, owed
 from collectrules.policy.model import Policy
 from collectrules.worklist.approved import approved_stages
-from collectrules.worklist.under import Judging, judgings
+from collectrules.worklist.under import judgings
+
+Section = Literal["stage", "write_off"]
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
     """An invoice, and what the owner has to approve for it."""
 
-    section: Literal["stage", "write_off"]
+    section: Section
     rule: str
     invoice: Owed
 
@@ -36,7 +38,10 @@ def waiting_approvals(
     connection = ledger.connection
     judging, _ = judgings(ledger, policy, policy_seq, as_of)
     with roomy(connection):
-        found = [each for one in judging for each in _asked(connection, one)]
+        found: list[tuple[Section, str, int]] = []
+        for one in judging:
+            Evaluator(connection, one.policy, one.moment)
+            found += asked_of_owner(connection, one.policy)
     invoices = {
         each.invoice_id: each
         for each in owed(connection, as_of, invoices=[invoice for _, _, invoice in found])
@@ -53,13 +58,12 @@ def waiting_approvals(
     return tuple(sorted(waits, key=lambda each: (each.invoice.account, each.invoice.invoice_id)))
 
 
-def _asked(
-    connection: sqlite3.Connection, judging: Judging
-) -> Iterator[tuple[Literal["stage", "write_off"], str, int]]:
-    """What one policy wants done that the owner has to approve, on which invoices."""
-    Evaluator(connection, judging.policy, judging.moment)
-    stages = {n: r.id for n, r in enumerate(judging.policy.stage) if r.approval == "owner"}
-    write_offs = {n: r.id for n, r in enumerate(judging.policy.write_off) if r.approval == "owner"}
+def asked_of_owner(
+    connection: sqlite3.Connection, policy: Policy
+) -> Iterator[tuple[Section, str, int]]:
+    """What a policy that has judged wants done that the owner has to approve: section, rule, invoice."""
+    stages = {n: r.id for n, r in enumerate(policy.stage) if r.approval == "owner"}
+    write_offs = {n: r.id for n, r in enumerate(policy.write_off) if r.approval == "owner"}
     if stages:
         for invoice, rule in connection.execute(_due("stage", stages, STAGE_IS_DUE)).fetchall():
             yield "stage", stages[rule], invoice

@@ -5,13 +5,13 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 20:02:20.267115+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 20:02:20.267805+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 20:02:20.271118+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 20:02:20.271671+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 20:02:20.276096+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 20:02:20.284938+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(7,'collectrules','0007_desk','2026-11-30 20:02:20.286668+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 21:14:00.548570+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 21:14:00.549253+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 21:14:00.552470+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 21:14:00.553040+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 21:14:00.557949+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 21:14:00.566609+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(7,'collectrules','0007_desk','2026-11-30 21:14:00.571584+00:00');
 CREATE TABLE account (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
@@ -530,6 +530,12 @@ CREATE TABLE worklist (
     rule                 TEXT NOT NULL,
     facts                TEXT NOT NULL
 ) STRICT;
+CREATE TABLE worklist_approval (
+    invoice_id INTEGER NOT NULL,
+    section    TEXT NOT NULL CHECK (section IN ('stage', 'write_off')),
+    rule       TEXT NOT NULL,
+    PRIMARY KEY (invoice_id, section, rule)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE worklist_block (
     account_id   INTEGER NOT NULL,
     channel      TEXT NOT NULL,
@@ -537,6 +543,16 @@ CREATE TABLE worklist_block (
     allowed_from TEXT,
     PRIMARY KEY (account_id, channel)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE worklist_rest (
+    rank                 INTEGER PRIMARY KEY,
+    account_id           INTEGER NOT NULL,
+    currency             TEXT NOT NULL,
+    segment              TEXT NOT NULL,
+    score                INTEGER NOT NULL,
+    to_collect           INTEGER NOT NULL,
+    overdue_total        INTEGER NOT NULL,
+    oldest_days_past_due INTEGER NOT NULL
+) STRICT;
 CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY) STRICT;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");

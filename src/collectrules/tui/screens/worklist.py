@@ -9,34 +9,34 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from collectrules.compliance.limits import CHANNEL_NAMES
-from collectrules.compliance.local import local_day
 from collectrules.errors import CollectrulesError, Refused
 from collectrules.policy.model import Channel
 from collectrules.policy.words import joined
-from collectrules.tui.columns import columns_of
+from collectrules.tui.choosing import Choosing
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import OWNER, WORKLIST
-from collectrules.tui.listed import Listed
+from collectrules.tui.keys import BROWSING, OWNER, WORKLIST
 from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.help import HelpScreen, Topic
 from collectrules.tui.screens.log_contact import LogDialog
+from collectrules.tui.state import StateFile
 from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.detail_pane import DetailPane
 from collectrules.tui.widgets.filter_bar import FilterBar
-from collectrules.tui.widgets.status_line import StatusLine
 from collectrules.tui.widgets.title_bar import TitleBar
-from collectrules.worklist.listing import Listing, Row
+from collectrules.tui.widgets.view_tabs import ViewTabs
 from collectrules.worklist.outcomes import LoggedContact
+from collectrules.worklist.row import Row
 
 DETAIL_DELAY: Final = 0.08
 """Seconds the cursor has to rest on an account before the ledger is asked about it."""
 POLL_SECONDS: Final = 2.0
 """How often it is looked whether somebody else has written into the ledger."""
+CLOCK_SECONDS: Final = 30.0
+"""How often the times of day in the list are drawn anew."""
 _ROOMY_FOOTER: Final = 96
 _OPENING_KEYS: Final[dict[Channel, str]] = {"call": "c", "email": "e", "letter": "l", "sms": "s"}
 
@@ -46,26 +46,21 @@ async def rest() -> None:
     await asyncio.sleep(DETAIL_DELAY)
 
 
-class WorklistScreen(Screen[None]):
+class WorklistScreen(Choosing):
     """Works one list; reads it again only when asked to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *OWNER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *BROWSING, *OWNER))
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
-        self._listing: Listing | None = None
-        self._listed = Listed(())
-        self._columns = columns_of(())
+    def __init__(self, desk: Desk, *, remembered: StateFile | None = None) -> None:
+        super().__init__(desk, remembered or StateFile())
         self._logged: list[tuple[Row, LoggedContact]] = []
-        self._offered = (False, False)
+        self._offered: tuple[bool, ...] = ()
         self._looking = False
-        self.status = StatusLine(id="status")
-        """Says what just happened; held, not looked up: work may still speak while the screen closes."""
 
     def compose(self) -> ComposeResult:
         """From the title to the keys."""
         yield TitleBar(by=self._desk.by, id="title")
+        yield ViewTabs(id="views")
         yield FilterBar(id="filter")
         with Container(id="body"):
             yield AccountList(id="list")
@@ -77,75 +72,48 @@ class WorklistScreen(Screen[None]):
         """Read the list, and from then on look for changes."""
         self.query_one(AccountList).focus()
         self.status.say("reading the list ...")
-        self._read_list()
+        self.read_list()
         self._desk.on_waiting = self._say_waiting
         self.set_interval(POLL_SECONDS, self.look_for_changes)
+        self.set_interval(CLOCK_SECONDS, self.draw)
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the keys stand closer where there is little room."""
         self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
 
-    @work(exclusive=True, group="list")
-    async def _read_list(self, said: str = "") -> None:
-        try:
-            listing = await self._desk.listing()
-        except CollectrulesError as error:
-            self.status.say_error(error)
-            return
-        listed = await asyncio.to_thread(Listed, listing.rows)
-        columns = await asyncio.to_thread(columns_of, listing.rows)
-        accounts = self.query_one(AccountList)
-        before, place = accounts.row, accounts.cursor
-        self._listing, self._listed, self._columns = listing, listed, columns
-        self.status.notice("")
-        self.status.say(said or f"{len(listed):,} accounts, `?` shows the keys")
-        self._show(before, otherwise=place)
-        self._tell()
-
-    def _show(self, keep: Row | None, *, otherwise: int = 0) -> None:
-        """Show what the filter leaves, with the cursor on the row it was on where that is still shown."""
-        self._listed.filter(self.query_one(FilterBar).text)
-        position = self._listed.position(keep) if keep else None
-        self.query_one(AccountList).show(
-            self._listed,
-            self._columns,
-            cursor=otherwise if position is None else position,
-            empty="no account matches" if self._listed.rows else "nobody has to be contacted",
-        )
-        self.query_one(FilterBar).count(len(self._listed), len(self._listed.rows))
-        self._offer()
-
-    def _tell(self) -> None:
-        """Say in the title how far the list has been worked."""
-        if self._listing is not None:
-            today = local_day(self._listing.policy, self._desk.now())
-            self.query_one(TitleBar).tell(self._listing, self._listed.rows, today)
-        self._offer()
-
-    def _offer(self) -> None:
+    def offer(self) -> None:
         """Have the footer name the keys that are true now, where these have changed."""
-        offered = bool(self._logged), bool(self.query_one(FilterBar).text)
+        offered = bool(self._logged), bool(self.words), bool(self.selected)
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
 
     @on(AccountList.Moved)
     def _moved(self, event: AccountList.Moved) -> None:
-        self.query_one(DetailPane).tell(event.row)
-        if event.row is not None:
+        if event.row is None or self.beginning:
+            self.query_one(DetailPane).tell(event.row)
+        else:
             self._read_detail(event.row)
 
     @work(exclusive=True, group="detail")
     async def _read_detail(self, row: Row) -> None:
         await rest()
-        if self._listing is None:
+        if self.listing is None:
             return
+        pane = self.query_one(DetailPane)
+        pane.tell(row)
+        pane.taken(self.taken_by(row))
         try:
-            dossier = await self._desk.dossier(self._listing, row)
+            dossier = await self._desk.dossier(self.listing, row)
         except CollectrulesError as error:
             self.status.say_error(error)
         else:
-            self.query_one(DetailPane).tell(row, dossier)
+            pane.tell(row, dossier)
+
+    def claims_changed(self) -> None:
+        """Say in the pane too who has the account under the cursor."""
+        row = self.accounts.row
+        self.query_one(DetailPane).taken(self.taken_by(row) if row else "")
 
     def _say_waiting(self) -> None:
         """Keep it in view until the ledger answers again, which the next look for changes finds."""
@@ -153,7 +121,7 @@ class WorklistScreen(Screen[None]):
 
     def look_for_changes(self) -> None:
         """Ask the ledger whether somebody else has written, unless it has not answered the last time yet."""
-        if self._listing is not None and not self._looking:
+        if self.listing is not None and not self._looking:
             self._looking = True
             self._tell_of_changes()
 
@@ -161,20 +129,13 @@ class WorklistScreen(Screen[None]):
     async def _tell_of_changes(self) -> None:
         try:
             changed = await self._desk.changed()
+            await self.read_claims()
         except CollectrulesError as error:
             self.status.say_error(error)
         else:
             self.status.notice("list changed, R to refresh" if changed else "")
         finally:
             self._looking = False
-
-    @on(FilterBar.Changed)
-    def _filter_changed(self) -> None:
-        self._show(self.query_one(AccountList).row)
-
-    @on(FilterBar.Left)
-    def _filter_left(self) -> None:
-        self.query_one(AccountList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
@@ -183,32 +144,20 @@ class WorklistScreen(Screen[None]):
                 return bool(self._logged)
             case "filter":
                 return self._topic() != "filter"
-            case "clear_filter":
-                return bool(self.query_one(FilterBar).text)
+            case "clear":
+                return bool(self.words or self.selected)
             case _:
                 return True
 
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.query_one(FilterBar).open()
-
-    def action_clear_filter(self) -> None:
-        """Show every row again."""
-        self.query_one(FilterBar).clear()
-
     def action_open_account(self) -> None:
         """Open the account under the cursor."""
-        if (row := self.query_one(AccountList).row) is not None:
+        if (row := self.accounts.row) is not None:
             screen = AccountScreen(self._desk, row.account_id, row.currency)
             self.app.push_screen(screen, lambda _: self._after_account(screen))
 
     def _after_account(self, screen: AccountScreen) -> None:
         if screen.wrote:
-            self._read_list()
-
-    def action_refresh_list(self) -> None:
-        """Read the list again, with the cursor on the same account."""
-        self._read_list("the list was read again")
+            self.read_list()
 
     def action_help(self) -> None:
         """Show the keys of what is in focus."""
@@ -228,37 +177,37 @@ class WorklistScreen(Screen[None]):
 
     def action_log(self, channel: Channel | None = None) -> None:
         """Log a contact with the account under the cursor, over its next action's channel or a given one."""
-        row = self.query_one(AccountList).row
-        if row is None or self._listing is None:
+        self.with_row(lambda row: self._open_dialog(row, channel))
+
+    def _open_dialog(self, row: Row | None, channel: Channel | None) -> None:
+        if row is None or self.listing is None:
             self.status.say("no account is under the cursor")
             return
-        way = channel or row.channel
+        way = channel or ("call" if self.calls_back(row) else row.channel)
         if way is None:
             why = "this waits for the owner" if row.approval else "this is no contact"
-            self.status.say(f"{row.next_action}: {why}; c, e, l and s log a contact")
+            said = row.why if row.held else f"{row.next_action}: {why}"
+            self.status.say(f"{said}; c, e, l and s log a contact")
             return
         key = _OPENING_KEYS[channel] if channel else ""
-        dialog = LogDialog(self._desk, self._listing, row, way, opened_by=key)
+        self.take(row)
+        dialog = LogDialog(self._desk, self.listing, row, way, opened_by=key)
         self.app.push_screen(dialog, lambda logged: self._after_log(row, logged))
 
     def _after_log(self, row: Row, logged: LoggedContact | str | None) -> None:
+        self.give_back(row)
         if logged is None or isinstance(logged, str):
             self.status.say(logged or "nothing was logged")
             return
         self._logged.append((row, logged))
         if logged.unfinished:
             left = joined([CHANNEL_NAMES[way] for way in logged.unfinished[0].left], "and")
-            self._read_list(f"logged: {logged.result.label} - {row.name}; {left} still to come")
+            self.read_list(f"logged: {logged.result.label} - {row.name}; {left} still to come")
             return
-        accounts = self.query_one(AccountList)
-        self._listed.mark(row.account_id, logged.result.code)
-        following = self._listed.next_to_do(accounts.cursor)
-        accounts.go_to(accounts.cursor if following is None else following)
         said = f"logged: {logged.result.label} - {row.name}"
-        self.status.say(
-            f"{said}; every account shown is done" if following is None else said, "done"
-        )
-        self._tell()
+        self.status.say(said, "done")
+        self.worked(row, logged.result.code, all_done=f"{said}; every account shown is done")
+        self.offer()
 
     def action_take_back(self) -> None:
         """Take back the last contact that was logged here."""
@@ -281,11 +230,8 @@ class WorklistScreen(Screen[None]):
         )
         said = f"taken back: {logged.result.label} - {row.name}; {counts}"
         if logged.unfinished:
-            self._read_list(said)
+            self.read_list(said)
             return
-        accounts = self.query_one(AccountList)
-        self._listed.mark(row.account_id, row.result)
-        position = self._listed.position(row)
-        accounts.go_to(accounts.cursor if position is None else position)
         self.status.say(said, "done")
-        self._tell()
+        await self.unworked(row)
+        self.offer()

@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from collectrules.tui.cells import fit
-from collectrules.tui.columns import GAP, Column, Placed, placed
+from collectrules.tui.columns import GAP, SORTED_BY, Column, Placed, placed
 from collectrules.tui.keys import MOVEMENT
-from collectrules.tui.listed import Listed, State, mark, state
+from collectrules.tui.listed import NOWHERE, Around, Listed, State, mark, state
 from collectrules.tui.widgets.bindings import bindings_of
-from collectrules.worklist.listing import Row
+from collectrules.worklist.pages import Shown
+from collectrules.worklist.row import Row
 
-_POINTER: Final = "> "
+_POINTER: Final = ">"
 """In front of the row under the cursor: a cursor that is only a colour is none without colours."""
-_MARK: Final = 4
-_LEAD: Final = len(_POINTER) + _MARK + 1
-"""What comes before the columns and never gives way to them: the pointer and the mark of the row."""
+_CHOSEN: Final = "*"
+_MARK: Final = 5
+_LEAD: Final = len(_POINTER) + len(_CHOSEN) + _MARK + 1
+"""What comes before the columns and never gives way: the pointer, whether it is selected, the mark."""
+_AHEAD: Final = 60
+"""So many rows beyond those that are seen are read before they are asked for."""
+_MARKED: Final = ("done", "wait", "ask", "call-back", "taken")
 
 
 class AccountList(ScrollView, can_focus=True):
@@ -37,9 +42,8 @@ class AccountList(ScrollView, can_focus=True):
         "account-list--heading",
         "account-list--cursor",
         "account-list--done",
-        "account-list--mark-done",
-        "account-list--mark-wait",
-        "account-list--mark-ask",
+        "account-list--chosen",
+        *(f"account-list--mark-{state}" for state in _MARKED),
         "account-list--empty",
     }
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(MOVEMENT)
@@ -59,43 +63,100 @@ class AccountList(ScrollView, can_focus=True):
 
         row: Row
 
+    @dataclass
+    class Wanted(Message):
+        """Rows around a position are about to be seen and have not been read."""
+
+        listed: Listed
+        position: int
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._listed = Listed(())
+        self._listed = Listed()
+        self._around = NOWHERE
         self._columns: Sequence[Column] = ()
         self._placed: Sequence[Placed] = ()
         self._placed_for = -1
+        self._sort = Shown()
         self._empty = ""
+        self._wanted = (-1, -1)
+        self._styles: dict[tuple[State, bool], tuple[Style, Style]] = {}
 
     @property
     def row(self) -> Row | None:
-        """The row under the cursor."""
-        return self._listed[self.cursor] if self.cursor < len(self._listed) else None
+        """The row under the cursor; None where none is shown, or it has not been read yet."""
+        return self._listed.get(self.cursor)
 
-    def show(self, listed: Listed, columns: Sequence[Column], *, cursor: int, empty: str) -> None:
+    def show(
+        self, listed: Listed, columns: Sequence[Column], *, cursor: int, empty: str, sort: Shown
+    ) -> None:
         """Show a list with the cursor at a position; `empty` is said where it has no rows."""
-        self._listed, self._columns, self._empty = listed, columns, empty
+        self._listed, self._columns, self._empty, self._sort = listed, columns, empty, sort
         self._placed_for = -1
+        self._wanted = (-1, -1)
         self.virtual_size = Size(1, len(listed) + 1)
         self.set_reactive(AccountList.cursor, self.validate_cursor(cursor))
         self._see_cursor()
         self.refresh()
         self.post_message(self.Moved(self.row))
 
+    def look(self, around: Around) -> None:
+        """Draw the rows as they look now: somebody else opened one, some were selected, a minute went by."""
+        before, self._around = self._around, around
+        if replace(before, chosen=around.chosen) != around:
+            self.refresh()
+            return
+        for position in range(self.scroll_offset.y, self.scroll_offset.y + self._height):
+            row = self._listed.get(position)
+            if row is not None and row.account_id in before.chosen ^ around.chosen:
+                self._draw_line(position)
+
+    def filled(self, *, moved: bool) -> None:
+        """Draw the rows anew, as more have been read, the one under the cursor too if it `moved`."""
+        self.refresh()
+        if moved and self.row is not None:
+            self.post_message(self.Moved(self.row))
+
     def go_to(self, position: int) -> None:
         """Put the cursor on a row and draw all of them anew, for what is known of them has changed."""
         self.set_reactive(AccountList.cursor, self.validate_cursor(position))
-        self.watch_cursor()
+        self._see_cursor()
+        self.refresh()
+        self._want()
+        self.post_message(self.Moved(self.row))
 
     def validate_cursor(self, position: int) -> int:
         """Keep the cursor on a row."""
         return max(0, min(position, len(self._listed) - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Draw the cursor where it is now, and bring it into view."""
-        self._see_cursor()
-        self.refresh()
+        if not self._see_cursor():
+            self._draw_line(before)
+            self._draw_line(now)
+        self._want()
         self.post_message(self.Moved(self.row))
+
+    def _draw_line(self, position: int) -> None:
+        """Draw one row anew: to draw all of them for each key would take several times as long."""
+        y = position - self.scroll_offset.y + 1
+        if 1 <= y <= self._height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for what comes into view where the mouse scrolls."""
+        super().watch_scroll_y(old_value, new_value)
+        self._want()
+
+    def _want(self) -> None:
+        """Ask for the rows that are seen, or will be soon, where they have not been read."""
+        top = self.scroll_offset.y
+        seen = self._listed.missing(min(top, self.cursor), max(top + self._height, self.cursor))
+        ahead = self._listed.missing(top - _AHEAD, top + self._height + _AHEAD)
+        position = ahead if seen is None else seen
+        if position is not None and (self._listed.number, position) != self._wanted:
+            self._wanted = self._listed.number, position
+            self.post_message(self.Wanted(self._listed, position))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by some rows."""
@@ -135,7 +196,8 @@ class AccountList(ScrollView, can_focus=True):
             return Strip([Segment(fit(self._heading(), width), style)])
         position = self.scroll_offset.y + y - 1
         if position < len(self._listed):
-            return self._row_line(position, width)
+            row = self._listed.get(position)
+            return self._row_line(row, position, width) if row else self._unread(position, width)
         said = self._empty if y == 2 and not len(self._listed) else ""
         style = self.get_component_rich_style("account-list--empty")
         return Strip([Segment(fit(f"  {said}", width), style)])
@@ -151,35 +213,67 @@ class AccountList(ScrollView, can_focus=True):
             self._placed = placed(self._columns, width - _LEAD) if self._columns else ()
             self._placed_for = width
 
-    def _see_cursor(self) -> None:
+    def _see_cursor(self) -> bool:
+        """Bring the cursor into view; returns whether that took scrolling."""
         top = self.scroll_offset.y
         wanted = min(max(top, self.cursor - self._height + 1), self.cursor)
         if wanted != top:
             self.scroll_to(y=wanted, animate=False, force=True)
+        return wanted != top
 
     def _heading(self) -> str:
-        cells = [fit(column.heading, width, right=column.right) for column, width in self._placed]
+        cells = [
+            fit(self._column_heading(column, width), width, right=column.right)
+            for column, width in self._placed
+        ]
         return " " * _LEAD + (" " * GAP).join(cells)
 
-    def _row_line(self, position: int, width: int) -> Strip:
-        row = self._listed[position]
-        now = state(row)
+    def _column_heading(self, column: Column, width: int) -> str:
+        """The heading, with an arrow where the list is sorted by it: down is the smallest first."""
+        way = SORTED_BY.get(column.name, {}).get(self._sort.sort.id)
+        if way is None:
+            return column.heading
+        arrow = "▼" if way != self._sort.reverse else "▲"
+        said = f"{column.heading} {arrow}"
+        return said if len(said) <= width else f"{column.heading[: width - 1]}{arrow}"
+
+    def _unread(self, position: int, width: int) -> Strip:
+        """A row that has not been read yet: where the cursor is can be seen all the same."""
         here = position == self.cursor
-        style = self._row_style(now, here=here)
-        marked = style
-        if now != "open":
-            marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
+        style = self.get_component_rich_style("account-list--cursor") if here else self.rich_style
+        text = f"{_POINTER if here else ' '}{' ' * (_LEAD - 1)}..."
+        return Strip([Segment(fit(text, width), style)])
+
+    def _row_line(self, row: Row, position: int, width: int) -> Strip:
+        now = state(row, self._around)
+        here = position == self.cursor
+        style, marked = self._row_styles(now, here=here)
         cells = [fit(each.text(row), each.width, right=each.column.right) for each in self._placed]
+        chosen = row.account_id in self._around.chosen
+        lead = f"{_POINTER if here else ' '}{_CHOSEN if chosen else ' '}"
+        if chosen:
+            style += self.get_component_rich_style("account-list--chosen", partial=True)
         segments = [
-            Segment(_POINTER if here else " " * len(_POINTER), style),
-            Segment(fit(mark(row), _MARK + 1), marked),
+            Segment(lead, style),
+            Segment(f"{fit(mark(row, self._around), _MARK)} ", marked),
             Segment((" " * GAP).join(cells), style),
         ]
         return Strip(segments).adjust_cell_length(width, style)
 
-    def _row_style(self, now: State, *, here: bool) -> Style:
-        if here:
-            return self.get_component_rich_style("account-list--cursor")
-        if now == "done":
-            return self.get_component_rich_style("account-list--done")
-        return self.rich_style
+    def _row_styles(self, now: State, *, here: bool) -> tuple[Style, Style]:
+        """How a row and its mark are drawn; looked up once, for it takes as long as drawing the row."""
+        if (now, here) not in self._styles:
+            name = "cursor" if here else "done" if now in ("done", "held") else None
+            style = (
+                self.get_component_rich_style(f"account-list--{name}") if name else self.rich_style
+            )
+            marked = style
+            if now in _MARKED:
+                marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
+            self._styles[now, here] = style, marked
+        return self._styles[now, here]
+
+    def notify_style_update(self) -> None:
+        """Look the styles up anew: the theme, or what has the focus, is another."""
+        super().notify_style_update()
+        self._styles.clear()

@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from collectrules.tui.cells import harmless
 from collectrules.tui.detail_text import detail_text
 from collectrules.worklist.account_brief import Dossier
 from collectrules.worklist.listing import Row
@@ -19,6 +20,7 @@ class DetailPane(VerticalScroll):
         super().__init__(id=id)
         self._row: Row | None = None
         self._dossier: Dossier | None = None
+        self._taken_by = ""
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -32,6 +34,12 @@ class DetailPane(VerticalScroll):
             self.scroll_home(animate=False)
         self._draw()
 
+    def taken(self, by: str) -> None:
+        """Tell who else has the account open; empty where nobody has."""
+        if by != self._taken_by:
+            self._taken_by = by
+            self._draw()
+
     def on_resize(self) -> None:
         """Set the tables to the new width."""
         self._draw()
@@ -39,4 +47,7 @@ class DetailPane(VerticalScroll):
     def _draw(self) -> None:
         width = self.scrollable_content_region.width - 1
         text = detail_text(self._row, self._dossier, width) if self._row else Content("")
+        if self._row and self._taken_by:
+            taken = Content.styled(harmless(f"taken by {self._taken_by}"), "bold $text-warning")
+            text = Content("\n").join((taken, text))
         self.query_one("#detail-text", Static).update(text)

@@ -60,7 +60,9 @@ class FilterBar(Horizontal):
         armed = bool(self.text.strip())
         self.set_class(armed, "-armed")
         said = f"{shown:,} of {total:,} shown, Esc clears" if armed else ""
-        self.query_one("#filter-count", Static).update(Content(said))
+        counted = self.query_one("#filter-count", Static)
+        if said != str(counted.content):
+            counted.update(Content(said))
 
     def action_leave(self) -> None:
         """Go to the list with the filter as it is."""

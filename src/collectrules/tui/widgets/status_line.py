@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -22,6 +23,7 @@ class StatusLine(Horizontal):
         super().__init__(id=id)
         # Held, not looked up: work that ends while the screen closes may still have something to say.
         self._said = Static(id="said", markup=False)
+        self._text = ""
         self._notice = Static(id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -31,7 +33,11 @@ class StatusLine(Horizontal):
 
     def say(self, text: str, kind: Kind = "said") -> None:
         """Say something in place of what was said before."""
-        self._said.update(Content(harmless(text)))
+        said = harmless(text)
+        # To lay the screen out anew takes longer than all else that a key does: only where lines are added.
+        wraps = max(cell_len(said), cell_len(self._text)) > self._said.size.width
+        self._text = said
+        self._said.update(Content(said), layout=wraps)
         self._said.set_classes(f"-{kind}")
 
     def say_error(self, error: CollectrulesError) -> None:
@@ -40,7 +46,8 @@ class StatusLine(Horizontal):
 
     def notice(self, text: str) -> None:
         """Keep something in view; empty takes it away."""
-        self._notice.update(Content(text))
+        if text != str(self._notice.content):
+            self._notice.update(Content(text))
 
 
 def error_text(error: CollectrulesError) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -12,11 +10,10 @@ from textual.content import Content
 from textual.widget import Widget
 
 from collectrules.tui.cells import fit, harmless
-from collectrules.tui.listed import State, state
-from collectrules.worklist.listing import Listing, Row
+from collectrules.worklist.listing import Listing
+from collectrules.worklist.tallies import Tallies
 
 _SEPARATOR: Final = "  ·  "
-_SAID: Final[dict[State, str]] = {"done": "done", "wait": "wait", "ask": "to ask"}
 
 
 class TitleBar(Widget):
@@ -27,30 +24,46 @@ class TitleBar(Widget):
         self._by = by
         self._parts = ["collectrules"]
         self._progress = ""
+        self._chosen = 0
 
-    def tell(self, listing: Listing, rows: Sequence[Row], today: date) -> None:
-        """Tell of a list as it stands."""
+    def tell(self, listing: Listing, tallies: Tallies | None, today: date) -> None:
+        """Tell of a list as it stands; how far it has been worked only where it has been counted."""
         policy = listing.policy
         day = f"list of {listing.as_of}{', today' if listing.as_of == today else ', not of today'}"
-        self._parts = [day, f"policy {policy.id} {policy.version}", self._by]
-        self._progress = _progress(rows)
-        self.refresh()
+        parts = [day, f"policy {policy.id} {policy.version}", self._by]
+        progress = _progress(tallies) if tallies else ""
+        if (parts, progress) != (self._parts, self._progress):
+            self._parts, self._progress = parts, progress
+            self.refresh()
+
+    def choose(self, accounts: int) -> None:
+        """Tell how many accounts are selected."""
+        if accounts != self._chosen:
+            self._chosen = accounts
+            self.refresh()
 
     def render(self) -> Content:
         """The line, with as much at its left end as leaves the right one whole."""
         width = self.size.width - 2
         parts = list(map(harmless, self._parts))
-        while len(parts) > 1 and cell_len(_SEPARATOR.join(parts) + self._progress) + 2 > width:
-            parts.pop()
-        left = _SEPARATOR.join(parts)
-        progress = self._progress if cell_len(left + self._progress) + 2 <= width else ""
-        return Content(f" {fit(left, width - cell_len(progress))}{progress} ")
+        chosen = f"{self._chosen:,} selected" if self._chosen else ""
+        ends = [end for end in (f"{chosen}, {self._progress}", chosen) if end] if chosen else []
+        ends = [end.removesuffix(", ") for end in ends] or [self._progress]
+        for right in ends:
+            kept = list(parts)
+            while len(kept) > 1 and cell_len(_SEPARATOR.join(kept) + right) + 2 > width:
+                kept.pop()
+            left = _SEPARATOR.join(kept)
+            if cell_len(left + right) + 2 <= width:
+                return Content(f" {fit(left, width - cell_len(right))}{right} ")
+        return Content(f" {fit(left, width)} ")
 
 
-def _progress(rows: Sequence[Row]) -> str:
-    counts = Counter(map(state, rows))
+def _progress(tallies: Tallies) -> str:
+    rows = tallies.views["all"].rows
+    told = ((tallies.done, "done"), (tallies.wait, "wait"), (tallies.ask, "to ask"))
     parts = [
-        f"{len(rows):,} accounts" if len(rows) != 1 else "1 account",
-        *(f"{counts[each]:,} {word}" for each, word in _SAID.items() if counts[each]),
+        f"{rows:,} accounts" if rows != 1 else "1 account",
+        *(f"{count:,} {word}" for count, word in told if count),
     ]
     return ", ".join(parts)
