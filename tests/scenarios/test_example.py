@@ -35,7 +35,14 @@ def test_it_passes_check(example: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_it_has_every_section_and_its_packs(example: Path) -> None:
     text, read = example.read_text(encoding="utf-8"), load(example)
-    ours = {"language", "fee_limit", "interest_limit", "ladder", "contact_consent"}
+    ours = {
+        "language",
+        "fee_limit",
+        "interest_limit",
+        "ladder",
+        "contact_consent",
+        "dispute_period",
+    }
     assert [name for name in PolicyShape.model_fields if f"[{name}]" not in text] == sorted(
         ours, key=list(PolicyShape.model_fields).index
     )
