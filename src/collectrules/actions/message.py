@@ -13,8 +13,9 @@ from collectrules.actions.people import person_named
 from collectrules.acts.sending import cancel_queued, queue_message, send_queued
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.whom import Whom
+from collectrules.policy.facts import closest
 from collectrules.policy.model import Channel, ContactAction
-from collectrules.worklist.carried import waiting_at
+from collectrules.worklist.carried import channels_of, waiting_at
 from collectrules.worklist.queued import QueuedMessage, queued_messages
 
 _CHANNELS: Final[dict[str, Channel]] = {"email": "email", "letter": "letter", "sms": "sms"}
@@ -72,16 +73,26 @@ def _what(message: QueuedMessage) -> str:
     return f"{CHANNEL_NAMES[message.channel]}{f' of {message.stage}' if message.stage else ''}"
 
 
+def _of_stage(context: Context, asked: Asked, channel: Channel) -> tuple[str, str]:
+    """The stage and the template; none where those that stood there at first are for another channel."""
+    stage, template = asked.text("stage"), asked.text("template")
+    rung = next((each for each in context.policy.stage if each.id == stage), None)
+    if not stage or (rung is not None and channel in channels_of(rung)):
+        return stage, template
+    if stage == _first_stage(context):
+        return "", "" if template == _first_template(context) else template
+    near = closest(stage, list(context.policy.stage_ids))
+    raise WrongAnswer(
+        "stage",
+        f"the policy has no stage `{stage}` by {CHANNEL_NAMES[channel]}",
+        help=f"did you mean `{near}`?" if near else "leave it empty where no stage asks for it",
+    )
+
+
 def _queue(context: Context, answers: Answers) -> Done:
     asked = Asked(context, answers)
     channel, person = _CHANNELS[asked.choice(_CHANNEL)], person_named(asked)
-    stage = asked.text("stage")
-    if stage and stage not in context.policy.stage_ids:
-        raise WrongAnswer(
-            "stage",
-            f"the policy has no stage `{stage}`",
-            help=f"it has {', '.join(context.policy.stage_ids)}",
-        )
+    stage, template = _of_stage(context, asked, channel)
     waiting = queue_message(
         context.ledger,
         context.policy_seq,
@@ -89,7 +100,7 @@ def _queue(context: Context, answers: Answers) -> Done:
         account_id=context.account.id,
         channel=channel,
         stage=stage,
-        template=asked.text("template"),
+        template=template,
         whom=Whom(person_id=person.seq if person else None),
         at=context.at,
         by=context.by,
