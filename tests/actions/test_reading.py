@@ -27,7 +27,24 @@ def test_what_is_shown_is_read_as_the_same_amount(minor: int, currency: str) -> 
     assert read_amount(f"{format_minor(minor, currency)} {currency}", currency) == minor
 
 
-@pytest.mark.parametrize("text", ["1_000", "١٢", "1e", "--1", "1.2.3", ""])
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("1250", 125000),
+        ("1,250.00", 125000),
+        (" 12.5 ", 1250),
+        ("12.50 GBP", 1250),
+        ("1,234,567.8", 123456780),
+    ],
+)
+def test_amounts_are_read_as_the_screens_show_them(text: str, minor: int) -> None:
+    assert read_amount(text, "GBP") == minor
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1_000", "١٢", "1e", "--1", "1.2.3", "", "12,50", "1.250,00", "1,25.00", ",250", "nan", "all"],
+)
 def test_what_is_no_amount(text: str) -> None:
     with pytest.raises(InputError):
         read_amount(text, "GBP")

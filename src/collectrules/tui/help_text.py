@@ -8,13 +8,14 @@ from typing import Final
 
 from textual.content import Content
 
-from collectrules.tui.keys import MOVEMENT, WORKLIST, Key
+from collectrules.tui.keys import ACTS, MOVEMENT, WORKLIST, Key
 
 TITLES: Final = {
     "list": "help: the list",
     "filter": "help: the filter",
     "detail": "help: the account",
     "dialog": "help: logging a contact",
+    "act": "help: doing something with an account",
 }
 
 _HEADING: Final = "bold $text-primary"
@@ -37,8 +38,22 @@ _DETAIL: Final = (
 )
 _DIALOG: Final = (
     ("a letter", "logs the contact with that result and goes on to the next account"),
+    (";", "a note, which goes with whatever is logged"),
+    ("a digit", "another number or address of theirs: the attempt is held for that one"),
     ("Enter", "from one question to the next, and after the last one logs the contact"),
     ("Esc", "back; nothing is logged, and within ten minutes the attempt is given back"),
+)
+_ACT: Final = (
+    ("Enter", "from one field to the next, and after the last one does it"),
+    ("↓ ↑", "where there are words to choose from, the next and the one before"),
+    ("Ctrl+S F10", "do it with the fields as they stand"),
+    ("Esc", "back; nothing is written"),
+)
+_FORMS: Final = (
+    ("a day", "2026-07-10, today, tomorrow, friday, +7"),
+    ("a moment", "14:30, tomorrow 10:00, +2d 9:00, +30m; by the policy's clock"),
+    ("an amount", "1250.00 or 1,250.00"),
+    ("invoices", "numbers with commas between; of a payment 4101=250.00 as well"),
 )
 _GATE: Final = (
     "Opening this reserves an attempt where the policy's limits allow one: it counts for everybody from then "
@@ -59,11 +74,13 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("as you type", _FILTER, width)]
         case "detail":
             parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
+        case "act":
+            parts = [_table("keys", _ACT, width), _table("how to write", _FORMS, width)]
         case "dialog":
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
         case _:
             parts = [
-                _table("doing", _words(WORKLIST), width),
+                _table("doing", _words((*WORKLIST, *ACTS)), width),
                 _table("moving", (*_words(MOVEMENT), *_OTHER), width),
                 _table("marks in front of an account", _MARKS, width),
             ]

@@ -55,6 +55,14 @@ class Listed:
         ]
         return min(found)[1] if found else None
 
+    def place_of(self, account_id: int, currency: str, otherwise: int) -> int:
+        """Where the row of an account in a currency is shown; `otherwise` where it is not."""
+        for position, index in enumerate(self._shown):
+            row = self._rows[index]
+            if (row.account_id, row.currency) == (account_id, currency):
+                return position
+        return otherwise
+
     def mark(self, account_id: int, result: str) -> None:
         """Note the result of a contact on every row of an account; empty where it was taken back."""
         for index, row in enumerate(self._rows):

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
 from textual.widgets import Footer
 
-from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
-from collectrules.errors import CollectrulesError, Refused
+from collectrules.errors import CollectrulesError
 from collectrules.policy.model import Channel
-from collectrules.policy.words import joined
+from collectrules.tui.acting import ActingScreen
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import WORKLIST
+from collectrules.tui.keys import ACTS, WORKLIST
 from collectrules.tui.listed import Listed
 from collectrules.tui.screens.help import HelpScreen, Topic
-from collectrules.tui.screens.log_contact import LogDialog
+from collectrules.tui.undo import Act, Subject
 from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.detail_pane import DetailPane
 from collectrules.tui.widgets.filter_bar import FilterBar
-from collectrules.tui.widgets.status_line import StatusLine
 from collectrules.tui.widgets.title_bar import TitleBar
 from collectrules.worklist.listing import Listing, Row
-from collectrules.worklist.outcomes import LoggedContact
+from collectrules.worklist.next_step import result_since_run
 
 DETAIL_DELAY: Final = 0.08
 """Seconds the cursor has to rest on an account before the ledger is asked about it."""
 POLL_SECONDS: Final = 2.0
 """How often it is looked whether somebody else has written into the ledger."""
 _ROOMY_FOOTER: Final = 96
-_OPENING_KEYS: Final[dict[Channel, str]] = {"call": "c", "email": "e", "letter": "l", "sms": "s"}
 
 
 async def rest() -> None:
@@ -45,22 +42,18 @@ async def rest() -> None:
     await asyncio.sleep(DETAIL_DELAY)
 
 
-class WorklistScreen(Screen[None]):
+class WorklistScreen(ActingScreen):
     """Works one list; reads it again only when asked to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(WORKLIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *ACTS))
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._listing: Listing | None = None
         self._listed = Listed(())
         self._columns = columns_of(())
-        self._logged: list[tuple[Row, LoggedContact]] = []
         self._offered = (False, False)
         self._looking = False
-        self.status = StatusLine(id="status")
-        """Says what just happened; held, not looked up: work may still speak while the screen closes."""
 
     def compose(self) -> ComposeResult:
         """From the title to the keys."""
@@ -122,7 +115,7 @@ class WorklistScreen(Screen[None]):
 
     def _offer(self) -> None:
         """Have the footer name the keys that are true now, where these have changed."""
-        offered = bool(self._logged), bool(self.query_one(FilterBar).text)
+        offered = bool(self._desk.acts), bool(self.query_one(FilterBar).text)
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
@@ -173,12 +166,12 @@ class WorklistScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         match action:
-            case "take_back":
-                return bool(self._logged)
+            case "undo":
+                return bool(self._desk.acts)
             case "filter":
                 return self._topic() != "filter"
             case "clear_filter":
-                return bool(self.query_one(FilterBar).text)
+                return self._many or bool(self.query_one(FilterBar).text)
             case _:
                 return True
 
@@ -187,8 +180,9 @@ class WorklistScreen(Screen[None]):
         self.query_one(FilterBar).open()
 
     def action_clear_filter(self) -> None:
-        """Show every row again."""
-        self.query_one(FilterBar).clear()
+        """Show every row again; while an act with many accounts is under way, stop that."""
+        if not self.stop_many():
+            self.query_one(FilterBar).clear()
 
     def action_refresh_list(self) -> None:
         """Read the list again, with the cursor on the same account."""
@@ -210,63 +204,64 @@ class WorklistScreen(Screen[None]):
     def _chosen(self) -> None:
         self.action_log()
 
+    def subjects(self) -> Sequence[Subject]:
+        """The account under the cursor."""
+        row = self.query_one(AccountList).row
+        if row is None or self._listing is None:
+            return ()
+        return (Subject(row.account_id, row.account, row.name, row.currency),)
+
     def action_log(self, channel: Channel | None = None) -> None:
         """Log a contact with the account under the cursor, over its next action's channel or a given one."""
         row = self.query_one(AccountList).row
-        if row is None or self._listing is None:
-            self.status.say("no account is under the cursor")
-            return
-        way = channel or row.channel
-        if way is None:
+        if channel is not None or row is None:
+            self.action_act(channel or "call")
+        elif row.channel is None:
             why = "this waits for the owner" if row.approval else "this is no contact"
             self.status.say(f"{row.next_action}: {why}; c, e, l and s log a contact")
-            return
-        key = _OPENING_KEYS[channel] if channel else ""
-        dialog = LogDialog(self._desk, self._listing, row, way, opened_by=key)
-        self.app.push_screen(dialog, lambda logged: self._after_log(row, logged))
+        else:
+            self.log_contact(self.subjects()[0], row.channel)
 
-    def _after_log(self, row: Row, logged: LoggedContact | str | None) -> None:
-        if logged is None or isinstance(logged, str):
-            self.status.say(logged or "nothing was logged")
-            return
-        self._logged.append((row, logged))
-        if logged.unfinished:
-            left = joined([CHANNEL_NAMES[way] for way in logged.unfinished[0].left], "and")
-            self._read_list(f"logged: {logged.result.label} - {row.name}; {left} still to come")
-            return
-        accounts = self.query_one(AccountList)
-        self._listed.mark(row.account_id, logged.result.code)
-        following = self._listed.next_to_do(accounts.cursor)
-        accounts.go_to(accounts.cursor if following is None else following)
-        said = f"logged: {logged.result.label} - {row.name}"
-        self.status.say(
-            f"{said}; every account shown is done" if following is None else said, "done"
-        )
-        self._tell()
+    def acted(self, subjects: Sequence[Subject], act: Act, *, contact: bool) -> None:
+        """Mark what was done, and go on to the next account after a contact."""
+        if act.list_changed:
+            self._read_list(act.said)
+        elif act.result:
+            # At once: the next key may already be for the next account.
+            self._marked(subjects[0], act.result, go_on=contact)
+        else:
+            self._mark(subjects[0], go_on=contact)
 
-    def action_take_back(self) -> None:
-        """Take back the last contact that was logged here."""
-        if self._logged:
-            self._take_back(*self._logged.pop())
-
-    @work(group="write")
-    async def _take_back(self, row: Row, logged: LoggedContact) -> None:
-        try:
-            counts = await self._desk.take_back(logged)
-        except CollectrulesError as error:
-            if not isinstance(error, Refused):
-                self._logged.append((row, logged))
-            self.status.say_error(error)
-            return
-        said = f"taken back: {logged.result.label} - {row.name}"
-        if counts:
-            said = f"{said}; the attempt counts as made"
-        if logged.unfinished:
+    def taken_back(self, act: Act, said: str) -> None:
+        """Mark what was taken back, with the cursor on it."""
+        if act.list_changed or len(act.undos) > 1:
             self._read_list(said)
             return
-        accounts = self.query_one(AccountList)
-        self._listed.mark(row.account_id, row.result)
-        position = self._listed.position(row)
-        accounts.go_to(accounts.cursor if position is None else position)
         self.status.say(said, "done")
+        self._mark(act.undos[0][0], go_on=False, go_to=True)
+
+    @work(group="write")
+    async def _mark(self, subject: Subject, *, go_on: bool, go_to: bool = False) -> None:
+        try:
+            result = await self._desk.ask(
+                lambda ledger: result_since_run(ledger, subject.account_id)
+            )
+        except CollectrulesError as error:
+            self.status.say_error(error)
+        else:
+            self._marked(subject, result, go_on=go_on, go_to=go_to)
+
+    def _marked(self, subject: Subject, result: str, *, go_on: bool, go_to: bool = False) -> None:
+        accounts = self.query_one(AccountList)
+        before = accounts.cursor
+        self._listed.mark(subject.account_id, result)
+        place = before
+        if go_to:
+            place = self._listed.place_of(subject.account_id, subject.currency, before)
+        elif go_on:
+            following = self._listed.next_to_do(before)
+            place = before if following is None else following
+            if following is None:
+                self.status.say(f"{self.status.said}; every account shown is done", "done")
+        accounts.go_to(place)
         self._tell()

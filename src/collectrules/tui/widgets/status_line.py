@@ -22,6 +22,7 @@ class StatusLine(Horizontal):
         super().__init__(id=id)
         # Held, not looked up: work that ends while the screen closes may still have something to say.
         self._said = Static(id="said", markup=False)
+        self._text = ""
         self._notice = Static(id="notice", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -29,8 +30,14 @@ class StatusLine(Horizontal):
         yield self._said
         yield self._notice
 
+    @property
+    def said(self) -> str:
+        """What was said last."""
+        return self._text
+
     def say(self, text: str, kind: Kind = "said") -> None:
         """Say something in place of what was said before."""
+        self._text = text
         self._said.update(Content(harmless(text)))
         self._said.set_classes(f"-{kind}")
 
