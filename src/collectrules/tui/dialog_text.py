@@ -75,16 +75,13 @@ def number_text(opened: Opened | None, at: datetime) -> Content:
         _number_line(each, place, place == opened.chosen, several, at)
         for place, each in enumerate(opened.numbers)
     ]
-    if opened.channel == "call" and opened.step.script:
-        lines.append(Content.styled(harmless(f"script: {opened.step.script}"), _QUIET))
     return Content("\n").join(lines)
 
 
 def _number_line(number: Number, place: int, chosen: bool, several: bool, at: datetime) -> Content:
     style = Style(bold=True, reverse=chosen, link=number.uri or None)
     shown = Content.styled(f" {harmless(number.value)} ", style) if number.value else Content("")
-    times = number.local_times(at)
-    there = f"{' or '.join(times)} there ({harmless(', '.join(number.zones))})" if times else ""
+    there = harmless(" or ".join(number.local_times(at)))
     said = "  ".join(each for each in (harmless(number.whose), there) if each)
     parts: list[Content | str | tuple[str, str]] = []
     if several and place < _DIGITS:

@@ -41,6 +41,7 @@ _DIALOG: Final = (
     (";", "a note, which goes with whatever is logged"),
     ("a digit", "another number or address of theirs: the attempt is held for that one"),
     ("Enter", "from one question to the next, and after the last one logs the contact"),
+    ("Ctrl+S F10", "logs it with the answers as they stand"),
     ("Esc", "back; nothing is logged, and within ten minutes the attempt is given back"),
 )
 _ACT: Final = (

@@ -37,9 +37,12 @@ class Number:
     zones: tuple[str, ...]
 
     def local_times(self, at: datetime) -> tuple[str, ...]:
-        """What their clock may show at a moment, each time once."""
-        shown = (f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}" for zone in self.zones)
-        return tuple(dict.fromkeys(shown))
+        """What their clock may show at a moment, each time once: `Tue 04:30 in New York`."""
+        places: dict[str, str] = {}
+        for zone in self.zones:
+            shown = f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}"
+            places.setdefault(shown, zone.rpartition("/")[2].replace("_", " "))
+        return tuple(f"{shown} in {place}" for shown, place in places.items())
 
 
 def numbers_of(

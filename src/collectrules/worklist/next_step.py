@@ -7,7 +7,6 @@ from typing import Final
 
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
-from collectrules.policy.model import ContactAction, Stage
 from collectrules.worklist.listing import action_text, needs_approval
 from collectrules.worklist.state import open_total
 from collectrules.worklist.versions import published_policy
@@ -26,8 +25,6 @@ class NextStep:
     """Whether the owner has to approve it first."""
     invoice: str
     """The number of the invoice that decided."""
-    script: str
-    """Of a call."""
 
 
 def next_step(ledger: Ledger, account_id: int, currency: str) -> NextStep:
@@ -37,19 +34,17 @@ def next_step(ledger: Ledger, account_id: int, currency: str) -> NextStep:
     ).fetchone()
     if row is None:
         owed = open_total(ledger.connection, account_id, currency)
-        return NextStep(to_collect=owed, action="", rule="", approval=False, invoice="", script="")
+        return NextStep(to_collect=owed, action="", rule="", approval=False, invoice="")
     day, version, kind, id, to_collect, invoice = row
     policy = published_policy(ledger, version).on(stored_day(day)).in_currency(currency)
     rules = policy.stage if kind == "stage" else policy.write_off
     rule = next(each for each in rules if each.id == id)
-    action = rule.action if isinstance(rule, Stage) else None
     return NextStep(
         to_collect=to_collect,
         action=action_text(rule),
         rule=id,
         approval=needs_approval(rule),
         invoice=invoice,
-        script=action.script if isinstance(action, ContactAction) else "",
     )
 
 

@@ -111,6 +111,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._about(account_text(account))
         self._form.fill(firsts)
         self._form.begin()
+        self._preview(self._form.answers)
 
     def _about(self, who: Content) -> None:
         about = Content("\n").join((who, Content.styled(self._action.help, "$foreground-muted")))

@@ -68,6 +68,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="dialog-back"),
         Binding("question_mark", "help", "help", id="dialog-help"),
+        Binding("ctrl+s,f10", "finish", "log it", id="dialog-finish"),
         Binding("down", "scroll(1)", "down", id="dialog-down"),
         Binding("up", "scroll(-1)", "up", id="dialog-up"),
     ]
@@ -301,6 +302,11 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
             made = "; the attempt counts, and can still be given its result" if counts else ""
             self.dismiss(f"nothing was logged{made}")
 
+    def action_finish(self) -> None:
+        """Answer with the fields as they stand."""
+        for form in self.query(FieldForm):
+            form.finish()
+
     def action_help(self) -> None:
         """Say what the letters mean."""
         self.app.push_screen(HelpScreen("dialog"))
@@ -407,6 +413,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self.query_one("#dialog-results", Static).update(self._results_text())
         asking = self._picked is not None or self._reasoning
         hint = hint_text(opened, self._moment, asking=asking, note=self._note)
+        if self._reasoning:
+            hint = Content.styled("Enter reserves an attempt with this reason", "$foreground-muted")
         self.query_one("#dialog-hint", Static).update(hint)
 
     def _results_text(self) -> Content:
