@@ -52,7 +52,7 @@ def log(
     ],
     answers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME=VALUE]...", help="What the action asks.", show_default=False),
+        typer.Argument(metavar="NAME=VALUE", help="What the action asks.", show_default=False),
     ] = None,
     *,
     result: Annotated[
