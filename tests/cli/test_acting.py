@@ -210,3 +210,15 @@ def test_the_help_lists_every_action_with_its_fields(capsys: pytest.CaptureFixtu
     for action in ACTIONS:
         assert f"  {action.id:<16} {action.help}" in said
         assert all(field.name in said for field in action.fields)
+
+
+def test_a_call_back_comes_of_a_call_and_the_next_one_ends_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert log("call", "--result", "RPC-CB", "--call-back", "+10m", "--json") == 0
+    first = json.loads(capsys.readouterr().out)
+    assert rows("SELECT seq FROM call_back") == [(first["call_back"],)]
+    assert log("email", "--result", "EM") == 0
+    assert rows("SELECT count(*) FROM call_back_end") == [(0,)]
+    assert log("call", "--result", "IN") == 0
+    assert rows("SELECT count(*) FROM call_back_end") == [(0,)]

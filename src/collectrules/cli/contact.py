@@ -27,8 +27,11 @@ from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from collectrules.ledger.book import Ledger
+    from collectrules.policy.model import Policy
+    from collectrules.worklist.brought import Brings
     from collectrules.worklist.find import AccountNamed
     from collectrules.worklist.outcomes import Dispute, LoggedContact, Promise
 
@@ -90,6 +93,14 @@ def log(
         list[str] | None,
         typer.Option("--invoice", metavar="N", help="An invoice they dispute; once for each."),
     ] = None,
+    call_back: Annotated[
+        str | None,
+        typer.Option(
+            "--call-back",
+            metavar="TIME",
+            help="When they asked to be called back: `tomorrow 10:00`.",
+        ),
+    ] = None,
     stage: Annotated[
         str,
         typer.Option("--stage", metavar="ID", help="The stage, if not the furthest by CHANNEL."),
@@ -113,7 +124,13 @@ def log(
     has it at first, such as the amount of a promise: all that is to be collected.
     """
     if result is None:
-        unused = {"--attempt": attempt, "--at": at, "--promise": promise, "--invoice": invoice}
+        unused = {
+            "--attempt": attempt,
+            "--at": at,
+            "--promise": promise,
+            "--invoice": invoice,
+            "--call-back": call_back,
+        }
         _refuse_without_result(what, answers, [name for name, given in unused.items() if given])
         return act(
             common.ledger_path(context, ledger),
@@ -161,6 +178,7 @@ def log(
                 override_reason=reason,
                 stage=stage,
                 approved_by=approved_by.strip(),
+                brings=_brings(call_back, policy, now),
                 recorded_at=now,
                 dry_run=dry_run,
             )
@@ -229,6 +247,17 @@ def _currency_owed(book: Ledger, account: AccountNamed) -> str:
     )
 
 
+def _brings(call_back: str | None, policy: Policy, now: datetime) -> Brings:
+    """The call-back that came of a contact, by the policy's clock."""
+    from collectrules.actions.reading import read_moment
+    from collectrules.worklist.brought import NOTHING, Brings
+    from collectrules.worklist.calling_back import CallBackWanted
+
+    if call_back is None:
+        return NOTHING
+    return Brings(call_back=CallBackWanted(at=read_moment(call_back, now, policy.time_zone)))
+
+
 def _dispute(
     book: Ledger, account: AccountNamed, numbers: Sequence[str], note: str
 ) -> Dispute | None:
@@ -257,6 +286,7 @@ def _logged_json(
         "stops": list(logged.came_of_it.stops),
         "ended_stops": list(logged.came_of_it.ended_stops),
         "ended_reaches": list(logged.came_of_it.ended_reaches),
+        "call_back": logged.brought.call_back,
         "call_backs_made": list(logged.brought.call_backs_made),
         "carried_out": [
             {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
@@ -310,6 +340,7 @@ def _print_logged(
     lines += [f"with a stop from now on, event {seq}" for seq in came.stops]
     lines += [f"stop {seq} ends with this day: the debt was verified" for seq in came.ended_stops]
     lines += [f"number or address {id} reaches them no more" for id in came.ended_reaches]
+    lines += ["with the call-back"] if logged.brought.call_back is not None else []
     lines += [f"call-back {id} is made" for id in logged.brought.call_backs_made]
     if logged.verdict is not None and logged.verdict.level is not None:
         lines.append(f"note: {logged.verdict.sentence}")
