@@ -249,7 +249,7 @@ async def test_blocked_offers_what_is_allowed_instead(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("end", "k", "k", "k", "c")
         said = screen.text("#dialog-results").splitlines()
-        assert said[-3:] == [
+        assert said[:3] == [
             "instead",
             " l letter, which is open now",
             " b call back when it is free: 2026-07-01 09:00",
@@ -322,8 +322,8 @@ async def test_the_number_is_shown_with_a_link_and_a_digit_takes_another(path: P
         await screen.press("c")
         lines = screen.text("#dialog-number").splitlines()
         assert lines == [
-            "> 1  +1 212-555-0123   Ben [b]Fraser[/b], work  Tue 04:30 in New York",
-            "  2  +44 20 7946 0958   Ann O'Hara, work  Tue 09:30 in London",
+            "> 1  +1 212-555-0123   Ben [b]Fraser[/b], work  04:30 in New York",
+            "  2  +44 20 7946 0958   Ann O'Hara, work  09:30 in London",
             "  3  +44 1632 960001 ",
         ]
         links = [

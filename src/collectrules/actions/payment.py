@@ -16,6 +16,8 @@ from collectrules.worklist.brought import Brings, enter_note
 from collectrules.worklist.calling_back import CallBackWanted, enter_call_back
 
 _PARTS = {"costs": "late fees", "interest": "interest", "principal": "the amount"}
+FIRST_LOOK = "+3d 10:00"
+"""When it is looked for money that they say is on its way, where nobody says otherwise."""
 _AGAIN = Field(
     name="again",
     label="other money than before",
@@ -142,7 +144,7 @@ LOOK = Field(
     label="look for it",
     kind="moment",
     hint=f"{MOMENT_HINT}; empty for never",
-    first=lambda _: "+3d 10:00",
+    first=lambda _: FIRST_LOOK,
     optional=True,
 )
 PAID_FIELDS = (

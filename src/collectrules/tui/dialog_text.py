@@ -19,7 +19,6 @@ from collectrules.policy.model import Channel, Policy
 from collectrules.tui.cells import fit, harmless
 from collectrules.tui.columns import free_text
 from collectrules.tui.held import counts_as_made
-from collectrules.tui.numbers import Number
 from collectrules.tui.opened import Opened
 from collectrules.tui.outcome import is_hard, is_soft
 from collectrules.worklist.find import AccountNamed
@@ -70,24 +69,27 @@ def number_text(opened: Opened | None, at: datetime) -> Content:
     """What to dial or where to write, as something to click, with whose it is and what time it is there."""
     if opened is None:
         return Content("")
-    several = len(opened.numbers) > 1
-    lines = [
-        _number_line(each, place, place == opened.chosen, several, at)
-        for place, each in enumerate(opened.numbers)
-    ]
+    lines = [_number_line(opened, place, at) for place in range(len(opened.numbers))]
     return Content("\n").join(lines)
 
 
-def _number_line(number: Number, place: int, chosen: bool, several: bool, at: datetime) -> Content:
-    style = Style(bold=True, reverse=chosen, link=number.uri or None)
-    shown = Content.styled(f" {harmless(number.value)} ", style) if number.value else Content("")
-    there = harmless(" or ".join(number.local_times(at)))
-    said = "  ".join(each for each in (harmless(number.whose), there) if each)
-    parts: list[Content | str | tuple[str, str]] = []
-    if several and place < _DIGITS:
-        parts.append((f"{'>' if chosen else ' '} {place + 1} ", "bold $text-accent"))
-    parts += [shown, (f"  {said}" if said else "", _QUIET)]
-    return Content.assemble(*parts) if number.value else Content.styled(_NO_NUMBER, _QUIET)
+def _number_line(opened: Opened, place: int, at: datetime) -> Content:
+    """A number; where nothing is held for it, it is nothing to dial, and no link."""
+    number, held = opened.numbers[place], opened.held.attempt is not None
+    if not number.value:
+        return Content.styled(_NO_NUMBER, _QUIET)
+    chosen, several = place == opened.chosen, len(opened.numbers) > 1
+    link = number.uri if held else ""
+    style = Style(bold=held, reverse=chosen and held, link=link or None)
+    today = at.astimezone(ZoneInfo(opened.policy.time_zone)).date()
+    there = " or ".join(number.local_times(at, today))
+    said = harmless("  ".join(each for each in (number.whose, there) if each))
+    key = f"{'>' if chosen else ' '} {place + 1} " if several and place < _DIGITS else ""
+    return Content.assemble(
+        (key, "bold $text-accent"),
+        Content.styled(f" {harmless(number.value)} ", style),
+        (f"  {said}" if said else "", _QUIET),
+    )
 
 
 def opening_text(opened: Opened | None, now: datetime) -> Content:

@@ -36,11 +36,15 @@ class Number:
     whom: Whom
     zones: tuple[str, ...]
 
-    def local_times(self, at: datetime) -> tuple[str, ...]:
-        """What their clock may show at a moment, each time once: `Tue 04:30 in New York`."""
+    def local_times(self, at: datetime, today: date) -> tuple[str, ...]:
+        """What their clock may show at a moment, each time once: `04:30 in New York`.
+
+        With the day of the week where it is another day there than `today`, which it is here.
+        """
         places: dict[str, str] = {}
         for zone in self.zones:
-            shown = f"{at.astimezone(ZoneInfo(zone)):%a %H:%M}"
+            local = at.astimezone(ZoneInfo(zone))
+            shown = f"{local:%H:%M}" if local.date() == today else f"{local:%a %H:%M}"
             places.setdefault(shown, zone.rpartition("/")[2].replace("_", " "))
         return tuple(f"{shown} in {place}" for shown, place in places.items())
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from collectrules.actions.action import Field
-from collectrules.actions.payment import PAID_FIELDS
+from collectrules.actions.payment import FIRST_LOOK, PAID_FIELDS
 from collectrules.actions.reading import DAY_HINT, MOMENT_HINT
 from collectrules.compliance.gate import Verdict
 from collectrules.compliance.results import Result
+from collectrules.money import format_minor
+from collectrules.tui.opened import Opened
 
 REASON: Final = Field(
     name="override", label="why step over the limit", hint="kept with the contact"
@@ -36,6 +38,16 @@ def questions(result: Result, currency: str, verdict: Verdict | None) -> tuple[F
     if result.passes_gate and is_soft(verdict):
         asked.append(REASON)
     return tuple(asked)
+
+
+def first_answers(result: Result, opened: Opened) -> dict[str, str]:
+    """What stands in the fields of a result before anybody writes."""
+    firsts = {"invoices": opened.step.invoice}
+    if result.needs == "promise":
+        firsts["amount"] = format_minor(opened.step.to_collect, opened.currency)
+    if result.code == "PAID":
+        firsts["look"] = FIRST_LOOK
+    return firsts
 
 
 def is_soft(verdict: Verdict | None) -> bool:

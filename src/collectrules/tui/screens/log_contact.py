@@ -8,36 +8,23 @@ from typing import ClassVar, Final
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from collectrules.actions.answers import WrongAnswer
 from collectrules.compliance.gate import Verdict
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import CollectrulesError
-from collectrules.ledger.book import Ledger
-from collectrules.money import format_minor
 from collectrules.policy.model import Channel
-from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
-from collectrules.tui.dialog_text import (
-    NOUNS,
-    about_text,
-    call_back_key,
-    hint_text,
-    instead_keys,
-    instead_text,
-    number_text,
-    opening_text,
-    results_text,
-)
-from collectrules.tui.held import Held, let_go
-from collectrules.tui.opened import Opened, hold_again, log_opened, open_contact
-from collectrules.tui.outcome import REASON, is_hard, is_soft, questions
+from collectrules.tui.dialog_text import call_back_key, instead_keys
+from collectrules.tui.held import Held
+from collectrules.tui.making import Making
+from collectrules.tui.opened import Opened
+from collectrules.tui.outcome import REASON, first_answers, is_hard, is_soft, questions
 from collectrules.tui.screens.help import HelpScreen
+from collectrules.tui.widgets.contact_panel import ContactPanel, Shown
 from collectrules.tui.widgets.field_form import FieldForm
 from collectrules.tui.widgets.status_line import error_text
 from collectrules.worklist.outcomes import Blocked, LoggedContact
@@ -77,11 +64,14 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self, desk: Desk, account_id: int, currency: str, channel: Channel, *, opened_by: str = ""
     ) -> None:
         super().__init__()
-        self._desk, self._account_id, self._currency = desk, account_id, currency
-        self._channel = channel
+        self._desk, self._currency = desk, currency
+        self._making = Making(desk, account_id, currency, channel)
         self._results = results_of(channel)
+        self._panel = ContactPanel(channel)
         self._moment = desk.now()
         self._opened: Opened | None = None
+        self._failed = False
+        """Whether it could not be opened, as where the ledger is locked: a key tries again."""
         self._pressed = ""
         """A key that was pressed before there was anything to press it for."""
         self._stepping_over: dict[str, Verdict] = {}
@@ -97,16 +87,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """From whom it is about to what can be done."""
-        with VerticalScroll(id="dialog", can_focus=False) as dialog:
-            dialog.border_title = Content(f"log {NOUNS[self._channel]}")
-            dialog.border_subtitle = Content("Esc goes back, nothing is logged")
-            yield Static(id="dialog-about", markup=False)
-            yield Static(id="dialog-number", markup=False)
-            yield Static(id="dialog-gate", markup=False)
-            yield Static(id="dialog-results", markup=False)
-            yield Static(id="dialog-said", markup=False)
-            yield Static(id="dialog-hint", markup=False)
+        """All of it in one panel."""
+        yield self._panel
 
     def on_resize(self) -> None:
         """Set the results to the width."""
@@ -121,22 +103,10 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     @work(group="hold")
     async def _open(self) -> None:
-        now, left = self._desk.now(), self._desk.left.pop((self._account_id, self._channel), None)
-
-        def opening(ledger: Ledger) -> Opened:
-            return open_contact(
-                ledger,
-                self._account_id,
-                self._currency,
-                self._channel,
-                at=now,
-                by=self._desk.by,
-                left=left,
-            )
-
         try:
-            opened = await self._desk.ask(opening)
+            opened = await self._making.open()
         except CollectrulesError as error:
+            self._failed, self._pressed = True, ""
             self._say(error_text(error), error=True)
             if self._leaving:
                 self.dismiss("nothing was logged")
@@ -172,10 +142,19 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
                 self._keep_resting(found)
             return
         if self._opened is None:
-            known = self._result(event.character)
-            self._pressed = self._pressed or (event.character if known else "")
+            self._press_later(event.character)
         elif self._press(event.character):
             event.stop()
+
+    def _press_later(self, character: str) -> None:
+        """Keep a result for when it is open; where that failed, try again."""
+        if self._pressed or self._result(character) is None:
+            return
+        self._pressed = character
+        if self._failed:
+            self._failed = False
+            self._say("")
+            self._open()
 
     @property
     def _asking(self) -> bool:
@@ -234,15 +213,11 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     @work(exclusive=True, group="hold")
     async def _hold_again(self, place: int, reason: str) -> None:
-        opened, now = self._opened, self._desk.now()
+        opened = self._opened
         assert opened is not None
         self._writing = True
         try:
-            again = await self._desk.ask(
-                lambda ledger: hold_again(
-                    ledger, opened, chosen=place, reason=reason, at=now, by=self._desk.by
-                )
-            )
+            again = await self._making.hold_again(opened, place, reason)
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
         else:
@@ -263,7 +238,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     def _mount(self, form: FieldForm) -> None:
         self._say("")
-        self.query_one("#dialog", VerticalScroll).mount(form, after="#dialog-results")
+        self._panel.ask(form)
 
     def _close_form(self) -> None:
         self._picked, self._reasoning = None, False
@@ -278,6 +253,9 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
             self.query("#dialog-note").remove()
         elif self._picked is not None or self._reasoning:
             self._close_form()
+        elif self._failed:
+            self.dismiss("nothing was logged")
+            return
         elif self._opened is None:
             self._leaving = True
             return
@@ -289,13 +267,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     @work(group="write")
     async def _leave(self) -> None:
-        held, now = self._held, self._desk.now()
-        if held.attempt is not None and held.earlier:
-            self._desk.left[self._account_id, self._channel] = held.attempt.id
         try:
-            counts = await self._desk.ask(
-                lambda ledger: let_go(ledger, held, at=now, by=self._desk.by)
-            )
+            counts = await self._making.leave(self._held)
         except CollectrulesError as error:
             self.dismiss(f"nothing was logged; the attempt was not given back: {error}")
         else:
@@ -313,14 +286,14 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     def action_scroll(self, lines: int) -> None:
         """Move what does not fit by some lines."""
-        self.query_one("#dialog", VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._panel.scroll_relative(y=lines, animate=False)
 
     def _write_note(self) -> None:
         """Open a line for a note that goes with whatever is logged."""
         note = Input(
             self._note, placeholder="a note, Enter keeps it", compact=True, id="dialog-note"
         )
-        self.query_one("#dialog", VerticalScroll).mount(note, after="#dialog-results")
+        self._panel.ask(note)
         note.focus()
 
     @on(Input.Submitted, "#dialog-note")
@@ -349,23 +322,14 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         if result.passes_gate and is_soft(verdict) and self._held.attempt is None:
             self._ask_reason()
             return
+        assert self._opened is not None
         asked = questions(result, self._currency, self._stepping_over.get(result.code))
         if not asked:
             self._write(result, {})
             return
         self._picked = result
-        self._mount(FieldForm(asked, self._firsts(result)))
+        self._mount(FieldForm(asked, first_answers(result, self._opened)))
         self._tell()
-
-    def _firsts(self, result: Result) -> dict[str, str]:
-        """What stands in the fields of a result at first."""
-        assert self._opened is not None
-        step = self._opened.step
-        return {
-            "amount": format_minor(step.to_collect, self._currency) if result.needs else "",
-            "invoices": step.invoice,
-            "look": "+3d 10:00",
-        }
 
     def _write(self, result: Result, answers: dict[str, str]) -> None:
         self._writing = True
@@ -374,14 +338,10 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     @work(group="write")
     async def _log(self, result: Result, answers: dict[str, str]) -> None:
-        opened, now, note = self._opened, self._desk.now(), self._note
+        opened = self._opened
         assert opened is not None
         try:
-            logged = await self._desk.ask(
-                lambda ledger: log_opened(
-                    ledger, opened, result, answers, note=note, at=now, by=self._desk.by
-                )
-            )
+            logged = await self._making.log(opened, result, answers, self._note)
         except Blocked as blocked:
             self._refused(result, blocked)
             self._tell()
@@ -406,33 +366,20 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self._say(said, error=True)
 
     def _tell(self) -> None:
-        opened, now = self._opened, self._desk.now()
-        self.query_one("#dialog-about", Static).update(about_text(opened))
-        self.query_one("#dialog-number", Static).update(number_text(opened, now))
-        self.query_one("#dialog-gate", Static).update(opening_text(opened, now))
-        self.query_one("#dialog-results", Static).update(self._results_text())
-        asking = self._picked is not None or self._reasoning
-        hint = hint_text(opened, self._moment, asking=asking, note=self._note)
-        if self._reasoning:
-            hint = Content.styled("Enter reserves an attempt with this reason", "$foreground-muted")
-        self.query_one("#dialog-hint", Static).update(hint)
-
-    def _results_text(self) -> Content:
-        if self._picked is not None:
-            return Content.styled(self._picked.label, "bold $text-primary")
-        if self._reasoning:
-            return Content.styled("a reason first, which reserves an attempt", "bold $text-primary")
-        width = self.query_one("#dialog", VerticalScroll).scrollable_content_region.width
-        results = results_text(self._results, self._verdict, width)
-        instead = instead_text(self._opened)
-        return Content("\n").join((results, Content(""), instead)) if instead.plain else results
+        self._panel.tell(
+            Shown(
+                opened=self._opened,
+                results=self._results,
+                picked=self._picked,
+                reasoning=self._reasoning,
+                note=self._note,
+                at=self._moment,
+                now=self._desk.now(),
+            )
+        )
 
     def _say(self, text: str, *, error: bool = False) -> None:
-        said = self.query_one("#dialog-said", Static)
-        said.update(Content(harmless(text)))
-        said.set_class(error, "-error")
-        if text:
-            said.scroll_visible(animate=False)
+        self._panel.say(text, error=error)
 
     def _keep_resting(self, result: Result) -> None:
         self._say(f"`{self.resting}` opened this; once more, after a moment, logs `{result.label}`")
