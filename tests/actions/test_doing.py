@@ -313,6 +313,7 @@ def test_what_was_queued_in_good_time_is_refused_when_it_is_sent(office: Office)
 def test_what_is_blocked_for_a_time_is_queued_and_says_so(office: Office) -> None:
     office.do("letter", result="ML")
     done = office.do("queue", channel="letter")
+    assert done.sentence == "queued: letter - Ash; blocked as it is now, by `one-letter`"
     assert done.lines[0].startswith("blocked as it is now: `one-letter` allows 1 attempt")
 
 

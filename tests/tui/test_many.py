@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from collectrules.actions.action import Done
+from collectrules.ledger.book import Ledger
 from collectrules.tui import bulk
 from collectrules.tui.acting import ActingScreen
 from collectrules.tui.screens.act import ActDialog
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.undo import Subject
+from collectrules.worklist.reversals import reverse
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 from tests.tui.test_acting import fill, standing
@@ -101,3 +103,43 @@ async def test_what_is_of_one_account_says_so(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("p")
         assert screen.status() == "`promise` is done with one account at a time"
+
+
+async def test_what_can_be_taken_back_no_more_is_counted_too(path: Path) -> None:
+    """Somebody takes two of the notes back before the undo of them all."""
+    async with driving(path) as screen:
+        await screen.press("n")
+        await fill(screen, text="holiday")
+        await screen.press("ctrl+s", "y")
+        notes = standing(path, "note", "seq")
+        with Ledger.open(path) as ledger:
+            for (seq,) in notes[:2]:
+                assert isinstance(seq, int)
+                reverse(ledger, seq=seq, reason="no", on=ledgers.DAY, at=ledgers.MORNING, by="ben")
+        await screen.press("u")
+        assert screen.status().startswith("taken back: 7 of 9, 9 recorded, the rest not: event ")
+    assert standing(path, "note", "seq") == []
+
+
+async def test_a_ledger_that_fails_ends_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = path.with_suffix(".away")
+    perform: Callable[..., object] = bulk.perform
+    count = 0
+
+    async def gone_at_the_third(*given: object, **more: object) -> Done:
+        nonlocal count
+        count += 1
+        if count == 3:
+            path.rename(away)
+        return await perform(*given, **more)
+
+    monkeypatch.setattr(bulk, "perform", gone_at_the_third)
+    async with driving(path) as screen:
+        await screen.press("n")
+        await fill(screen, text="holiday")
+        await screen.press("ctrl+s", "y")
+        said = screen.status()
+        away.rename(path)
+    assert len(standing(path, "note", "seq")) == 2
+    assert said.startswith("error: ")
+    assert "was removed or replaced" in said

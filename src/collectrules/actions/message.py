@@ -110,8 +110,9 @@ def _queue(context: Context, answers: Answers) -> Done:
     said = f"queued: {CHANNEL_NAMES[channel]}{of_stage} - {context.account.name}"
     verdict = waiting.verdict
     blocked = () if verdict.allowed else (f"blocked as it is now: {verdict.sentence}",)
+    by_rule = "" if verdict.allowed else f"; blocked as it is now, by `{verdict.rule}`"
     return Done(
-        sentence=said,
+        sentence=f"{said}{by_rule}",
         events=(waiting.seq,),
         undo=_cancelling(waiting.seq, said),
         lines=blocked,

@@ -58,7 +58,7 @@ class ActingScreen(Screen[None]):
         """Do an action of the table with the accounts that are meant."""
         self.act(action_named(id))
 
-    def act(self, action: Action, answers: dict[str, str] | None = None) -> None:
+    def act(self, action: Action) -> None:
         """Open the dialog of an action; of a contact with one account, the one that reserves an attempt."""
         subjects = self.subjects()
         if not subjects:
@@ -68,18 +68,23 @@ class ActingScreen(Screen[None]):
         elif action.id in CHANNEL_ACTIONS:
             self.log_contact(subjects[0], CHANNEL_ACTIONS[action.id], by_key=True)
         else:
-            subject = subjects[0]
-            dialog = ActDialog(
-                self._desk, subject.account_id, subject.currency, action, answers=answers
-            )
+            self.act_with(subjects[0], action)
 
-            def done(came: Done | ForMany | None) -> None:
-                if isinstance(came, Done):
-                    self._done(subject, action, came)
-                else:
-                    self.status.say("nothing was written")
+    def act_with(
+        self, subject: Subject, action: Action, answers: dict[str, str] | None = None
+    ) -> None:
+        """Open the dialog of an action with one account, with what is known of the answers."""
+        dialog = ActDialog(
+            self._desk, subject.account_id, subject.currency, action, answers=answers
+        )
 
-            self.app.push_screen(dialog, done)
+        def done(came: Done | ForMany | None) -> None:
+            if isinstance(came, Done):
+                self._done(subject, action, came)
+            else:
+                self.status.say("nothing was written")
+
+        self.app.push_screen(dialog, done)
 
     def _done(self, subject: Subject, action: Action, done: Done) -> None:
         undos = ((subject, done.undo),) if done.undo else ()
@@ -107,7 +112,7 @@ class ActingScreen(Screen[None]):
         if instead.channel is not None:
             self.log_contact(subject, instead.channel)
         else:
-            self.act(action_named("call-back"), {"at": instead.call_back_at})
+            self.act_with(subject, action_named("call-back"), {"at": instead.call_back_at})
 
     def _logged(self, subject: Subject, logged: LoggedContact) -> None:
         said = f"{logged.result.label} - {subject.name}"
