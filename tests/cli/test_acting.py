@@ -222,3 +222,26 @@ def test_a_call_back_comes_of_a_call_and_the_next_one_ends_it(
     assert rows("SELECT count(*) FROM call_back_end") == [(0,)]
     assert log("call", "--result", "IN") == 0
     assert rows("SELECT count(*) FROM call_back_end") == [(0,)]
+
+
+def test_what_was_noted_by_mistake_is_taken_back_by_its_number(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    taken: list[tuple[object, ...]] = []
+    for typed, table in (
+        (("note", "text=wrong account"), "note"),
+        (("call-back", "at=+2h"), "call_back"),
+        (("queue", "channel=letter"), "queued"),
+        (("dispute", "reason=short"), ""),
+        (("end-dispute", "outcome=credited"), "dispute_end"),
+    ):
+        assert log(*typed) == 0
+        if table:
+            ((seq,),) = rows(f"SELECT max(seq) FROM {table}")
+            back = ["take-back", str(seq), "--reason", "a slip", "--by", "ana"]
+            assert run([*back, "--dry-run"]) == 0
+            assert run(back) == 0
+            assert run(back) == 1  # once
+            taken.append((seq,))
+    assert rows("SELECT reversed_seq FROM reversal ORDER BY seq") == taken
+    assert "was taken back before" in capsys.readouterr().err
