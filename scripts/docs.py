@@ -15,6 +15,8 @@ from typing import Any, Final, get_args
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from collectrules.actions.action import Field
+from collectrules.actions.table import ACTIONS
 from collectrules.cli.app import app
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.results import Result, results_of
@@ -212,7 +214,7 @@ def commands_page() -> str:
     )
     top = "## `collectrules`\n\n" + _parameters(root.params)
     commands = [_command(path, command) for path, command in _commands(root)]
-    return _page("Commands", lead, [top, *commands, _results()])
+    return _page("Commands", lead, [top, *commands, _actions(), _results()])
 
 
 def _commands(
@@ -272,6 +274,30 @@ def _help(parameter: TyperArgument | TyperOption) -> str:
     if default in (None, False, "") or callable(default):
         return said
     return f"{said} Default: `{default}`."
+
+
+def _actions() -> str:
+    """What can be done with an account, each with its fields."""
+    parts = [
+        "## What can be done with an account",
+        "What `collectrules log ACCOUNT WHAT NAME=VALUE ...` does, and what it asks; on the screen it is one "
+        "key. A name in brackets need not be given: it is left empty, or is as the screen has it at first.",
+    ]
+    for action in ACTIONS:
+        key = f" (`{action.key}` on the screen)" if action.key else ""
+        asked = "It is asked about before it is done there. " if action.confirm else ""
+        many = "It can be done with many accounts at once there." if action.bulk else ""
+        rows = [_asks(each) for each in action.fields]
+        said = f"{action.help[0].upper()}{action.help[1:]}. {asked}{many}".strip()
+        table = _table(("name", "asks", "as"), rows)
+        parts.append(f"### `{action.id}`{key}\n\n{said}\n\n{table}")
+    return "\n\n".join(parts)
+
+
+def _asks(field: Field) -> tuple[str, ...]:
+    name = f"[{field.name}]" if field.optional or field.first else field.name
+    words = ", ".join(word for word, _ in field.choices)
+    return f"`{name}`", field.label, words or field.hint or field.kind
 
 
 def _results() -> str:

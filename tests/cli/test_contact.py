@@ -253,6 +253,8 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
         "stops": [],
         "ended_stops": [],
         "ended_reaches": [],
+        "call_back": None,
+        "call_backs_made": [],
         "carried_out": [{"invoice": "A", "stage": "first-call"}],
         "unfinished": [],
         "waiting_for_the_owner": [],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from collectrules.tui.screens import worklist
+from collectrules.tui.screens import act, worklist
 from tests.tui import ledgers
 
 
@@ -25,6 +25,7 @@ def plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests do not scroll past an account: its detail need not wait for the cursor to rest."""
     monkeypatch.setattr(worklist, "DETAIL_DELAY", 0)
+    monkeypatch.setattr(act, "PREVIEW_DELAY", 0)
 
 
 @pytest.fixture(scope="session")

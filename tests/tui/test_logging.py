@@ -116,9 +116,9 @@ async def test_a_blocked_contact_says_why_and_writes_nothing(path: Path) -> None
         assert said.splitlines() == [
             "blocked: no call now, free again from 2026-07-01",
             "`three-a-week` allows 3 attempts by call, e-mail or text in any 7 days",
-            "  2026-06-24  call    no answer",
-            "  2026-06-26  call    no answer",
-            "  2026-06-29  call    no answer",
+            "  2026-06-24  call    no answer  edwin",
+            "  2026-06-26  call    no answer  edwin",
+            "  2026-06-29  call    no answer  edwin",
             "More than three messages a week collect nothing.",
             "nobody can step over a hard limit: no contact was written",
         ]
@@ -145,13 +145,30 @@ async def test_a_soft_limit_asks_for_a_reason(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("end", "k", "k", "enter")
         assert "nobody can step over" not in screen.text("#dialog-gate")
-        await screen.press("m", "enter")
-        assert dialog_is_open(screen)
+        assert "mailed" not in screen.text("#dialog-results")
+        await screen.press("enter")
+        assert ledgers.rows(path, "SELECT seq FROM attempt") == []
         await screen.type("they moved")
         await screen.press("enter")
+        assert len(ledgers.rows(path, "SELECT seq FROM attempt")) == 1
+        await screen.press("m")
         assert screen.status() == "logged: mailed - Crème & Söhne"
-    notes = ledgers.rows(path, "SELECT note FROM contact ORDER BY seq DESC LIMIT 1")
-    assert notes == [("override one-letter-a-month: they moved",)]
+    checks = "SELECT allowed, rule, override FROM gate_check ORDER BY seq LIMIT 2"
+    assert ledgers.rows(path, checks) == [
+        (0, "one-letter-a-month", ""),
+        (1, "one-letter-a-month", "they moved"),
+    ]
+
+
+async def test_a_reason_that_is_not_given_reserves_nothing(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("end", "k", "k", "enter", "escape")
+        assert "m mailed" in screen.text("#dialog-results")
+        await screen.press("m")
+        assert screen.app.screen.query_one("#answer-override", Input).has_focus
+        await screen.press("escape", "escape")
+        assert screen.status() == "nothing was logged"
+    assert ledgers.rows(path, "SELECT seq FROM attempt") == []
 
 
 async def test_what_is_reserved_keeps_its_place(path: Path) -> None:
@@ -190,9 +207,9 @@ async def test_a_promise_asks_for_amount_and_day(path: Path) -> None:
 async def test_what_cannot_be_read_can_be_mended(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("c", "p")
-        await screen.type("friday")
+        await screen.type("someday")
         await screen.press("enter")
-        assert screen.text("#dialog-said").startswith("error: `friday` is not a day: write it as")
+        assert screen.text("#dialog-said").startswith("error: day: `someday` is not a day: write")
         screen.app.screen.query_one("#answer-day", Input).value = "2026-06-29"
         await screen.press("enter")
         assert "which had passed" in screen.text("#dialog-said")

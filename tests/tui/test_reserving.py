@@ -157,7 +157,7 @@ async def test_another_terminal_is_refused_while_it_is_held(tmp_path: Path) -> N
         await mara.press("c")
         await ben.press("c")
         assert gate(ben)[0] == "blocked: no call now, free again from 2026-07-07"
-        assert "  2026-06-30  call    reserved" in gate(ben)
+        assert "  2026-06-30  call    reserved  mara" in gate(ben)
         await ben.press("n")
         assert (
             ben.text("#dialog-said") == "`no answer` was not logged: `three-a-week` is in the way"

@@ -94,9 +94,16 @@ def test_structural_events_stay(books: Books) -> None:
         dispute = book.append(Disputed(books.invoices[0], "short"), on=ISSUED)
         end = book.append(DisputeEnded(dispute, "settled"), on=TODAY)
         run = book.append(RunMade(books.policy_seq, "plain", "{}"), on=TODAY)
-    kinds = {books.policy_seq: "policy version", books.account: "account", end: "dispute end"}
+    kinds = {books.policy_seq: "policy version", books.account: "account"}
     for seq, kind in (kinds | {run: "run", end - 2: "stage step"}).items():
         with pytest.raises(Refused, match=rf"event {seq} \({kind}\) cannot be taken back"):
             taken_back(books, seq)
     with pytest.raises(Refused, match="the journal has no event 999"):
         taken_back(books, 999)
+
+
+def test_the_end_of_a_dispute_can_be_taken_back(books: Books) -> None:
+    with books.ledger.writing(at=NOON, by="run") as book:
+        dispute = book.append(Disputed(books.invoices[0], "short"), on=ISSUED)
+        end = book.append(DisputeEnded(dispute, "settled"), on=TODAY)
+    assert taken_back(books, end) == (end,)

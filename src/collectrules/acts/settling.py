@@ -27,6 +27,8 @@ class SettlementWanted:
     currency: str = ""
     offer: str | None = None
     percent: Decimal | None = None
+    amount: int | None = None
+    """What is to be paid, in minor units, in the place of a share."""
     until: date | None = None
     """The last day on which the money may arrive."""
     approved_by: str = ""
@@ -64,7 +66,9 @@ def agree_settlement(
         )
         found = offer_named(book.connection, ground, Settlement, wanted.offer, approved_by)
         percent, until = _terms(ground, wanted, found[1] if found else None, approved_by)
-        amount = percent_of(ground.total, percent, ground.policy.rounding)
+        amount = wanted.amount
+        if amount is None:
+            amount = percent_of(ground.total, percent, ground.policy.rounding)
         _refuse_amount(ground, amount)
         agreed = SettlementAgreed(
             wanted.account.id,
@@ -87,13 +91,14 @@ def _terms(
     ground: Ground, wanted: SettlementWanted, offered: Settlement | None, approved_by: str
 ) -> tuple[Decimal, date]:
     """The share that settles it and the last day; no better for the customer unless the owner approved."""
-    if offered is None and (wanted.percent is None or wanted.until is None or not approved_by):
+    neither = wanted.percent is None and wanted.amount is None
+    if offered is None and (neither or wanted.until is None or not approved_by):
         raise Refused(
             f"no offer of a settlement holds for account `{ground.account.number}` on {ground.on}",
             help="the owner may approve another with `--approved-by NAME`, `--percent` and `--until`",
         )
     last = ground.on + timedelta(days=offered.valid_days) if offered else date.max
-    percent, until = wanted.percent, wanted.until or last
+    percent, until = _share(ground, wanted), wanted.until or last
     if percent is None:
         percent = offered.percent if offered else Decimal(0)
     if not 0 < percent < 100:
@@ -105,13 +110,28 @@ def _terms(
             f"the last day, {until}, comes before the settlement is agreed on {ground.on}",
             help="name a day from then on with `--until`",
         )
-    if offered and not approved_by and (percent < offered.percent or until > last):
+    less = offered is not None and percent < offered.percent
+    if less and offered and wanted.amount is not None:
+        less = wanted.amount < percent_of(ground.total, offered.percent, ground.policy.rounding)
+    if offered and not approved_by and (less or until > last):
         raise Refused(
             f"the offer takes {offered.percent.normalize():f} per cent by {last}",
             help="more, or sooner, needs no approval; for this say who approved it with "
             "`--approved-by NAME`",
         )
     return percent, until
+
+
+def _share(ground: Ground, wanted: SettlementWanted) -> Decimal | None:
+    """The share that is wanted; of an amount, what it is of all that is owed."""
+    if wanted.amount is None:
+        return wanted.percent
+    if wanted.percent is not None:
+        raise InputError(
+            "a settlement is a share or an amount", help="give one of the two, not both"
+        )
+    _refuse_amount(ground, wanted.amount)
+    return Decimal(wanted.amount) * 100 / ground.total
 
 
 def _refuse_amount(ground: Ground, amount: int) -> None:

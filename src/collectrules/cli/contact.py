@@ -1,4 +1,4 @@
-"""`log`: a contact from the shell, through the same gate as everywhere."""
+"""`log`: a contact, or anything else that can be done with an account, from the shell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand
 
 from collectrules.cli import common
+from collectrules.cli.acting import act, actions_text
 from collectrules.cli.amounts import amount_given
 from collectrules.cli.moments import AtOption, moment_meant
 from collectrules.cli.whom import (
@@ -26,30 +27,41 @@ from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from collectrules.ledger.book import Ledger
+    from collectrules.policy.model import Policy
+    from collectrules.worklist.brought import Brings
     from collectrules.worklist.find import AccountNamed
     from collectrules.worklist.outcomes import Dispute, LoggedContact, Promise
 
 
 class LogCommand(TyperCommand):
-    """The `log` command, whose help ends with the result codes of each channel."""
+    """The `log` command, whose help ends with the actions and the result codes of each channel."""
 
     def get_help(self, ctx: object) -> str:
-        """The help of any command, then the codes."""
-        return f"{super().get_help(cast(typer.Context, ctx))}\n\n{_codes()}"
+        """The help of any command, then the actions with what they ask, then the codes."""
+        return f"{super().get_help(cast(typer.Context, ctx))}\n\n{actions_text()}\n\n{_codes()}"
 
 
 def log(
     context: typer.Context,
     account: AccountArgument,
-    channel: Annotated[
-        str, typer.Argument(metavar="CHANNEL", help="How: call, email, sms or letter.")
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="A contact: call, email, sms or letter; or an action from below."
+        ),
     ],
+    answers: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME=VALUE", help="What the action asks.", show_default=False),
+    ] = None,
     *,
     result: Annotated[
-        str, typer.Option("--result", metavar="CODE", help="What came of it: a code from below.")
-    ],
+        str | None,
+        typer.Option("--result", metavar="CODE", help="What came of a contact: a code from below."),
+    ] = None,
     at: AtOption = None,
     attempt: Annotated[
         int | None,
@@ -81,6 +93,14 @@ def log(
         list[str] | None,
         typer.Option("--invoice", metavar="N", help="An invoice they dispute; once for each."),
     ] = None,
+    call_back: Annotated[
+        str | None,
+        typer.Option(
+            "--call-back",
+            metavar="TIME",
+            help="When they asked to be called back: `tomorrow 10:00`.",
+        ),
+    ] = None,
     stage: Annotated[
         str,
         typer.Option("--stage", metavar="ID", help="The stage, if not the furthest by CHANNEL."),
@@ -98,7 +118,35 @@ def log(
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> int:
-    """Log a contact and what came of it; exits with 1 and writes no contact where a limit forbids it."""
+    """Log a contact and what came of it, a promise, a note, and all else that can be done with an account.
+
+    Exits with 1 and writes no contact where a limit forbids it. What an action is not given is as the screen
+    has it at first, such as the amount of a promise: all that is to be collected.
+    """
+    if result is None:
+        unused = {
+            "--attempt": attempt,
+            "--at": at,
+            "--promise": promise,
+            "--invoice": invoice,
+            "--call-back": call_back,
+        }
+        _refuse_without_result(what, answers, [name for name, given in unused.items() if given])
+        return act(
+            common.ledger_path(context, ledger),
+            account,
+            what,
+            answers or (),
+            currency=currency or "",
+            by=by,
+            dry_run=dry_run,
+            json=json,
+        )
+    if answers:
+        raise InputError(
+            f"`{answers[0]}` is for an action, and `--result` for a contact",
+            help="leave one of them out",
+        )
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.attempts import attempt_of
     from collectrules.worklist.find import find_account
@@ -106,7 +154,7 @@ def log(
 
     now = common.now()
     with Ledger.open(common.ledger_path(context, ledger)) as book:
-        over, named = channel_named(channel), find_account(book, account)
+        over, named = channel_named(what), find_account(book, account)
         if attempt is not None and at is None:
             at = attempt_of(book.connection, attempt).at.isoformat()
         moment, policy, policy_seq = moment_meant(book, at, now)
@@ -130,6 +178,7 @@ def log(
                 override_reason=reason,
                 stage=stage,
                 approved_by=approved_by.strip(),
+                brings=_brings(call_back, policy, now),
                 recorded_at=now,
                 dry_run=dry_run,
             )
@@ -151,6 +200,22 @@ def log(
         else:
             _print_logged(book, named, logged, dry_run=dry_run)
     return 0
+
+
+def _refuse_without_result(what: str, answers: Sequence[str] | None, unused: Sequence[str]) -> None:
+    """Raise where a contact has no result, or an action is given the options of a contact."""
+    from collectrules.actions.contact import CHANNEL_ACTIONS
+
+    if what.strip().lower() in CHANNEL_ACTIONS and not answers:
+        raise InputError(
+            "what came of the contact is missing",
+            help="give a code with `--result`; `collectrules log --help` lists them",
+        )
+    if unused:
+        raise InputError(
+            f"`{unused[0]}` is for a contact with a `--result`",
+            help="an action takes what it asks as NAME=VALUE; `collectrules log --help` lists them",
+        )
 
 
 def _promise(
@@ -182,6 +247,17 @@ def _currency_owed(book: Ledger, account: AccountNamed) -> str:
     )
 
 
+def _brings(call_back: str | None, policy: Policy, now: datetime) -> Brings:
+    """The call-back that came of a contact, by the policy's clock."""
+    from collectrules.actions.reading import read_moment
+    from collectrules.worklist.brought import NOTHING, Brings
+    from collectrules.worklist.calling_back import CallBackWanted
+
+    if call_back is None:
+        return NOTHING
+    return Brings(call_back=CallBackWanted(at=read_moment(call_back, now, policy.time_zone)))
+
+
 def _dispute(
     book: Ledger, account: AccountNamed, numbers: Sequence[str], note: str
 ) -> Dispute | None:
@@ -210,6 +286,8 @@ def _logged_json(
         "stops": list(logged.came_of_it.stops),
         "ended_stops": list(logged.came_of_it.ended_stops),
         "ended_reaches": list(logged.came_of_it.ended_reaches),
+        "call_back": logged.brought.call_back,
+        "call_backs_made": list(logged.brought.call_backs_made),
         "carried_out": [
             {"invoice": number, "stage": stage} for number, stage in _carried_out(book, logged)
         ],
@@ -262,6 +340,8 @@ def _print_logged(
     lines += [f"with a stop from now on, event {seq}" for seq in came.stops]
     lines += [f"stop {seq} ends with this day: the debt was verified" for seq in came.ended_stops]
     lines += [f"number or address {id} reaches them no more" for id in came.ended_reaches]
+    lines += ["with the call-back"] if logged.brought.call_back is not None else []
+    lines += [f"call-back {id} is made" for id in logged.brought.call_backs_made]
     if logged.verdict is not None and logged.verdict.level is not None:
         lines.append(f"note: {logged.verdict.sentence}")
     lines.append("nothing was written" if dry_run else f"event {logged.seq} of the journal")

@@ -8,11 +8,11 @@ from functools import partial
 from typing import TypeVar
 
 from textual import on, work
-from textual.screen import Screen
 
 from collectrules.compliance.local import local_day
 from collectrules.errors import CollectrulesError
 from collectrules.ledger.book import Ledger
+from collectrules.tui.acting import ActingScreen
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
 from collectrules.tui.listed import CHUNK, Around, Listed, state
@@ -20,7 +20,6 @@ from collectrules.tui.reading import Read, read_all, read_first
 from collectrules.tui.state import StateFile
 from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.filter_bar import FilterBar
-from collectrules.tui.widgets.status_line import StatusLine
 from collectrules.tui.widgets.title_bar import TitleBar
 from collectrules.tui.widgets.view_tabs import ViewTabs
 from collectrules.worklist.claims import claim, claims, unclaim
@@ -32,19 +31,16 @@ from collectrules.worklist.tallies import Tallies
 T = TypeVar("T")
 
 
-class Browsing(Screen[None]):
+class Browsing(ActingScreen):
     """A screen with the list on it, of which only the rows that are seen are read."""
 
     def __init__(self, desk: Desk, remembered: StateFile) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._remembered = remembered
         self._read: Read | None = None
         self._shown = remembered.read()
         self._listed = Listed()
         self._around = Around(by=desk.by)
-        self.status = StatusLine(id="status")
-        """Says what just happened; held, not looked up: work may still speak while the screen closes."""
 
     @property
     def listing(self) -> Listing | None:
@@ -207,35 +203,47 @@ class Browsing(Screen[None]):
         await self._fill(pages, listed, position)
         act(listed.get(position))
 
-    def worked(self, row: Row, result: str, *, all_done: str) -> None:
+    def worked(self, account_id: int, result: str, *, all_done: str) -> None:
         """Show the result of a contact at once, and go to the next account that is not done."""
-        self._listed.mark(row.account_id, result)
+        self._listed.mark(account_id, result)
         following = self._listed.next_to_do(self.accounts.cursor)
         self.accounts.go_to(self.accounts.cursor if following is None else following)
+        unknown = following is None and not self._listed.whole
         if following is None and self._listed.whole:
             self.status.say(all_done, "done")
-        self._after_work(row, following is None and not self._listed.whole, all_done)
+        self._after_work(account_id, all_done if unknown else "")
 
     @work(group="work")
-    async def _after_work(self, row: Row, go_on: bool, all_done: str) -> None:
-        await self.changed({row.account_id})
-        if go_on and self._read is not None and self._read.pages is not None:
-            place = self.accounts.cursor
-            following = await self._asked(partial(self._read.pages.next_to_do, position=place))
-            if following is not None and self.accounts.cursor == place:
-                self.accounts.go_to(following)
-            elif following is None:
-                self.status.say(all_done, "done")
+    async def _after_work(self, account_id: int, all_done: str) -> None:
+        await self.changed({account_id})
+        if all_done:
+            await self.go_on(all_done)
 
-    async def unworked(self, row: Row) -> None:
-        """Show an account as it was before a contact that was taken back, with the cursor on it."""
-        self._listed.mark(row.account_id, row.result)
-        position = self._listed.position(row)
-        if position is None and self._read is not None and self._read.pages is not None:
-            wanted = Place(row.rank, row.account_id, row.currency)
-            position = await self._asked(partial(self._read.pages.position, wanted=wanted))
+    async def go_on(self, all_done: str) -> None:
+        """Go to the next account that is not done; say that all are where none is left."""
+        if self._read is None or self._read.pages is None:
+            return
+        place = self.accounts.cursor
+        following = await self._asked(partial(self._read.pages.next_to_do, position=place))
+        if following is None:
+            self.status.say(all_done, "done")
+        elif self.accounts.cursor == place:
+            self.accounts.go_to(following)
+
+    async def unworked(self, account_id: int, currency: str) -> None:
+        """Show an account as it was before what was taken back, with the cursor on it."""
+        await self.changed({account_id})
+        if self._read is None or self._read.pages is None:
+            return
+        wanted = Place(0, account_id, currency)
+        position = await self._asked(partial(self._read.pages.position, wanted=wanted))
         self.accounts.go_to(self.accounts.cursor if position is None else position)
-        await self.changed({row.account_id})
+
+    async def named(self, accounts: Collection[int]) -> list[tuple[int, str, str, str]]:
+        """Accounts by id, number, name, and the currency of their first row."""
+        if self._read is None or self._read.pages is None:
+            return []
+        return await self._asked(partial(self._read.pages.named, accounts=accounts)) or []
 
     async def changed(self, accounts: Collection[int]) -> None:
         """Read accounts anew of which something was recorded here; their rows stay where they are."""
@@ -266,20 +274,20 @@ class Browsing(Screen[None]):
         """Whether an account asked to be called back today or before, and was not contacted since the run."""
         return state(row, replace(self._around, claims={})) == "call-back"
 
-    def take(self, row: Row) -> None:
+    def take(self, account_id: int, name: str) -> None:
         """Show others that one is at work on an account, and say so where somebody else is."""
-        self._take(row)
+        self._take(account_id, name)
 
     @work(group="claims")
-    async def _take(self, row: Row) -> None:
-        what = partial(claim, account_id=row.account_id, by=self._desk.by, at=self._desk.now())
+    async def _take(self, account_id: int, name: str) -> None:
+        what = partial(claim, account_id=account_id, by=self._desk.by, at=self._desk.now())
         who = await self._asked(what)
         if who:
-            self.status.say(f"{row.name} is taken by {who}")
+            self.status.say(f"{name} is taken by {who}")
 
-    def give_back(self, row: Row) -> None:
+    def give_back(self, account_id: int) -> None:
         """Show others that one is not at work on an account any more."""
-        self._give_back(row.account_id)
+        self._give_back(account_id)
 
     @work(group="claims")
     async def _give_back(self, account_id: int) -> None:

@@ -11,21 +11,17 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from collectrules.compliance.results import Result
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
 from collectrules.ledger.waiting import telling_of_waits
 from collectrules.policy.model import Channel
-from collectrules.tui.held import Held, hold, let_go, log_held, take_back
 from collectrules.tui.others import Others
-from collectrules.tui.outcome import Outcome
+from collectrules.tui.undo import UndoStack
 from collectrules.worklist.account_brief import Dossier, read_dossier
 from collectrules.worklist.listing import Listing, Row
-from collectrules.worklist.outcomes import LoggedContact
 
 T = TypeVar("T")
 
@@ -49,8 +45,10 @@ class Desk:
         self._others = Others()
         self.on_waiting: Callable[[], None] | None = None
         """Called on the screen's own thread where another program that writes is waited for."""
-        self._left: dict[tuple[int, Channel], int] = {}
+        self.left: dict[tuple[int, Channel], int] = {}
         """By account and channel, the attempt that was offered last and left as it stood."""
+        self.acts = UndoStack()
+        """What was done here and can be taken back."""
 
     async def read(self, request: Callable[[Ledger], T]) -> T:
         """What a request that reads the list anew comes to: what is written by now is no change any more."""
@@ -69,43 +67,6 @@ class Desk:
         """All about the account of a row."""
         now = self.now()
         return await self.ask(lambda ledger: read_dossier(ledger, listing, row, now))
-
-    async def hold(self, listing: Listing, row: Row, channel: Channel) -> Held:
-        """Reserve an attempt at the account of a row, or find the one left without a result."""
-        now, left = self.now(), self._left.pop((row.account_id, channel), None)
-        return await self.ask(
-            lambda ledger: hold(ledger, listing, row, channel, at=now, by=self.by, left=left)
-        )
-
-    async def let_go(self, held: Held) -> bool:
-        """Give back what a dialog held; returns whether an attempt goes on counting.
-
-        An earlier one that was offered and left is not offered the next time.
-        """
-        now = self.now()
-        if held.attempt is not None and held.earlier:
-            self._left[held.attempt.account_id, held.attempt.channel] = held.attempt.id
-        return await self.ask(lambda ledger: let_go(ledger, held, at=now, by=self.by))
-
-    async def log(
-        self,
-        listing: Listing,
-        row: Row,
-        channel: Channel,
-        *,
-        result: Result,
-        outcome: Outcome,
-        held: Held,
-    ) -> LoggedContact:
-        """Log a contact with the account of a row through the gate, in one transaction."""
-        now = self.now()
-        what = partial(log_held, result=result, outcome=outcome, held=held, at=now, by=self.by)
-        return await self.ask(lambda ledger: what(ledger, listing, row, channel))
-
-    async def take_back(self, logged: LoggedContact) -> int | None:
-        """Reverse a contact that was logged by mistake; returns the attempt that goes on counting, if any."""
-        now = self.now()
-        return await self.ask(lambda ledger: take_back(ledger, logged, at=now, by=self.by))
 
     @property
     def path(self) -> Path:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
+from textual.style import Style
 
 from collectrules.compliance.gate import Verdict
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.recorded import CountedContact
-from collectrules.compliance.results import Result, results
+from collectrules.compliance.results import Result, results, results_of
+from collectrules.money import format_minor
 from collectrules.policy.model import Channel, Policy
 from collectrules.tui.cells import fit, harmless
-from collectrules.tui.columns import free_text, owed
-from collectrules.tui.held import Held
+from collectrules.tui.columns import free_text
+from collectrules.tui.opened import Opened
 from collectrules.tui.outcome import is_hard, is_soft
 from collectrules.worklist.attempts import counts_as_made
-from collectrules.worklist.listing import Listing, Row
+from collectrules.worklist.find import AccountNamed
 
 NOUNS: Final[dict[Channel, str]] = {
     "call": "a call",
@@ -27,32 +29,77 @@ NOUNS: Final[dict[Channel, str]] = {
     "sms": "a text message",
     "letter": "a letter",
 }
+OPENING_KEYS: Final[dict[Channel, str]] = {"call": "c", "email": "e", "letter": "l", "sms": "s"}
+"""The keys that open the dialog over each channel."""
+_OWNER: Final = ", if the owner approves"
+_NO_NUMBER: Final = "no number or address of theirs is recorded for this"
+_DIGITS: Final = 9
 _QUIET: Final = "$foreground-muted"
 _FEW: Final = 3
 """So many results need neither headings nor a second column."""
 _COLUMN: Final = 30
 
 
-def about_text(row: Row) -> Content:
+def account_text(account: AccountNamed) -> Content:
+    """Who it is."""
+    return Content.assemble(
+        (harmless(account.name), "bold"), (harmless(f"  {account.number}"), _QUIET)
+    )
+
+
+def about_text(opened: Opened | None) -> Content:
     """Who it is and what is to be collected."""
-    lines = [
-        Content.assemble((harmless(row.name), "bold"), (harmless(f"  {row.account}"), _QUIET)),
-        Content(f"{owed(row)} to collect, next: {harmless(row.next_action)}"),
-    ]
-    if row.approval and row.channel is not None:
+    if opened is None:
+        return Content("\n")
+    step = opened.step
+    owed = f"{format_minor(step.to_collect, opened.currency)} {opened.currency}"
+    what = f"{owed} to collect" if step.action else f"{owed} owed"
+    following = f", next: {harmless(step.action.removesuffix(_OWNER))}" if step.action else ""
+    lines = [account_text(opened.account), Content(f"{what}{following}")]
+    if step.approval:
         lines.append(
-            Content.styled(f"the owner has to approve `{row.rule}` first", "$text-warning")
+            Content.styled(
+                harmless(f"the owner has to approve `{step.rule}` first"), "$text-warning"
+            )
         )
     return Content("\n").join(lines)
 
 
-def opening_text(
-    held: Held, verdict: Verdict | None, policy: Policy, channel: Channel, now: datetime
-) -> Content:
+def number_text(opened: Opened | None, at: datetime) -> Content:
+    """What to dial or where to write, as something to click, with whose it is and what time it is there."""
+    if opened is None:
+        return Content("")
+    lines = [_number_line(opened, place, at) for place in range(len(opened.numbers))]
+    return Content("\n").join(lines)
+
+
+def _number_line(opened: Opened, place: int, at: datetime) -> Content:
+    """A number; where nothing is held for it, it is nothing to dial, and no link."""
+    number, held = opened.numbers[place], opened.held.attempt is not None
+    if not number.value:
+        return Content.styled(_NO_NUMBER, _QUIET)
+    chosen, several = place == opened.chosen, len(opened.numbers) > 1
+    link = number.uri if held else ""
+    style = Style(bold=held, reverse=chosen and held, link=link or None)
+    today = at.astimezone(ZoneInfo(opened.policy.time_zone)).date()
+    there = " or ".join(number.local_times(at, today))
+    said = harmless("  ".join(each for each in (number.whose, there) if each))
+    key = f"{'>' if chosen else ' '} {place + 1} " if several and place < _DIGITS else ""
+    return Content.assemble(
+        (key, "bold $text-accent"),
+        Content.styled(f" {harmless(number.value)} ", style),
+        (f"  {said}" if said else "", _QUIET),
+    )
+
+
+def opening_text(opened: Opened | None, now: datetime) -> Content:
     """What the gate says, and that an attempt is reserved, or stands without a result, or counts as made."""
-    attempt = held.attempt
+    if opened is None:
+        return Content.styled("asking the gate ...", _QUIET)
+    held, policy = opened.held, opened.policy
+    verdict, attempt = held.verdict, held.attempt
     if attempt is None:
-        return gate_text(verdict, policy, channel)
+        return gate_text(verdict, policy, opened.channel, opened.who)
     local = attempt.at.astimezone(ZoneInfo(policy.time_zone))
     if held.earlier:
         lines = [
@@ -63,7 +110,7 @@ def opening_text(
             Content.styled("Esc leaves it as it stands; the next one opened is a new one", _QUIET),
         ]
     else:
-        lines = [gate_text(verdict, policy, channel)]
+        lines = [gate_text(verdict, policy, opened.channel)]
         lines.append(
             Content.styled(
                 "reserved more than ten minutes ago: it counts as made, and can still be given its result",
@@ -77,7 +124,12 @@ def opening_text(
     return Content("\n").join(lines)
 
 
-def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Content:
+def gate_text(
+    verdict: Verdict | None,
+    policy: Policy,
+    channel: Channel,
+    who: Mapping[int, str] | None = None,
+) -> Content:
     """What the gate says: in one line where the way is free, else the limit, what it counted, until when."""
     if verdict is None:
         return Content.styled("asking the gate ...", _QUIET)
@@ -88,7 +140,7 @@ def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Cont
     lines = [
         Content.styled(f"blocked: no {CHANNEL_NAMES[channel]} now, {free}", "bold $text-error"),
         Content(harmless(verdict.sentence.partition(";")[0])),
-        *map(_counted_line, verdict.counted),
+        *(_counted_line(each, (who or {}).get(each.seq, "")) for each in verdict.counted),
         *(
             Content(f"`{limit}` is in the way as well")
             for limit in verdict.blocking
@@ -105,10 +157,42 @@ def gate_text(verdict: Verdict | None, policy: Policy, channel: Channel) -> Cont
     return Content("\n").join(lines)
 
 
-def _counted_line(contact: CountedContact) -> Content:
+def instead_text(opened: Opened | None) -> Content:
+    """What can be done in the place of a contact that a hard limit stops, each behind its key."""
+    if opened is None or not is_hard(opened.held.verdict):
+        return Content("")
+    lines = [
+        (key, f"{CHANNEL_NAMES[channel]}, which is open now")
+        for key, channel in instead_keys(opened).items()
+    ]
+    if opened.free_at:
+        lines.append((call_back_key(opened), f"call back when it is free: {opened.free_at}"))
+    if not lines:
+        return Content("")
+    return Content("\n").join(
+        [
+            Content.styled("instead", "bold $text-primary"),
+            *(Content.assemble((f" {key} ", "bold $text-accent"), said) for key, said in lines),
+        ]
+    )
+
+
+def instead_keys(opened: Opened) -> dict[str, Channel]:
+    """The keys that go over to the other channels that are open now."""
+    return {OPENING_KEYS[each]: each for each in opened.others}
+
+
+def call_back_key(opened: Opened) -> str:
+    """The key that asks for a call-back when it is free: in capitals where a result has the small letter."""
+    taken = {each.key for each in results_of(opened.channel) if not each.passes_gate}
+    return "B" if "b" in taken else "b"
+
+
+def _counted_line(contact: CountedContact, who: str) -> Content:
     known = results().get(contact.result)
     label = known.label if known else contact.result
-    return Content(f"  {contact.day}  {contact.channel:<6}  {label}")
+    by = f"  {harmless(who)}" if who else ""
+    return Content(f"  {contact.day}  {contact.channel:<6}  {label}{by}")
 
 
 def results_text(listed: Sequence[Result], verdict: Verdict | None, width: int) -> Content:
@@ -129,16 +213,21 @@ def results_text(listed: Sequence[Result], verdict: Verdict | None, width: int) 
     return _side_by_side(column, other)
 
 
-def hint_text(listing: Listing, at: datetime, verdict: Verdict | None, *, asking: bool) -> Content:
+def hint_text(opened: Opened | None, at: datetime, *, asking: bool, note: str) -> Content:
     """How to go on, and when the contact will be dated."""
-    local = at.astimezone(ZoneInfo(listing.policy.time_zone))
+    if opened is None:
+        return Content("")
+    verdict = opened.held.verdict
+    local = at.astimezone(ZoneInfo(opened.policy.time_zone))
     dated = f"dated {local:%Y-%m-%d %H:%M}"
+    if note:
+        dated = f"{dated}, with the note: {harmless(note)}"
     if asking:
         return Content.styled(f"Enter goes on, and after the last answer logs it, {dated}", _QUIET)
     if is_hard(verdict):
         return Content.styled(f"what is logged here is {dated}", _QUIET)
     asked = ", with a reason to step over this soft limit" if is_soft(verdict) else ""
-    return Content.styled(f"one key logs it{asked}, {dated}", _QUIET)
+    return Content.styled(f"one key logs it{asked}, `;` adds a note first, {dated}", _QUIET)
 
 
 def _side_by_side(left: list[Content], right: list[Content]) -> Content:

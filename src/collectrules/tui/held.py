@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from collectrules.actions.action import Context
 from collectrules.compliance.gate import Verdict
-from collectrules.compliance.local import local_day
-from collectrules.compliance.results import Result
+from collectrules.compliance.whom import Whom
 from collectrules.ledger.book import Ledger
 from collectrules.policy.model import Channel
-from collectrules.tui.outcome import Outcome
 from collectrules.worklist.asking import Blocked
 from collectrules.worklist.attempts import (
     Attempt,
@@ -23,10 +22,6 @@ from collectrules.worklist.attempts import (
     reserve,
     without_result,
 )
-from collectrules.worklist.find import AccountNamed, find_invoice
-from collectrules.worklist.listing import Listing, Row
-from collectrules.worklist.outcomes import LoggedContact, log_contact
-from collectrules.worklist.reversals import reverse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,79 +36,39 @@ class Held:
     """Whether the attempt was reserved before this dialog opened, and was left without a result."""
 
 
-def hold(
-    ledger: Ledger,
-    listing: Listing,
-    row: Row,
-    channel: Channel,
-    *,
-    at: datetime,
-    by: str,
-    left: int | None = None,
-) -> Held:
-    """Reserve an attempt, unless one of the same person and day, over this channel, has no result yet.
+def left_over(context: Context, channel: Channel, left: int | None) -> Held | None:
+    """The attempt of this person and day over a channel that has no result yet, but for `left`.
 
-    `left` is an attempt that this person has just chosen to leave as it stands. What a limit refuses is
-    reserved nowhere, and its verdict says why. Raises as `reserve` does otherwise.
+    `left` is one that this person has just chosen to leave as it stands.
     """
-    day = local_day(listing.policy, at)
-    for attempt in without_result(ledger.connection, row.account_id, channel, on=day, by=by):
-        if attempt.id != left:
-            return Held(attempt=attempt, earlier=True)
+    found = without_result(
+        context.ledger.connection, context.account.id, channel, on=context.on, by=context.by
+    )
+    attempt = next((each for each in found if each.id != left), None)
+    return Held(attempt=attempt, earlier=True) if attempt is not None else None
+
+
+def hold(context: Context, channel: Channel, whom: Whom, *, reason: str = "") -> Held:
+    """Reserve an attempt at somebody; what a limit refuses is reserved nowhere, and its verdict says why.
+
+    `reason` steps over soft limits. Raises as `reserve` does otherwise.
+    """
     try:
         reserved = reserve(
-            ledger,
-            listing.policy_seq,
-            listing.policy,
-            account_id=row.account_id,
+            context.ledger,
+            context.policy_seq,
+            context.policy,
+            account_id=context.account.id,
             channel=channel,
-            at=at,
-            by=by,
+            at=context.at,
+            by=context.by,
+            whom=whom,
+            override_reason=reason,
         )
     except Blocked as blocked:
         return Held(verdict=blocked.verdict)
-    attempt = attempt_of(ledger.connection, reserved.attempt_id)
+    attempt = attempt_of(context.ledger.connection, reserved.attempt_id)
     return Held(verdict=reserved.verdict, attempt=attempt)
-
-
-def log_held(
-    ledger: Ledger,
-    listing: Listing,
-    row: Row,
-    channel: Channel,
-    *,
-    result: Result,
-    outcome: Outcome,
-    held: Held,
-    at: datetime,
-    by: str,
-) -> LoggedContact:
-    """Log a contact: the result of the attempt that is held, or one at `at` where that is none of it.
-
-    What is no attempt of ours gives back the attempt that was reserved for this dialog, within ten minutes.
-    Raises as `log_contact` does; the attempt stands then.
-    """
-    attempt = held.attempt if result.passes_gate else None
-    account = AccountNamed(row.account_id, row.account, row.name)
-    disputed = [find_invoice(ledger, account, number) for number in outcome.invoices]
-    logged = log_contact(
-        ledger,
-        listing.policy_seq,
-        listing.policy,
-        account_id=row.account_id,
-        channel=channel,
-        result=result.code,
-        at=attempt.at if attempt else at,
-        by=by,
-        attempt_id=attempt.id if attempt else None,
-        promise=outcome.promise,
-        dispute=(disputed, outcome.reason) if disputed else None,
-        override_reason=outcome.override_reason,
-        recorded_at=at,
-    )
-    if attempt is None:
-        let_go(ledger, held, at=at, by=by)
-    return logged
 
 
 def let_go(ledger: Ledger, held: Held, *, at: datetime, by: str) -> bool:
@@ -130,12 +85,3 @@ def let_go(ledger: Ledger, held: Held, *, at: datetime, by: str) -> bool:
         return True
     release(ledger, attempt.id, at=at, by=by)
     return False
-
-
-def take_back(ledger: Ledger, logged: LoggedContact, *, at: datetime, by: str) -> int | None:
-    """Take a contact back that was logged by mistake, with all that it brought.
-
-    Returns the attempt that goes on counting in its place; None where none does. Raises as `reverse` does.
-    """
-    reason = "logged by mistake"
-    return reverse(ledger, seq=logged.seq, reason=reason, on=logged.on, at=at, by=by).attempt

@@ -10,7 +10,16 @@ from textual.content import Content
 
 from collectrules.tui.account_keys import ACCOUNT, TIMELINE
 from collectrules.tui.help_owner import FIGURES, PARTS, SAME
-from collectrules.tui.keys import BROWSING, DASHBOARD, MOVEMENT, OWNER, POLICY, WORKLIST, Key
+from collectrules.tui.keys import (
+    ACTS,
+    BROWSING,
+    DASHBOARD,
+    MOVEMENT,
+    OWNER,
+    POLICY,
+    WORKLIST,
+    Key,
+)
 
 TITLES: Final = {
     "list": "help: the list",
@@ -20,6 +29,7 @@ TITLES: Final = {
     "dashboard": "help: the dashboard",
     "policy": "help: the policy",
     "account": "help: the account opened",
+    "act": "help: doing something with an account",
 }
 
 _HEADING: Final = "bold $text-primary"
@@ -48,8 +58,23 @@ _DETAIL: Final = (
 )
 _DIALOG: Final = (
     ("a letter", "logs the contact with that result and goes on to the next account"),
+    (";", "a note, which goes with whatever is logged"),
+    ("a digit", "another number or address of theirs: the attempt is held for that one"),
     ("Enter", "from one question to the next, and after the last one logs the contact"),
+    ("Ctrl+S F10", "logs it with the answers as they stand"),
     ("Esc", "back; nothing is logged, and within ten minutes the attempt is given back"),
+)
+_ACT: Final = (
+    ("Enter", "from one field to the next, and after the last one does it"),
+    ("↓ ↑", "where there are words to choose from, the next and the one before"),
+    ("Ctrl+S F10", "do it with the fields as they stand"),
+    ("Esc", "back; nothing is written"),
+)
+_FORMS: Final = (
+    ("a day", "2026-07-10, today, tomorrow, friday, +7"),
+    ("a moment", "14:30, tomorrow 10:00, +2d 9:00, +30m; by the policy's clock"),
+    ("an amount", "1250.00 or 1,250.00"),
+    ("invoices", "numbers with commas between; of a payment 4101=250.00 as well"),
 )
 _GATE: Final = (
     "Opening this reserves an attempt where the policy's limits allow one: it counts for everybody from then "
@@ -70,6 +95,8 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("as you type", _FILTER, width)]
         case "detail":
             parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
+        case "act":
+            parts = [_table("keys", _ACT, width), _table("how to write", _FORMS, width)]
         case "dialog":
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
         case "dashboard":
@@ -90,7 +117,7 @@ def help_text(topic: str, width: int) -> Content:
             ]
         case _:
             parts = [
-                _table("doing", _words((*WORKLIST, *OWNER)), width),
+                _table("doing", _words((*WORKLIST, *ACTS, *OWNER)), width),
                 _table("what is shown", _words(BROWSING), width),
                 _table("moving", (*_words(MOVEMENT), *_OTHER), width),
                 _table("marks in front of an account", _MARKS, width),

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from collectrules.actions.contact import CHANNEL_ACTIONS
+from collectrules.actions.table import ACTIONS
 from collectrules.worklist.views import VIEWS
 
 
@@ -37,11 +39,18 @@ WORKLIST: Final = (
     Key("log-email", "e", "log('email')", "e-mail", "log an e-mail"),
     Key("log-letter", "l", "log('letter')", "letter", "log a letter"),
     Key("log-text", "s", "log('sms')", "text", "log a text message"),
-    Key("take-back", "u", "take_back", "undo", "take back the last contact logged here"),
+    Key("take-back", "u", "undo", "undo", "take back the last act done here"),
     Key("refresh", "R", "refresh_list", "refresh", "read the list again"),
     Key("clear-filter", "escape", "clear", "", "clear the selection, then the filter", "Esc"),
 )
 """What can be done with the account under the cursor, in the order in which a narrow footer keeps it."""
+
+ACTS: Final = tuple(
+    Key(f"act-{each.id}", each.key, f"act('{each.id}')", "", each.help)
+    for each in ACTIONS
+    if each.key and each.id not in CHANNEL_ACTIONS
+)
+"""The actions of the table that are no plain contacts, as they are told in the help."""
 
 MOVEMENT: Final = (
     Key("row-down", "down,j", "move(1)", "", "next account", "↓ j"),

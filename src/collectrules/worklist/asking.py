@@ -30,13 +30,21 @@ class Blocked(Refused):
     """What the gate does not allow; `verdict` says by which rule and until when."""
 
     def __init__(
-        self, message: str, *, help: str, verdict: Verdict, check: int, whom: Whom
+        self,
+        message: str,
+        *,
+        help: str,
+        verdict: Verdict,
+        check: int,
+        whom: Whom,
+        channel: Channel,
     ) -> None:
         super().__init__(message, help=help)
         self.verdict = verdict
         self.check = check
         """The event that has the question and the answer; of a dry run, what it would have been."""
         self.whom = whom
+        self.channel = channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +164,7 @@ def let_through(
         verdict=answer.verdict,
         check=answer.check,
         whom=question.whom,
+        channel=question.channel,
     )
 
 

@@ -41,23 +41,28 @@ def end_dispute(
     Raises `Refused` where none is open or one began after that day.
     """
     with ledger.writing(at=at, by=by) as book:
-        invoice = invoice_state(book.connection, invoice_id)
-        open_ones = [
-            each for each in _disputes(book.connection, invoice_id) if each.until_on is None
-        ]
-        if not open_ones:
-            raise Refused(
-                f"invoice `{invoice.number}` is not in dispute",
-                help="only an open dispute can end; nothing was written",
-            )
-        if on < open_ones[-1].from_on:
-            raise Refused(
-                f"the dispute about `{invoice.number}` began on {open_ones[-1].from_on}, after {on}",
-                help="name the first day that is no longer in dispute",
-            )
-        said = _said(outcome, "outcome")
-        book.extend(DisputeEnded, [(each.seq, said) for each in open_ones], on=on)
-        return book.seq
+        return enter_dispute_end(book, invoice_id=invoice_id, outcome=outcome, on=on)[-1]
+
+
+def enter_dispute_end(book: Book, *, invoice_id: int, outcome: str, on: date) -> tuple[int, ...]:
+    """End an invoice's open disputes in an open transaction; returns the seqs.
+
+    Raises as `end_dispute` does.
+    """
+    invoice = invoice_state(book.connection, invoice_id)
+    open_ones = [each for each in _disputes(book.connection, invoice_id) if each.until_on is None]
+    if not open_ones:
+        raise Refused(
+            f"invoice `{invoice.number}` is not in dispute",
+            help="only an open dispute can end; nothing was written",
+        )
+    if on < open_ones[-1].from_on:
+        raise Refused(
+            f"the dispute about `{invoice.number}` began on {open_ones[-1].from_on}, after {on}",
+            help="name the first day that is no longer in dispute",
+        )
+    said = _said(outcome, "outcome")
+    return tuple(book.append(DisputeEnded(each.seq, said), on=on) for each in open_ones)
 
 
 def enter_dispute(

@@ -59,3 +59,18 @@ def _near_account(ledger: Ledger, wanted: str) -> str:
     known = names | numbers
     near = difflib.get_close_matches(wanted.casefold(), known, n=1)
     return f"did you mean `{known[near[0]]}`?" if near else "`collectrules worklist` shows numbers"
+
+
+def account_by_id(ledger: Ledger, account_id: int) -> AccountNamed:
+    """An account by its id, by the name it goes by now; raises `InputError` where there is none."""
+    row = ledger.connection.execute(
+        "SELECT a.seq, a.number, coalesce((SELECT k.name FROM account_change AS k"
+        " WHERE k.account_id = a.seq ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1), a.name)"
+        " FROM account AS a WHERE a.seq = ?",
+        (account_id,),
+    ).fetchone()
+    if row is None:
+        raise InputError(
+            f"the ledger has no account with the id {account_id}", help="read the list again"
+        )
+    return AccountNamed(*row)

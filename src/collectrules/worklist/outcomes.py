@@ -32,6 +32,7 @@ from collectrules.worklist.asking import (
     not_written,
 )
 from collectrules.worklist.attempts import attempt_of, confirming, open_at
+from collectrules.worklist.brought import NOTHING, Brings, Brought, enter_brought
 from collectrules.worklist.carried import Unfinished, Waiting, carried_out, waiting_for_the_owner
 from collectrules.worklist.disputes import enter_dispute
 from collectrules.worklist.promises import enter_promise
@@ -40,7 +41,7 @@ from collectrules.worklist.stops import CameOfIt, enter_what_came_of
 from collectrules.worklist.under import Beside, beside_on
 from collectrules.worklist.whom import checked
 
-__all__ = ["Blocked", "Dispute", "LoggedContact", "Promise", "log_contact"]
+__all__ = ["Blocked", "Brings", "Dispute", "LoggedContact", "Promise", "log_contact"]
 
 Promise = tuple[int, str, date]
 """An amount in minor units, its currency, and the day by which it will be paid."""
@@ -72,6 +73,8 @@ class LoggedContact:
     """The seqs of the disputes."""
     came_of_it: CameOfIt
     """The stops that it set or ended, and the number or address that it ended."""
+    brought: Brought
+    """The call-back and the note that came of it, the call-backs it ended, what was queued and is sent."""
     carried_out: tuple[Waiting, ...]
     unfinished: tuple[Unfinished, ...]
     """Stages of several channels that it was a part of, with the channels that are left."""
@@ -97,6 +100,7 @@ class _Contact:
     override_reason: str
     stage: str
     approved_by: str
+    brings: Brings
 
 
 def log_contact(
@@ -117,6 +121,7 @@ def log_contact(
     override_reason: str = "",
     stage: str = "",
     approved_by: str = "",
+    brings: Brings = NOTHING,
     recorded_at: datetime | None = None,
     dry_run: bool = False,
 ) -> LoggedContact:
@@ -127,7 +132,7 @@ def log_contact(
 
     `override_reason` steps over soft limits and goes into the note; `stage` is as in `carried_out`;
     `approved_by` says who approved a stage that the owner has to, and goes into the note too;
-    `recorded_at` is now, where the contact is logged later than it took place.
+    `brings` is what else is written with it; `recorded_at` is now, where it is logged later than it was.
 
     Raises `Blocked` where a limit is in the way: no contact is written then, but that it was refused is.
     Raises `Refused` where the promise or the dispute cannot be recorded, or the attempt is not one for
@@ -153,6 +158,7 @@ def log_contact(
         override_reason=override_reason.strip(),
         stage=stage,
         approved_by=approved_by,
+        brings=brings,
     )
     _check_needs(contact)
     check_moment(at, recorded_at, "a contact is logged once it has taken place")
@@ -201,6 +207,18 @@ def _enter(
         book.append(StageStepped(each.invoice_id, each.stage, "done", version), on=contact.on)
     who = (contact.account_id, result, contact.whom)
     came_of_it = enter_what_came_of(book, policy, *who, at=contact.at, on=contact.on)
+    brought = enter_brought(
+        book,
+        contact.brings,
+        seq,
+        account_id=contact.account_id,
+        channel=contact.channel,
+        result=result,
+        whom=contact.whom,
+        at=contact.at,
+        on=contact.on,
+        now=contact.recorded_at,
+    )
     return LoggedContact(
         seq=seq,
         account_id=contact.account_id,
@@ -215,6 +233,7 @@ def _enter(
         promise=promise,
         disputes=disputes,
         came_of_it=came_of_it,
+        brought=brought,
         carried_out=tuple(waiting),
         unfinished=unfinished,
         waiting_for_the_owner=_waiting_for_the_owner(book, policy, beside, contact),
@@ -354,10 +373,10 @@ def _check_needs(contact: _Contact) -> None:
             help="name at least one invoice, and what is said against it",
         )
     came_of_it = contact.promise is not None or contact.dispute is not None
-    if came_of_it and not result.conversation:
+    if came_of_it and not (result.conversation or result.direction == "in"):
         raise InputError(
             f"a {'promise' if contact.promise is not None else 'dispute'} cannot come of {named}",
-            help="choose the result of a conversation",
+            help="choose the result of a conversation, or of what they wrote",
         )
     if contact.stage and not result.carries_out:
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -159,11 +160,31 @@ class Pages:
         )
         return frozenset(account for (account,) in rows)
 
+    def named(self, ledger: Ledger, accounts: Collection[int]) -> list[tuple[int, str, str, str]]:
+        """Accounts by id, number, name and the currency of their first row, in the policy's order."""
+        return [
+            (account, number, name, currency)
+            for account, number, name, currency, _ in ledger.connection.execute(
+                _NAMED, {"accounts": json.dumps(list(accounts))}
+            )
+        ]
+
     def tallies(self, ledger: Ledger) -> Tallies:
         """How many accounts and how much each view has, whatever is shown."""
         if not self.counts:
             self.counts = count(ledger.connection)
         return tallies(self.counts)
+
+
+_NAMED: Final = """
+    SELECT a.seq, a.number, coalesce((
+               SELECT k.name FROM account_change AS k WHERE k.account_id = a.seq
+               ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
+           ), a.name), r.currency, min(r.rank)
+    FROM desk_row AS r JOIN account AS a ON a.seq = r.account_id
+    WHERE r.account_id IN (SELECT value FROM json_each(:accounts))
+    GROUP BY a.seq ORDER BY min(r.rank)
+"""
 
 
 def read_view(ledger: Ledger, view: View, now: datetime) -> Listing:

@@ -1,9 +1,12 @@
 """Taking back what was recorded by mistake: a further event, never a change to the first.
 
 Contacts, promises, disputes, changed due dates, payments, waivers, late fees, postings, overrides, stops,
-consents and inconvenient hours can be taken back, and an invoice that nothing rests on. A contact takes with
+consents, inconvenient hours, notes, call-backs and what is queued can be taken back, and an invoice that
+nothing rests on. So can an approval that nothing was written off by, and the end of a dispute that was not
+opened anew. A contact takes with
 it what it brought: its promise, its disputes, the stages it carried out, which are due again, the stops that
-it set or ended, and the number it ended; a consent the end of an opt-out. A payment takes with it all that
+it set or ended, the number it ended, its call-back, its note, and that something queued was sent; a call-back
+those that were moved to it; a consent the end of an opt-out. A payment takes with it all that
 was paid by it, and the discounts that were given with it. The place of a contact of ours among those that
 limits count is given back for ten minutes only; after those an attempt keeps it.
 """
@@ -26,17 +29,22 @@ from collectrules.worklist.told import NAMES
 _REVERSIBLE: Final = frozenset(
     {
         "contact", "promise", "dispute", "due_change", "receipt", "posting", "part_posting", "charge",
-        "invoice", "override", "stop", "consent", "quiet_time",
+        "invoice", "override", "stop", "consent", "quiet_time", "note", "call_back", "queued", "approval",
+        "dispute_end", "call_back_end", "queued_end",
     }
 )  # fmt: skip
-_BROUGHT: Final = frozenset({"promise", "dispute", "stage_step", "stop", "stop_end", "reach_end"})
+_BROUGHT: Final = frozenset(
+    {
+        "promise", "dispute", "stage_step", "stop", "stop_end", "reach_end", "note", "call_back",
+        "call_back_end", "queued_end",
+    }
+)  # fmt: skip
 """What is recorded in one act with a contact, or a consent."""
 _INSTEAD: Final = {
     "account": "record how the account really is as a change to it",
     "attempt": "`collectrules release` gives its place back, within ten minutes",
     "gate_check": "what the gate was asked and said stays as it was",
     "account_change": "record a further change with how the account really is",
-    "dispute_end": "open a further dispute from that day",
     "stage_step": "a stage that was carried out is taken back with its contact",
     "reversal": "record again what was taken back",
     "override_end": "set a further override from that day",
@@ -114,6 +122,9 @@ def _with_it(connection: sqlite3.Connection, entry: _Entry) -> Iterator[int]:
     match entry.kind:
         case "contact" | "consent":
             yield from _brought_by(connection, entry)
+        case "call_back":
+            moved = connection.execute(_MOVED_TO, entry._asdict()).fetchall()
+            yield from (seq for (seq,) in moved if not _reversed(connection, seq))
         case "receipt":
             yield from (seq for (seq,) in connection.execute(_PAID_BY, (entry.seq,)).fetchall())
         case "posting" | "part_posting":
@@ -164,6 +175,8 @@ def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
             f"{named} took effect on {entry.effective_on}, after {on}",
             help="take it back from that day or a later one",
         )
+    if entry.kind in _OVER:
+        _refuse_over(connection, entry, named)
     if entry.kind == "charge":
         _refuse_settled_fee(connection, entry.seq, named)
     if entry.kind == "invoice":
@@ -173,6 +186,16 @@ def _refuse(connection: sqlite3.Connection, entry: _Entry, on: date) -> None:
                 f"{named} cannot be taken back: event {resting[0]} ({resting[1]}) rests on it",
                 help="take that back first, or post a credit for the invoice",
             )
+
+
+def _refuse_over(connection: sqlite3.Connection, entry: _Entry, named: str) -> None:
+    """Raise where what was to be done is done, or was given up: then that is what may be wrong."""
+    over = connection.execute(_OVER[entry.kind], (entry.seq,)).fetchone()
+    if over is not None:
+        raise Refused(
+            f"{named} cannot be taken back: it is {over[0]}, by event {over[1]}",
+            help="take back what did that, where that can be; nothing was written",
+        )
 
 
 def _refuse_settled_fee(connection: sqlite3.Connection, seq: int, named: str) -> None:
@@ -208,6 +231,37 @@ def _carried_out(connection: sqlite3.Connection, seq: int) -> bool:
     return bool(step == "done")
 
 
+_MOVED_TO: Final = """
+    SELECT e.seq FROM call_back_end AS e
+    JOIN call_back AS o ON o.seq = e.call_back_id
+    JOIN call_back AS n ON n.seq = :seq AND n.account_id = o.account_id
+    JOIN journal AS j ON j.seq = e.seq
+    WHERE e.outcome = 'moved' AND e.seq < n.seq
+      AND j.recorded_at = :recorded_at AND j.recorded_by = :recorded_by
+    ORDER BY e.seq
+"""
+_STANDS: Final = "NOT IN (SELECT reversed_seq FROM reversal)"
+_OVER: Final = {
+    "call_back": f"SELECT outcome, seq FROM call_back_end WHERE call_back_id = ? AND seq {_STANDS}",
+    "queued": f"SELECT outcome, seq FROM queued_end WHERE queued_id = ? AND seq {_STANDS}",
+    "call_back_end": "SELECT 'part of another act', seq FROM call_back_end "
+    "WHERE seq = ? AND outcome <> 'cancelled'",
+    "queued_end": "SELECT 'part of a contact', contact_id FROM queued_end "
+    "WHERE seq = ? AND outcome <> 'cancelled'",
+    "dispute_end": f"""
+        SELECT 'in dispute anew', d.seq FROM dispute_end AS e
+        JOIN dispute AS o ON o.seq = e.dispute_id
+        JOIN dispute AS d ON d.invoice_id = o.invoice_id AND d.seq > e.seq
+        WHERE e.seq = ? AND d.seq {_STANDS}
+    """,
+    "approval": """
+        SELECT 'carried out', w.seq FROM approval AS p
+        JOIN journal AS j ON j.seq = p.seq
+        JOIN journal AS w ON w.seq > p.seq AND w.recorded_at = j.recorded_at
+        WHERE p.seq = ? AND p.section = 'write_off' AND w.kind IN ('posting', 'part_posting')
+        ORDER BY w.seq LIMIT 1
+    """,
+}
 _ENTRIES: Final = "SELECT seq, kind, effective_on, recorded_at, recorded_by FROM journal"
 
 _PAID_BY: Final = """

@@ -5,13 +5,13 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 21:14:00.548570+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 21:14:00.549253+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 21:14:00.552470+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 21:14:00.553040+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 21:14:00.557949+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 21:14:00.566609+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(7,'collectrules','0007_desk','2026-11-30 21:14:00.571584+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 21:19:00.998506+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 21:19:01.007329+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 21:19:01.009924+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 21:19:01.010405+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 21:19:01.018232+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 21:19:01.042078+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(7,'collectrules','0007_desk','2026-11-30 21:19:01.051848+00:00');
 CREATE TABLE account (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from collectrules.tui.help_text import TITLES, help_text
 
-Topic = Literal["list", "filter", "detail", "dialog", "account", "dashboard", "policy"]
+Topic = Literal["list", "filter", "detail", "dialog", "act", "account", "dashboard", "policy"]
 
 
 class HelpScreen(ModalScreen[None]):

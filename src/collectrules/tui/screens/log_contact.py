@@ -1,33 +1,32 @@
-"""The dialog in which a contact is logged: one letter for the result, and the gate has the last word."""
+"""The dialog in which a contact is made: one letter for the result, and the gate has the last word."""
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input
 
+from collectrules.actions.answers import WrongAnswer
 from collectrules.compliance.gate import Verdict
-from collectrules.compliance.local import local_day
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import CollectrulesError
 from collectrules.policy.model import Channel
-from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
-from collectrules.tui.dialog_text import NOUNS, about_text, hint_text, opening_text, results_text
+from collectrules.tui.dialog_text import call_back_key, instead_keys
 from collectrules.tui.held import Held
-from collectrules.tui.outcome import Outcome, is_hard, is_soft, questions, read_answers
+from collectrules.tui.making import Making
+from collectrules.tui.opened import Opened
+from collectrules.tui.outcome import REASON, first_answers, is_hard, is_soft, questions
 from collectrules.tui.screens.help import HelpScreen
-from collectrules.tui.widgets.question_form import QuestionForm
+from collectrules.tui.widgets.contact_panel import ContactPanel, Shown
+from collectrules.tui.widgets.field_form import FieldForm
 from collectrules.tui.widgets.status_line import error_text
-from collectrules.worklist.listing import Listing, Row
 from collectrules.worklist.outcomes import Blocked, LoggedContact
 
 REST_SECONDS: Final = 0.7
@@ -39,47 +38,57 @@ CLOCK_SECONDS: Final = 5.0
 """How often it is looked whether what was reserved counts as made by now."""
 
 
-class LogDialog(ModalScreen[LoggedContact | str]):
-    """Reserves an attempt and lists the results of its channel.
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """What is to be done in the place of a contact that is blocked: over another channel, or a call-back."""
 
-    Answers with what was written, or says what became of the attempt where no contact was.
+    channel: Channel | None = None
+    call_back_at: str = ""
+
+
+class LogDialog(ModalScreen[LoggedContact | Instead | str]):
+    """Reserves an attempt, shows the number to use, and lists the results of its channel.
+
+    Answers with what was written, with what is to be done instead, or says what became of the attempt.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="dialog-back"),
         Binding("question_mark", "help", "help", id="dialog-help"),
+        Binding("ctrl+s,f10", "finish", "log it", id="dialog-finish"),
         Binding("down", "scroll(1)", "down", id="dialog-down"),
         Binding("up", "scroll(-1)", "up", id="dialog-up"),
     ]
 
     def __init__(
-        self, desk: Desk, listing: Listing, row: Row, channel: Channel, *, opened_by: str = ""
+        self, desk: Desk, account_id: int, currency: str, channel: Channel, *, opened_by: str = ""
     ) -> None:
         super().__init__()
-        self._desk, self._listing, self._row, self._channel = desk, listing, row, channel
+        self._desk, self._currency = desk, currency
+        self._making = Making(desk, account_id, currency, channel)
         self._results = results_of(channel)
+        self._panel = ContactPanel(channel)
         self._moment = desk.now()
-        self._held = Held()
-        self._opened = asyncio.Event()
-        self._verdict: Verdict | None = None
+        self._opened: Opened | None = None
+        self._failed = False
+        """Whether it could not be opened, as where the ledger is locked: a key tries again."""
+        self._pressed = ""
+        """A key that was pressed before there was anything to press it for."""
         self._stepping_over: dict[str, Verdict] = {}
         """The soft limits that only some results of what is held have to step over, by the code of these."""
         self._picked: Result | None = None
+        self._reasoning = False
+        """Whether it is asked why a soft limit is stepped over, before anything is reserved."""
+        self._note = ""
         self._writing = False
+        self._leaving = False
         self.resting = opened_by
         """The key that opened this, until it has rested."""
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """From whom it is about to what can be done."""
-        with VerticalScroll(id="dialog", can_focus=False) as dialog:
-            dialog.border_title = Content(f"log {NOUNS[self._channel]}")
-            dialog.border_subtitle = Content("Esc goes back, nothing is logged")
-            yield Static(about_text(self._row), id="dialog-about")
-            yield Static(id="dialog-gate", markup=False)
-            yield Static(id="dialog-results", markup=False)
-            yield Static(id="dialog-said", markup=False)
-            yield Static(id="dialog-hint", markup=False)
+        """All of it in one panel."""
+        yield self._panel
 
     def on_resize(self) -> None:
         """Set the results to the width."""
@@ -90,61 +99,186 @@ class LogDialog(ModalScreen[LoggedContact | str]):
         self._tell()
         self._rest = self.set_timer(REST_SECONDS, self._rested)
         self.set_interval(CLOCK_SECONDS, self.look_at_the_clock)
-        self._hold()
+        self._open()
 
-    @work(exclusive=True, group="gate")
-    async def _hold(self) -> None:
+    @work(group="hold")
+    async def _open(self) -> None:
         try:
-            self._held = await self._desk.hold(self._listing, self._row, self._channel)
+            opened = await self._making.open()
         except CollectrulesError as error:
+            self._failed, self._pressed = True, ""
             self._say(error_text(error), error=True)
-        self._verdict = self._held.verdict
-        if self._held.attempt is not None:
-            self._moment = self._held.attempt.at
-        self._opened.set()
+            if self._leaving:
+                self.dismiss("nothing was logged")
+            return
+        self._now_open(opened)
+        if self._leaving:
+            self._leave()
+        elif is_soft(opened.held.verdict) and opened.held.attempt is None and not self._pressed:
+            self._ask_reason()
+        elif self._pressed:
+            pressed, self._pressed = self._pressed, ""
+            self._press(pressed)
+
+    def _now_open(self, opened: Opened) -> None:
+        self._opened = opened
+        if opened.held.attempt is not None:
+            self._moment = opened.held.attempt.at
         self._tell()
 
     def look_at_the_clock(self) -> None:
         """Say it where what was reserved can be given back no more."""
-        if self._held.attempt is not None and not self._writing:
+        if self._opened is not None and self._opened.held.attempt and not self._writing:
             self._tell()
 
     def on_key(self, event: events.Key) -> None:
-        """A letter picks a result, unless questions are being answered."""
-        if self._picked is not None or event.character is None:
+        """A letter picks a result, a digit a number, unless something is being written into a field."""
+        if event.character is None or self._asking or self._writing or self._leaving:
             return
-        found = next((each for each in self._results if each.key == event.character), None)
-        if found is None:
-            return
-        event.stop()
         if event.character == self.resting:
-            self._keep_resting(found)
-        else:
+            found = self._result(event.character)
+            if found is not None:
+                event.stop()
+                self._keep_resting(found)
+            return
+        if self._opened is None:
+            self._press_later(event.character)
+        elif self._press(event.character):
+            event.stop()
+
+    def _press_later(self, character: str) -> None:
+        """Keep a result for when it is open; where that failed, try again."""
+        if self._pressed or self._result(character) is None:
+            return
+        self._pressed = character
+        if self._failed:
+            self._failed = False
+            self._say("")
+            self._open()
+
+    @property
+    def _asking(self) -> bool:
+        """Whether keys go into a field."""
+        return bool(self.query(FieldForm)) or bool(self.query("#dialog-note"))
+
+    def _result(self, character: str) -> Result | None:
+        return next((each for each in self._results if each.key == character), None)
+
+    def _press(self, character: str) -> bool:
+        """Do what a key asks for; returns whether it asks for anything."""
+        assert self._opened is not None
+        if is_hard(self._verdict) and self._go_over(self._opened, character):
+            return True
+        if character == ";":
+            self._write_note()
+            return True
+        if character.isdecimal():
+            return self._choose(self._opened, int(character) - 1)
+        found = self._result(character)
+        if found is not None:
             self._pick(found)
+        return found is not None
+
+    @property
+    def _verdict(self) -> Verdict | None:
+        return self._opened.held.verdict if self._opened else None
+
+    @property
+    def _held(self) -> Held:
+        return self._opened.held if self._opened else Held()
+
+    def _go_over(self, opened: Opened, character: str) -> bool:
+        """Leave for what can be done instead, where a key asks for that."""
+        channel = instead_keys(opened).get(character)
+        found = self._result(character)
+        if found is not None and not found.passes_gate:
+            return False
+        if channel is not None:
+            self.dismiss(Instead(channel=channel))
+        elif opened.free_at and character == call_back_key(opened):
+            self.dismiss(Instead(call_back_at=opened.free_at))
+        else:
+            return False
+        return True
+
+    def _choose(self, opened: Opened, place: int) -> bool:
+        """Use another number: what is held is given back, and held anew for it."""
+        if not 0 <= place < len(opened.numbers) or place == opened.chosen:
+            return False
+        if opened.held.earlier:
+            self._say("the attempt is of the number it was reserved for", error=True)
+            return True
+        self._hold_again(place, "")
+        return True
+
+    @work(exclusive=True, group="hold")
+    async def _hold_again(self, place: int, reason: str) -> None:
+        opened = self._opened
+        assert opened is not None
+        self._writing = True
+        try:
+            again = await self._making.hold_again(opened, place, reason)
+        except CollectrulesError as error:
+            self._say(error_text(error), error=True)
+        else:
+            if again is opened:
+                self._say("what was reserved counts as made: give it its result first", error=True)
+            self._close_form()
+            self._now_open(again)
+            if is_soft(again.held.verdict) and again.held.attempt is None:
+                self._ask_reason()
+        finally:
+            self._writing = False
+
+    def _ask_reason(self) -> None:
+        """Ask why a soft limit is stepped over before anybody dials, and reserve then."""
+        self._reasoning = True
+        self._mount(FieldForm((REASON,)))
+        self._tell()
+
+    def _mount(self, form: FieldForm) -> None:
+        self._say("")
+        self._panel.ask(form)
+
+    def _close_form(self) -> None:
+        self._picked, self._reasoning = None, False
+        self.query(FieldForm).remove()
+        self._say("")
 
     def action_back(self) -> None:
-        """From the questions to the results, and from there to the list; never out of a write."""
-        if self._writing:
+        """From a field to the results, and from there to the list; never out of a write."""
+        if self._writing or self._leaving:
             return
-        if self._picked is None:
-            self._writing = True
+        if self.query("#dialog-note"):
+            self.query("#dialog-note").remove()
+        elif self._picked is not None or self._reasoning:
+            self._close_form()
+        elif self._failed:
+            self.dismiss("nothing was logged")
+            return
+        elif self._opened is None:
+            self._leaving = True
+            return
+        else:
+            self._leaving = True
             self._leave()
             return
-        self._picked = None
-        self.query(QuestionForm).remove()
-        self._say("")
         self._tell()
 
     @work(group="write")
     async def _leave(self) -> None:
-        await self._opened.wait()
         try:
-            counts = await self._desk.let_go(self._held)
+            counts = await self._making.leave(self._held)
         except CollectrulesError as error:
             self.dismiss(f"nothing was logged; the attempt was not given back: {error}")
         else:
             made = "; the attempt counts, and can still be given its result" if counts else ""
             self.dismiss(f"nothing was logged{made}")
+
+    def action_finish(self) -> None:
+        """Answer with the fields as they stand."""
+        for form in self.query(FieldForm):
+            form.finish()
 
     def action_help(self) -> None:
         """Say what the letters mean."""
@@ -152,95 +286,100 @@ class LogDialog(ModalScreen[LoggedContact | str]):
 
     def action_scroll(self, lines: int) -> None:
         """Move what does not fit by some lines."""
-        self.query_one("#dialog", VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._panel.scroll_relative(y=lines, animate=False)
 
-    @on(QuestionForm.Answered)
-    def _answered(self, event: QuestionForm.Answered) -> None:
-        if self._picked is None or self._writing:
-            return
-        day = local_day(self._listing.policy, self._moment)
-        try:
-            self._write(self._picked, read_answers(event.answers, self._row, day))
-        except CollectrulesError as error:
-            self._say(error_text(error), error=True)
+    def _write_note(self) -> None:
+        """Open a line for a note that goes with whatever is logged."""
+        note = Input(
+            self._note, placeholder="a note, Enter keeps it", compact=True, id="dialog-note"
+        )
+        self._panel.ask(note)
+        note.focus()
 
-    def _pick(self, result: Result) -> None:
-        if self._writing:
-            return
-        if is_hard(self._verdict) and result.passes_gate:
-            rule = self._verdict.rule if self._verdict else ""
-            self._say(f"`{result.label}` was not logged: `{rule}` is in the way", error=True)
-            return
-        verdict = self._stepping_over.get(result.code, self._verdict)
-        asked = questions(result, self._row, verdict)
-        if not asked:
-            self._write(result, Outcome())
-            return
-        self._picked = result
-        self._say("")
-        form = QuestionForm(asked)
-        self.query_one("#dialog", VerticalScroll).mount(form, after="#dialog-results")
+    @on(Input.Submitted, "#dialog-note")
+    def _noted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._note = event.value.strip()
+        event.input.remove()
         self._tell()
 
-    def _write(self, result: Result, outcome: Outcome) -> None:
+    @on(FieldForm.Answered)
+    def _answered(self, event: FieldForm.Answered) -> None:
+        if self._writing:
+            return
+        if self._reasoning:
+            assert self._opened is not None
+            self._hold_again(self._opened.chosen, event.answers[REASON.name])
+        elif self._picked is not None:
+            self._write(self._picked, event.answers)
+
+    def _pick(self, result: Result) -> None:
+        verdict = self._verdict
+        if is_hard(verdict) and result.passes_gate:
+            rule = verdict.rule if verdict else ""
+            self._say(f"`{result.label}` was not logged: `{rule}` is in the way", error=True)
+            return
+        if result.passes_gate and is_soft(verdict) and self._held.attempt is None:
+            self._ask_reason()
+            return
+        assert self._opened is not None
+        asked = questions(result, self._currency, self._stepping_over.get(result.code))
+        if not asked:
+            self._write(result, {})
+            return
+        self._picked = result
+        self._mount(FieldForm(asked, first_answers(result, self._opened)))
+        self._tell()
+
+    def _write(self, result: Result, answers: dict[str, str]) -> None:
         self._writing = True
         self._say("writing ...")
-        self._log(result, outcome)
+        self._log(result, answers)
 
     @work(group="write")
-    async def _log(self, result: Result, outcome: Outcome) -> None:
-        await self._opened.wait()
+    async def _log(self, result: Result, answers: dict[str, str]) -> None:
+        opened = self._opened
+        assert opened is not None
         try:
-            logged = await self._desk.log(
-                self._listing,
-                self._row,
-                self._channel,
-                result=result,
-                outcome=outcome,
-                held=self._held,
-            )
+            logged = await self._making.log(opened, result, answers, self._note)
         except Blocked as blocked:
             self._refused(result, blocked)
             self._tell()
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
+            if isinstance(error, WrongAnswer):
+                self._point_at(error.field)
         else:
             self.dismiss(logged)
         finally:
             self._writing = False
 
+    def _point_at(self, field: str) -> None:
+        for form in self.query(FieldForm):
+            form.point_at(field)
+
     def _refused(self, result: Result, blocked: Blocked) -> None:
         """Say which limit is in the way; what is held can still be given a result that counts as less."""
-        if self._held.attempt is None:
-            self._verdict = blocked.verdict
-            self._say(f"`{result.label}` was not logged: {blocked.help}", error=True)
-            return
         if is_soft(blocked.verdict):
             self._stepping_over[result.code] = blocked.verdict
         said = f"`{result.label}` was not logged: {blocked.verdict.sentence}; {blocked.help}"
         self._say(said, error=True)
 
     def _tell(self) -> None:
-        gate = opening_text(
-            self._held, self._verdict, self._listing.policy, self._channel, self._desk.now()
+        self._panel.tell(
+            Shown(
+                opened=self._opened,
+                results=self._results,
+                picked=self._picked,
+                reasoning=self._reasoning,
+                note=self._note,
+                at=self._moment,
+                now=self._desk.now(),
+            )
         )
-        self.query_one("#dialog-gate", Static).update(gate)
-        if self._picked is None:
-            width = self.query_one("#dialog", VerticalScroll).scrollable_content_region.width
-            results = results_text(self._results, self._verdict, width)
-        else:
-            results = Content.styled(self._picked.label, "bold $text-primary")
-        self.query_one("#dialog-results", Static).update(results)
-        asking = self._picked is not None
-        hint = hint_text(self._listing, self._moment, self._verdict, asking=asking)
-        self.query_one("#dialog-hint", Static).update(hint)
 
     def _say(self, text: str, *, error: bool = False) -> None:
-        said = self.query_one("#dialog-said", Static)
-        said.update(Content(harmless(text)))
-        said.set_class(error, "-error")
-        if text:
-            said.scroll_visible(animate=False)
+        self._panel.say(text, error=error)
 
     def _keep_resting(self, result: Result) -> None:
         self._say(f"`{self.resting}` opened this; once more, after a moment, logs `{result.label}`")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -11,24 +12,22 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Footer
 
-from collectrules.compliance.limits import CHANNEL_NAMES
-from collectrules.errors import CollectrulesError, Refused
+from collectrules.actions.action import Action
+from collectrules.errors import CollectrulesError
 from collectrules.policy.model import Channel
-from collectrules.policy.words import joined
 from collectrules.tui.choosing import Choosing
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import BROWSING, OWNER, WORKLIST
+from collectrules.tui.keys import ACTS, BROWSING, OWNER, WORKLIST
 from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.help import HelpScreen, Topic
-from collectrules.tui.screens.log_contact import LogDialog
 from collectrules.tui.state import StateFile
+from collectrules.tui.undo import Act, Subject
 from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.detail_pane import DetailPane
 from collectrules.tui.widgets.filter_bar import FilterBar
 from collectrules.tui.widgets.title_bar import TitleBar
 from collectrules.tui.widgets.view_tabs import ViewTabs
-from collectrules.worklist.outcomes import LoggedContact
 from collectrules.worklist.row import Row
 
 DETAIL_DELAY: Final = 0.08
@@ -38,7 +37,6 @@ POLL_SECONDS: Final = 2.0
 CLOCK_SECONDS: Final = 30.0
 """How often the times of day in the list are drawn anew."""
 _ROOMY_FOOTER: Final = 96
-_OPENING_KEYS: Final[dict[Channel, str]] = {"call": "c", "email": "e", "letter": "l", "sms": "s"}
 
 
 async def rest() -> None:
@@ -49,11 +47,10 @@ async def rest() -> None:
 class WorklistScreen(Choosing):
     """Works one list; reads it again only when asked to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *BROWSING, *OWNER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *ACTS, *BROWSING, *OWNER))
 
     def __init__(self, desk: Desk, *, remembered: StateFile | None = None) -> None:
         super().__init__(desk, remembered or StateFile())
-        self._logged: list[tuple[Row, LoggedContact]] = []
         self._offered: tuple[bool, ...] = ()
         self._looking = False
 
@@ -83,7 +80,7 @@ class WorklistScreen(Choosing):
 
     def offer(self) -> None:
         """Have the footer name the keys that are true now, where these have changed."""
-        offered = bool(self._logged), bool(self.words), bool(self.selected)
+        offered = bool(self._desk.acts), bool(self.words), bool(self.selected), self.many
         if offered != self._offered:
             self._offered = offered
             self.refresh_bindings()
@@ -140,12 +137,12 @@ class WorklistScreen(Choosing):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         match action:
-            case "take_back":
-                return bool(self._logged)
+            case "undo":
+                return bool(self._desk.acts)
             case "filter":
                 return self._topic() != "filter"
             case "clear":
-                return bool(self.words or self.selected)
+                return self.many or bool(self.words or self.selected)
             case _:
                 return True
 
@@ -175,63 +172,88 @@ class WorklistScreen(Choosing):
     def _chosen(self) -> None:
         self.action_log()
 
-    def action_log(self, channel: Channel | None = None) -> None:
-        """Log a contact with the account under the cursor, over its next action's channel or a given one."""
-        self.with_row(lambda row: self._open_dialog(row, channel))
+    def subjects(self) -> Sequence[Subject]:
+        """The account under the cursor."""
+        row = self.accounts.row
+        return (_subject(row),) if row is not None else ()
 
-    def _open_dialog(self, row: Row | None, channel: Channel | None) -> None:
-        if row is None or self.listing is None:
+    def act(self, action: Action) -> None:
+        """Do an action with the accounts that are selected, else with the one under the cursor."""
+        if self.selected:
+            self._act_with_selected(action)
+        else:
+            self.with_row(lambda _: super(WorklistScreen, self).act(action))
+
+    @work(group="select")
+    async def _act_with_selected(self, action: Action) -> None:
+        named = await self.named(self.selected)
+        if named:
+            self.act_with_many(action, [Subject(*each) for each in named])
+
+    def action_log(self, channel: Channel | None = None) -> None:
+        """Log a contact: over a channel, or over that of the next action of the account under the cursor."""
+        if channel is not None:
+            self.action_act(channel)
+        else:
+            self.with_row(self._log_next)
+
+    def _log_next(self, row: Row | None) -> None:
+        if row is None:
             self.status.say("no account is under the cursor")
             return
-        way = channel or ("call" if self.calls_back(row) else row.channel)
-        if way is None:
-            why = "this waits for the owner" if row.approval else "this is no contact"
-            said = row.why if row.held else f"{row.next_action}: {why}"
-            self.status.say(f"{said}; c, e, l and s log a contact")
+        channel = "call" if self.calls_back(row) else row.channel
+        if channel is not None:
+            self.log_contact(_subject(row), channel)
             return
-        key = _OPENING_KEYS[channel] if channel else ""
-        self.take(row)
-        dialog = LogDialog(self._desk, self.listing, row, way, opened_by=key)
-        self.app.push_screen(dialog, lambda logged: self._after_log(row, logged))
+        why = "this waits for the owner" if row.approval else "this is no contact"
+        said = row.why if row.held else f"{row.next_action}: {why}"
+        self.status.say(f"{said}; c, e, l and s log a contact")
 
-    def _after_log(self, row: Row, logged: LoggedContact | str | None) -> None:
-        self.give_back(row)
-        if logged is None or isinstance(logged, str):
-            self.status.say(logged or "nothing was logged")
-            return
-        self._logged.append((row, logged))
-        if logged.unfinished:
-            left = joined([CHANNEL_NAMES[way] for way in logged.unfinished[0].left], "and")
-            self.read_list(f"logged: {logged.result.label} - {row.name}; {left} still to come")
-            return
-        said = f"logged: {logged.result.label} - {row.name}"
-        self.status.say(said, "done")
-        self.worked(row, logged.result.code, all_done=f"{said}; every account shown is done")
+    def opened(self, subject: Subject) -> None:
+        """Show others that one is at work on an account."""
+        self.take(subject.account_id, subject.name)
+
+    def closed(self, subject: Subject) -> None:
+        """Show others that one is not at work on it any more."""
+        self.give_back(subject.account_id)
+
+    def acted(self, subjects: Sequence[Subject], act: Act, *, contact: bool) -> None:
+        """Show what was done, and go on to the next account after a contact."""
+        first = subjects[0]
+        if act.list_changed or len(subjects) > 1:
+            self.select(frozenset())
+            self.read_list(act.said)
+        elif act.result:
+            done = f"{act.said}; every account shown is done"
+            self.worked(first.account_id, act.result, all_done=done)
+        else:
+            self._acted(first, act, go_on=contact)
         self.offer()
 
-    def action_take_back(self) -> None:
-        """Take back the last contact that was logged here."""
-        if self._logged:
-            self._take_back(*self._logged.pop())
+    @work(group="work")
+    async def _acted(self, subject: Subject, act: Act, *, go_on: bool) -> None:
+        await self.changed({subject.account_id})
+        if go_on:
+            await self.go_on(f"{act.said}; every account shown is done")
 
-    @work(group="write")
-    async def _take_back(self, row: Row, logged: LoggedContact) -> None:
-        try:
-            attempt = await self._desk.take_back(logged)
-        except CollectrulesError as error:
-            if not isinstance(error, Refused):
-                self._logged.append((row, logged))
-            self.status.say_error(error)
-            return
-        counts = (
-            "it counts no more"
-            if attempt is None
-            else f"attempt {attempt} goes on counting as made, log what came of it"
-        )
-        said = f"taken back: {logged.result.label} - {row.name}; {counts}"
-        if logged.unfinished:
+    def taken_back(self, act: Act, said: str) -> None:
+        """Show what was taken back, with the cursor on it."""
+        if act.list_changed or len(act.undos) > 1:
             self.read_list(said)
             return
         self.status.say(said, "done")
-        await self.unworked(row)
+        self._taken_back(act.undos[0][0])
         self.offer()
+
+    @work(group="work")
+    async def _taken_back(self, subject: Subject) -> None:
+        await self.unworked(subject.account_id, subject.currency)
+
+    def action_clear(self) -> None:
+        """Stop an act with many accounts, else clear the selection, else the filter."""
+        if not self.stop_many():
+            super().action_clear()
+
+
+def _subject(row: Row) -> Subject:
+    return Subject(row.account_id, row.account, row.name, row.currency)

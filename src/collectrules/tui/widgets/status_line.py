@@ -31,6 +31,11 @@ class StatusLine(Horizontal):
         yield self._said
         yield self._notice
 
+    @property
+    def said(self) -> str:
+        """What was said last."""
+        return self._text
+
     def say(self, text: str, kind: Kind = "said") -> None:
         """Say something in place of what was said before."""
         said = harmless(text)
