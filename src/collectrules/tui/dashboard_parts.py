@@ -15,6 +15,7 @@ from collectrules.reports.stages import StageSum
 from collectrules.reports.year import MonthFigures
 from collectrules.tui import dashboard_charts as charts
 from collectrules.tui import dashboard_text as texts
+from collectrules.tui.cells import harmless
 from collectrules.tui.dashboard_reading import Collected, PromisesNow, Standing, WaitsOnList
 from collectrules.tui.widgets.chart import Draw
 from collectrules.tui.widgets.status_line import error_text
@@ -71,8 +72,8 @@ class Parts:
     def shown(self, id: str, standing: Standing, currency: str) -> tuple[Told, Draw | None] | None:
         """What a part shows of a currency, and its chart; None while it is still being read."""
         if id in self.errors:
-            error = self.errors[id]
-            return (lambda _width: Content(error_text(error).removeprefix("error: "))), None
+            why = harmless(error_text(self.errors[id]).removeprefix("error: "))
+            return (lambda _width: Content(why)), None
         if not currency and id != "blocked":
             return (lambda _width: Content(_NOTHING)), None
         match id:

@@ -10,6 +10,7 @@ from typing import Final
 from textual.content import Content
 
 from collectrules.reports.stages import OnStage, StageSum
+from collectrules.tui.cells import harmless
 from collectrules.tui.dashboard_reading import Standing
 from collectrules.tui.policy_choices import account_choices, stage_choices, version_choices
 from collectrules.tui.policy_entries import contact_chapters, found_in, rule_chapters
@@ -96,4 +97,4 @@ class PolicyParts:
 
 
 def _said(text: str) -> Told:
-    return lambda _width: Content(text)
+    return lambda _width: Content(harmless(text))
