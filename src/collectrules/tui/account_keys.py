@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from collectrules.tui.keys import Key
+from collectrules.tui.keys import ACTS, WORKLIST, Key
 
 ACCOUNT: Final = (
     Key("account-back", "escape,left", "back", "back", "back to the list", "Esc"),
-    Key("account-look", "f", "look", "look at", "look at all, money, contacts, people, policy"),
+    Key("account-look", "v", "look", "look at", "look at all, money, contacts, people, policy"),
     Key("account-help", "question_mark", "help", "help", "this help", "?"),
     Key("account-take-back", "u", "take_back", "undo", "take back the event under the cursor"),
     Key("account-later", "plus,equals_sign", "payoff_day(1)", "later", "the payoff a day on", "+"),
@@ -27,24 +27,8 @@ ACCOUNT: Final = (
 )
 """What can be done on the screen itself, in the order in which a narrow footer keeps it."""
 
-ACTS: Final = (
-    Key("account-act-next", "enter", "act('next')", "act", "do the next action", "Enter"),
-    Key("account-act-call", "c", "act('call')", "call", "call them, and log what came of it"),
-    Key("account-act-email", "e", "act('email')", "", "e-mail"),
-    Key("account-act-letter", "l", "act('letter')", "", "letter"),
-    Key("account-act-text", "s", "act('sms')", "", "text message"),
-    Key("account-act-promise", "p", "act('promise')", "", "promise to pay"),
-    Key("account-act-dispute", "d", "act('dispute')", "", "dispute"),
-    Key("account-act-plan", "i", "act('plan')", "", "plan of instalments"),
-    Key("account-act-settle", "t", "act('settlement')", "", "settlement"),
-    Key("account-act-payment", "m", "act('payment')", "", "payment as told"),
-    Key("account-act-call-back", "b", "act('call-back')", "", "call back at a time"),
-    Key("account-act-wrong", "w", "act('wrong-number')", "", "wrong number"),
-    Key("account-act-stop", "x", "act('stop')", "", "stop request"),
-    Key("account-act-hardship", "h", "act('hardship')", "", "note of hardship"),
-    Key("account-act-note", "n", "act('note')", "", "note"),
-)
-"""What can be done with the account: the dialog of each act opens where there is one."""
+WORKING: Final = (*(key for key in WORKLIST if key.id.startswith("log-")), *ACTS)
+"""What can be done with the account, by the same keys as on the list."""
 
 TIMELINE: Final = (
     Key("event-down", "down,j", "move(1)", "", "event before", "↓ j"),

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 
 from collectrules.tui import themes
 from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
+from collectrules.tui.keys import EVERYWHERE
 from collectrules.tui.palette import commands
 from collectrules.tui.screens.owner import Name, owner_screen
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.state import StateFile
+from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.status_line import StatusLine
 
 _WIDTHS: Final = [(0, "-narrow"), (100, "-wide")]
@@ -35,6 +38,7 @@ class WorklistApp(App[None]):
 
     TITLE = "collectrules"
     CSS_PATH = "collectrules.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(EVERYWHERE)
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 

@@ -14,8 +14,8 @@ from collectrules.tui.keys import (
     ACTS,
     BROWSING,
     DASHBOARD,
+    EVERYWHERE,
     MOVEMENT,
-    OWNER,
     POLICY,
     WORKLIST,
     Key,
@@ -82,10 +82,7 @@ _GATE: Final = (
     "A hard limit cannot be stepped over, a soft one with a reason that is kept with the contact. "
     "What they did themselves, such as calling us, can always be logged."
 )
-_OTHER: Final = (
-    ("Tab", "to the next part of the screen"),
-    ("Ctrl+P", "commands: other colours, a picture of the screen"),
-)
+_OTHER: Final = (("Tab", "to the next part of the screen"),)
 
 
 def help_text(topic: str, width: int) -> Content:
@@ -101,13 +98,13 @@ def help_text(topic: str, width: int) -> Content:
             parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
         case "dashboard":
             parts = [
-                _table("doing", _words((*DASHBOARD, *OWNER)), width - _SCROLLBAR),
+                _table("doing", _words((*DASHBOARD, *EVERYWHERE)), width - _SCROLLBAR),
                 _table("what the figures are", FIGURES, width - _SCROLLBAR),
                 _paragraph("where they are from", SAME),
             ]
         case "policy":
             parts = [
-                _table("doing", _words((*POLICY, *OWNER)), width - _SCROLLBAR),
+                _table("doing", _words((*POLICY, *EVERYWHERE)), width - _SCROLLBAR),
                 _table("the parts", PARTS, width - _SCROLLBAR),
             ]
         case "account":
@@ -117,7 +114,7 @@ def help_text(topic: str, width: int) -> Content:
             ]
         case _:
             parts = [
-                _table("doing", _words((*WORKLIST, *ACTS, *OWNER)), width),
+                _table("doing", _words((*WORKLIST, *ACTS, *EVERYWHERE)), width),
                 _table("what is shown", _words(BROWSING), width),
                 _table("moving", (*_words(MOVEMENT), *_OTHER), width),
                 _table("marks in front of an account", _MARKS, width),

@@ -41,6 +41,7 @@ WORKLIST: Final = (
     Key("log-text", "s", "log('sms')", "text", "log a text message"),
     Key("take-back", "u", "undo", "undo", "take back the last act done here"),
     Key("refresh", "R", "refresh_list", "refresh", "read the list again"),
+    Key("copy", "y", "copy", "", "copy the account's number"),
     Key("clear-filter", "escape", "clear", "", "clear the selection, then the filter", "Esc"),
 )
 """What can be done with the account under the cursor, in the order in which a narrow footer keeps it."""
@@ -145,9 +146,18 @@ REVIEW: Final = (
 )
 """What can be done where the review will be."""
 
+EVERYWHERE: Final = (
+    *OWNER,
+    Key(
+        "palette", "colon,ctrl+p", "command_palette", "", "find what to do by any words", ": Ctrl+P"
+    ),
+)
+"""What the keys do wherever no dialog is open."""
+
 AREAS: Final[Mapping[str, tuple[Key, ...]]] = {
-    "the list": (*WORKLIST, *BROWSING, *MOVEMENT, *OWNER),
-    "the dashboard": (*DASHBOARD, *OWNER),
-    "the policy screen": (*POLICY, *OWNER),
+    "the list": (*WORKLIST, *ACTS, *BROWSING, *MOVEMENT, *EVERYWHERE),
+    "the dashboard": (*DASHBOARD, *EVERYWHERE),
+    "the policy screen": (*POLICY, *EVERYWHERE),
+    "the review": (*REVIEW, *EVERYWHERE),
 }
 """By the name of a part of the screen, every key that does something there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,20 +15,17 @@ from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_with_sums
 from collectrules.errors import InputError, LedgerError
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.damage import stored_moment
 from collectrules.ledger.stops import Stop, stops
 from collectrules.policy.model import Channel, Policy
 from collectrules.worklist.account_money import AccountMoney, read_money
 from collectrules.worklist.account_next import NextStep, read_next
 from collectrules.worklist.account_offers import Offered, offers_now, standing_agreements
 from collectrules.worklist.account_people import PersonNow, read_people
+from collectrules.worklist.claims import claims
 from collectrules.worklist.listing import CHANNELS
 from collectrules.worklist.timeline import Entry, read_entries
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
-
-CLAIM_HOLDS: Final = timedelta(minutes=10)
-"""How long it is believed that somebody is still at work on an account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +156,6 @@ _HEAD: Final = """
     WHERE a.seq = :account
     ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
 """
-_CLAIM: Final = "SELECT by, at FROM claim WHERE account_id = :account"
 
 
 def read_head(ledger: Ledger, account_id: int, at: datetime, *, by: str = "") -> Head:
@@ -170,8 +166,6 @@ def read_head(ledger: Ledger, account_id: int, at: datetime, *, by: str = "") ->
             f"the ledger has no account of event {account_id}",
             help="go back to the list: R reads it again",
         )
-    open_by = ""
-    for claim in ledger.query(_CLAIM, {"account": account_id}):
-        fresh = at - stored_moment(claim["at"]) < CLAIM_HOLDS
-        open_by = claim["by"] if fresh and claim["by"] != by else ""
+    who = claims(ledger, at=at).get(account_id, by)
+    open_by = "" if who == by else who
     return Head(id=account_id, open_by=open_by, **dict(rows[0]))

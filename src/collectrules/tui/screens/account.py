@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import ClassVar, Final, Literal
 
@@ -10,29 +12,28 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from collectrules.actions.action import Done
 from collectrules.errors import CollectrulesError
 from collectrules.money import format_minor
-from collectrules.tui.account_keys import ACCOUNT, ACTS
+from collectrules.policy.model import Channel
+from collectrules.tui.account_keys import ACCOUNT, WORKING
 from collectrules.tui.account_people_text import dial_string, first_number
 from collectrules.tui.account_reading import Opened, changed_since, open_account
 from collectrules.tui.account_text import head_text, stacked, sums_text
-from collectrules.tui.act_dialogs import act_dialog
+from collectrules.tui.account_undo import TakingBack
 from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
 from collectrules.tui.screens.ask_day import AskDay
 from collectrules.tui.screens.help import HelpScreen
-from collectrules.tui.screens.take_back import TakeBackDialog
-from collectrules.tui.timeline_undo import take_back, what_goes
+from collectrules.tui.undo import Act, Subject
 from collectrules.tui.widgets.account_panes import PANES, AccountPanes, Pane
 from collectrules.tui.widgets.bindings import bindings_of
-from collectrules.tui.widgets.status_line import StatusLine, error_text
+from collectrules.tui.widgets.status_line import error_text
 from collectrules.tui.widgets.timeline import Timeline
 from collectrules.worklist.account import Account, read_account
 from collectrules.worklist.account_offers import payoff_on
+from collectrules.worklist.claims import claim, unclaim
 from collectrules.worklist.payoff import Payoff
 from collectrules.worklist.timeline import VIEWS, Entry, View, read_entries
 
@@ -43,15 +44,14 @@ POLL_SECONDS: Final = 2.0
 _WIDE: Final = 100
 
 
-class AccountScreen(Screen[None]):
+class AccountScreen(TakingBack):
     """One account in one currency, read afresh when something was written or when it is asked for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*ACTS, *ACCOUNT))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*ACCOUNT, *WORKING))
 
     def __init__(self, desk: Desk, account_id: int, currency: str) -> None:
-        super().__init__()
-        self._desk, self._account_id, self._currency = desk, account_id, currency
-        self._opened: Opened | None = None
+        super().__init__(desk)
+        self._account_id, self._currency = account_id, currency
         self._account: Account | None = None
         self._payoff: Payoff | str | None = None
         self._payoff_on: date | None = None
@@ -60,7 +60,6 @@ class AccountScreen(Screen[None]):
         self.wrote = False
         """Whether anything was written here, so that the list has to be read again."""
         self._looking = False
-        self.status = StatusLine(id="status")
 
     def compose(self) -> ComposeResult:
         """From whose account it is to the keys."""
@@ -80,7 +79,21 @@ class AccountScreen(Screen[None]):
         self._go_to("timeline")
         self.status.say("reading the account ...")
         self._read()
+        self._claim()
         self.set_interval(POLL_SECONDS, self.look_for_changes)
+
+    @work(group="claims")
+    async def _claim(self) -> None:
+        """Show others that one is at work on the account."""
+        desk, id = self._desk, self._account_id
+        with suppress(CollectrulesError):
+            await desk.ask(lambda ledger: claim(ledger, id, by=desk.by, at=desk.now()))
+
+    async def on_unmount(self) -> None:
+        """Show others that one is not at work on it any more."""
+        desk, id = self._desk, self._account_id
+        with suppress(CollectrulesError, RuntimeError):
+            await desk.ask(lambda ledger: unclaim(ledger, id, by=desk.by))
 
     def on_resize(self, event: events.Resize) -> None:
         """Set what is shown to the new width."""
@@ -180,7 +193,7 @@ class AccountScreen(Screen[None]):
             for number, part in enumerate(PARTS, 1)
         ]
         style = "$text-accent" if self._view != "all" else "$foreground-muted"
-        looked = Content.styled(f"  f: {self._view}", style)
+        looked = Content.styled(f"  v: {self._view}", style)
         self.query_one("#account-tabs", Static).update(Content("").join([*tabs, looked]))
 
     def look_for_changes(self) -> None:
@@ -202,27 +215,33 @@ class AccountScreen(Screen[None]):
         finally:
             self._looking = False
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer only what can be done now."""
-        if action == "act":
-            return (
-                act_dialog(self._desk, self._account_id, self._currency, str(parameters[0]))
-                is not None
-            )
-        return True
+    def subjects(self) -> Sequence[Subject]:
+        """The account that is opened."""
+        if self._opened is None:
+            return ()
+        head = self._opened.head
+        return (Subject(head.id, head.number, head.name, self._currency),)
 
-    def action_act(self, action: str) -> None:
-        """Open the dialog of an act; what was written is read again."""
-        dialog = act_dialog(self._desk, self._account_id, self._currency, action)
-        if dialog is not None:
-            self.app.push_screen(dialog, self._acted)
-
-    def _acted(self, done: Done | str | None) -> None:
-        if isinstance(done, Done):
-            self.wrote = True
-            self._read(done.sentence)
+    def action_log(self, channel: Channel | None = None) -> None:
+        """Log a contact: over a channel, or over that of the next action."""
+        step = self._account.next if self._account else None
+        if channel is None and step is not None and not step.channels:
+            self.status.say(f"{step.action}: this is no contact; c, e, l and s log one")
         else:
-            self.status.say(done or "nothing was written")
+            self.action_act(channel or (step.channels[0] if step else "call"))
+
+    def acted(self, subjects: Sequence[Subject], act: Act, *, contact: bool) -> None:
+        """Read the account again, with what was done on top."""
+        self.written(act.said)
+
+    def taken_back(self, act: Act, said: str) -> None:
+        """Read the account again."""
+        self.written(said)
+
+    def written(self, said: str) -> None:
+        """Read the account again, and the list once this is closed."""
+        self.wrote = True
+        self._read(said)
 
     def action_back(self) -> None:
         """Close the account."""
@@ -292,51 +311,6 @@ class AccountScreen(Screen[None]):
             return
         self.app.copy_to_clipboard(dial_string(number) or number)
         self.status.say(f"copied: {dial_string(number) or number}", "done")
-
-    def action_take_back(self) -> None:
-        """Ask whether the event under the cursor is to be taken back."""
-        entry = self.query_one(Timeline).entry
-        if entry is None:
-            self.status.say("no event is under the cursor")
-        else:
-            self._ask_to_take_back(entry)
-
-    @work(group="write", exclusive=True)
-    async def _ask_to_take_back(self, entry: Entry) -> None:
-        """Find out what goes with an event, or why it stays, and ask."""
-        opened, by, now = self._opened, self._desk.by, self._desk.now()
-        if opened is None:
-            return
-        try:
-            entries = await self._desk.ask(
-                lambda ledger: what_goes(ledger, opened, entry, at=now, by=by)
-            )
-        except CollectrulesError as error:
-            self.status.say_error(error)
-            return
-        dialog = TakeBackDialog(entries)
-        self.app.push_screen(dialog, lambda reason: self._after_asking(entry, reason))
-
-    def _after_asking(self, entry: Entry, reason: str | None) -> None:
-        if reason is None:
-            self.status.say("nothing was taken back")
-        else:
-            self._take_back(entry, reason)
-
-    @work(group="write", exclusive=True)
-    async def _take_back(self, entry: Entry, reason: str) -> None:
-        opened, by, now = self._opened, self._desk.by, self._desk.now()
-        if opened is None:
-            return
-        try:
-            said = await self._desk.ask(
-                lambda ledger: take_back(ledger, opened, entry, reason, at=now, by=by)
-            )
-        except CollectrulesError as error:
-            self.status.say_error(error)
-        else:
-            self.wrote = True
-            self._read(said)
 
 
 def _events(count: int) -> str:

@@ -22,7 +22,7 @@ from collectrules.reports.year import EndOfDay, ends_of, figures_by_month, last_
 from collectrules.tui import dashboard_reading as reading
 from collectrules.tui.dashboard_parts import PARTS, Parts
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import DASHBOARD, OWNER
+from collectrules.tui.keys import DASHBOARD
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.heading import Heading
@@ -41,7 +41,7 @@ _ROOMY_FOOTER: Final = 96
 class DashboardScreen(Screen[None]):
     """Reads the books once when it is opened, and again when asked to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*DASHBOARD, *OWNER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(DASHBOARD)
     OWNERS: ClassVar[bool] = True
     """One of the owner's screens, which take each other's place."""
 

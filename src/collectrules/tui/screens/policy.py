@@ -19,8 +19,9 @@ from collectrules.reports.stages import OnStage, by_stage
 from collectrules.tui import dashboard_reading
 from collectrules.tui import policy_reading as reading
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import OWNER, POLICY
+from collectrules.tui.keys import POLICY
 from collectrules.tui.policy_parts import LISTS, NO_POLICY, PARTS, SEARCHED, PolicyParts
+from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.choice_list import ChoiceList
@@ -35,7 +36,7 @@ _ROOMY_FOOTER: Final = 96
 class PolicyScreen(Screen[None]):
     """Shows one version at a time: the one in force, until another is chosen among the versions."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*POLICY, *OWNER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(POLICY)
     AUTO_FOCUS = ""
     OWNERS: ClassVar[bool] = True
 
@@ -231,9 +232,7 @@ class PolicyScreen(Screen[None]):
     @on(AccountChosen)
     def _account_chosen(self, event: AccountChosen) -> None:
         account = event.account
-        self.status.say(
-            f"{account.account} {account.name}: `/{account.account}` on the list finds it"
-        )
+        self.app.push_screen(AccountScreen(self._desk, account.account_id, account.currency))
 
     def action_back(self) -> None:
         """Clear what is looked for, close the stage, or go back to where one was."""

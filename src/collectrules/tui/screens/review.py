@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import OWNER, REVIEW
+from collectrules.tui.keys import REVIEW
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.heading import Heading
 
@@ -37,7 +37,7 @@ The scenarios beside a version.\
 class ReviewScreen(Screen[None]):
     """Says what is not there yet, and what is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*REVIEW, *OWNER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(REVIEW)
     OWNERS: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:

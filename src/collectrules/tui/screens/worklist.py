@@ -17,7 +17,7 @@ from collectrules.errors import CollectrulesError
 from collectrules.policy.model import Channel
 from collectrules.tui.choosing import Choosing
 from collectrules.tui.desk import Desk
-from collectrules.tui.keys import ACTS, BROWSING, OWNER, WORKLIST
+from collectrules.tui.keys import ACTS, BROWSING, WORKLIST
 from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.help import HelpScreen, Topic
 from collectrules.tui.state import StateFile
@@ -47,7 +47,7 @@ async def rest() -> None:
 class WorklistScreen(Choosing):
     """Works one list; reads it again only when asked to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *ACTS, *BROWSING, *OWNER))
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *ACTS, *BROWSING))
 
     def __init__(self, desk: Desk, *, remembered: StateFile | None = None) -> None:
         super().__init__(desk, remembered or StateFile())
@@ -248,6 +248,13 @@ class WorklistScreen(Choosing):
     @work(group="work")
     async def _taken_back(self, subject: Subject) -> None:
         await self.unworked(subject.account_id, subject.currency)
+
+    def action_copy(self) -> None:
+        """Copy the number of the account under the cursor, through the terminal where there is no desktop."""
+        row = self.accounts.row
+        if row is not None:
+            self.app.copy_to_clipboard(row.account)
+            self.status.say(f"copied: {row.account}", "done")
 
     def action_clear(self) -> None:
         """Stop an act with many accounts, else clear the selection, else the filter."""
