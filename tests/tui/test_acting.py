@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Digits, Input
 
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import Disputed
@@ -345,6 +345,18 @@ async def test_the_number_is_shown_with_a_link_and_a_digit_takes_another(path: P
         path, "SELECT r.person_id FROM reach_end AS e JOIN reach AS r ON r.seq = e.reach_id"
     )
     assert value == ledgers.rows(path, "SELECT max(seq) FROM person")[0][0]
+
+
+async def test_the_number_is_large_where_there_is_room_and_something_is_held(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("c")
+        digits = screen.app.screen.query_one(Digits)
+        assert (digits.display, digits.value) == (True, "+44 1632 960001")
+        await screen.press("escape", "end", "k", "k", "k", "c")
+        assert not screen.app.screen.query_one(Digits).display  # blocked: nothing to dial
+    async with driving(path, size=(80, 24)) as screen:
+        await screen.press("c")
+        assert not screen.app.screen.query_one(Digits).display
 
 
 async def test_two_people_at_once(path: Path) -> None:
