@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -410,3 +412,22 @@ async def test_closing_the_program_in_a_dialog_writes_nothing(path: Path) -> Non
         await screen.press("p")
         await fill(screen, day="+7")
     assert events(path) == before
+
+
+async def test_what_is_typed_before_the_fields_are_there_is_not_lost(path: Path) -> None:
+    async with driving(path) as screen:
+        held = threading.Event()
+        slow = asyncio.ensure_future(screen.app.desk.ask(lambda _: held.wait(30)))
+        await screen.pilot.press("p", "plus", "7")
+        held.set()
+        await slow
+        await screen.settle()
+        assert (field(screen, "amount").value, field(screen, "day").value) == ("1,024.50", "+7")
+        await screen.press("escape")
+        held.clear()
+        slow = asyncio.ensure_future(screen.app.desk.ask(lambda _: held.wait(30)))
+        await screen.pilot.press("c", "p", "plus", "8")
+        held.set()
+        await slow
+        await screen.settle()
+        assert (field(screen, "amount").value, field(screen, "day").value) == ("1,024.50", "+8")
