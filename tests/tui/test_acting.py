@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import threading
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Digits, Input
 
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import Disputed
@@ -347,6 +349,18 @@ async def test_the_number_is_shown_with_a_link_and_a_digit_takes_another(path: P
     assert value == ledgers.rows(path, "SELECT max(seq) FROM person")[0][0]
 
 
+async def test_the_number_is_large_where_there_is_room_and_something_is_held(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("c")
+        digits = screen.app.screen.query_one(Digits)
+        assert (digits.display, digits.value) == (True, "+44 1632 960001")
+        await screen.press("escape", "end", "k", "k", "k", "c")
+        assert not screen.app.screen.query_one(Digits).display  # blocked: nothing to dial
+    async with driving(path, size=(80, 24)) as screen:
+        await screen.press("c")
+        assert not screen.app.screen.query_one(Digits).display
+
+
 async def test_two_people_at_once(path: Path) -> None:
     """Ben disputes what mara's dialog is about to dispute."""
     async with driving(path) as screen:
@@ -398,3 +412,22 @@ async def test_closing_the_program_in_a_dialog_writes_nothing(path: Path) -> Non
         await screen.press("p")
         await fill(screen, day="+7")
     assert events(path) == before
+
+
+async def test_what_is_typed_before_the_fields_are_there_is_not_lost(path: Path) -> None:
+    async with driving(path) as screen:
+        held = threading.Event()
+        slow = asyncio.ensure_future(screen.app.desk.ask(lambda _: held.wait(30)))
+        await screen.pilot.press("p", "plus", "7")
+        held.set()
+        await slow
+        await screen.settle()
+        assert (field(screen, "amount").value, field(screen, "day").value) == ("1,024.50", "+7")
+        await screen.press("escape")
+        held.clear()
+        slow = asyncio.ensure_future(screen.app.desk.ask(lambda _: held.wait(30)))
+        await screen.pilot.press("c", "p", "plus", "8")
+        held.set()
+        await slow
+        await screen.settle()
+        assert (field(screen, "amount").value, field(screen, "day").value) == ("1,024.50", "+8")

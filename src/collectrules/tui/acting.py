@@ -20,8 +20,8 @@ from collectrules.tui.desk import Desk
 from collectrules.tui.dialog_text import OPENING_KEYS
 from collectrules.tui.screens.act import ActDialog, ForMany
 from collectrules.tui.screens.log_contact import Instead, LogDialog
-from collectrules.tui.taking_back import take_back
 from collectrules.tui.undo import Act, Subject
+from collectrules.tui.undoing import take_back
 from collectrules.tui.widgets.status_line import StatusLine
 from collectrules.worklist.outcomes import LoggedContact
 

@@ -55,6 +55,11 @@ class Opened:
         return self.numbers[self.chosen]
 
     @property
+    def dialled(self) -> bool:
+        """Whether there is a number to dial, the attempt being held."""
+        return self.channel == "call" and self.held.attempt is not None
+
+    @property
     def free_at(self) -> str:
         """When it is free again, as a call-back has it: `2026-07-01 09:00`; empty where it never is."""
         verdict = self.held.verdict

@@ -48,6 +48,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
     Answers with what was done, with the answers where it is for many accounts, or None for nothing.
     """
 
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", id="act-back"),
         Binding("f1", "help", "help", id="act-help"),
@@ -68,7 +69,10 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._desk, self._action, self._many = desk, action, many
         self._subject = Subject(account_id, "", "", currency)
         self._given = dict(answers or {})
-        self._form = FieldForm(action.fields, self._given)
+        self._form = FieldForm(action.fields, self._given, waiting=not many)
+        self._ready = bool(many)
+        """Whether the fields have what stands in them at first; what is typed before is kept for them."""
+        self._typed = ""
         self._asking: dict[str, str] | None = None
         """The answers that wait for a `y`."""
         self._writing = False
@@ -107,11 +111,16 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
             account, firsts = await self._desk.ask(read)
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
+            self._begin()
             return
         self._about(account_text(account))
         self._form.fill(firsts)
-        self._form.begin()
+        self._begin()
         self._preview(self._form.answers)
+
+    def _begin(self) -> None:
+        self._ready = True
+        self._form.begin(self._typed)
 
     def _about(self, who: Content) -> None:
         about = Content("\n").join((who, Content.styled(self._action.help, "$foreground-muted")))
@@ -155,7 +164,9 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._say(f"{question} y to do it, any other key goes back", error=True)
 
     def on_key(self, event: events.Key) -> None:
-        """Answer the question: only a `y` is a yes."""
+        """Answer the question: only a `y` is a yes. Keep what is typed before the fields are ready."""
+        if not self._ready and event.is_printable:
+            self._typed += event.character or ""
         if self._asking is None:
             return
         event.stop()

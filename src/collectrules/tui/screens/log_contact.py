@@ -74,6 +74,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         """Whether it could not be opened, as where the ledger is locked: a key tries again."""
         self._pressed = ""
         """A key that was pressed before there was anything to press it for."""
+        self._typed = ""
+        """What was typed after it, before there was a field for it."""
         self._stepping_over: dict[str, Verdict] = {}
         """The soft limits that only some results of what is held have to step over, by the code of these."""
         self._picked: Result | None = None
@@ -106,7 +108,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         try:
             opened = await self._making.open()
         except CollectrulesError as error:
-            self._failed, self._pressed = True, ""
+            self._failed, self._pressed, self._typed = True, "", ""
             self._say(error_text(error), error=True)
             if self._leaving:
                 self.dismiss("nothing was logged")
@@ -147,8 +149,11 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
             event.stop()
 
     def _press_later(self, character: str) -> None:
-        """Keep a result for when it is open; where that failed, try again."""
-        if self._pressed or self._result(character) is None:
+        """Keep a result, and what is typed after it, for when it is open; where that failed, try again."""
+        if self._pressed:
+            self._typed += character if character.isprintable() else ""
+            return
+        if self._result(character) is None:
             return
         self._pressed = character
         if self._failed:
@@ -328,7 +333,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
             self._write(result, {})
             return
         self._picked = result
-        self._mount(FieldForm(asked, first_answers(result, self._opened)))
+        typed, self._typed = self._typed, ""
+        self._mount(FieldForm(asked, first_answers(result, self._opened), typed=typed))
         self._tell()
 
     def _write(self, result: Result, answers: dict[str, str]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Digits, Static
 
 from collectrules.compliance.results import Result
 from collectrules.policy.model import Channel
@@ -25,6 +26,10 @@ from collectrules.tui.dialog_text import (
     results_text,
 )
 from collectrules.tui.opened import Opened
+
+_ROOMY: Final = 32
+"""From so many lines on a terminal has room for large digits."""
+_DIGIT_WIDTH: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ class ContactPanel(VerticalScroll):
         """From whom it is about to what can be done."""
         yield Static(id="dialog-about", markup=False)
         yield Static(id="dialog-number", markup=False)
+        yield Digits(id="dialog-digits")
         yield Static(id="dialog-gate", markup=False)
         yield Static(id="dialog-results", markup=False)
         yield Static(id="dialog-said", markup=False)
@@ -67,9 +73,19 @@ class ContactPanel(VerticalScroll):
         """Draw everything but what was said."""
         self._put("about", about_text(shown.opened))
         self._put("number", number_text(shown.opened, shown.now))
+        self._tell_large(shown.opened)
         self._put("gate", opening_text(shown.opened, shown.now))
         self._put("results", self._results_text(shown))
         self._put("hint", _hint(shown))
+
+    def _tell_large(self, opened: Opened | None) -> None:
+        """Show the number to dial in large digits, where there is room for them."""
+        digits = self.query_one(Digits)
+        number = opened.number.value if opened and opened.dialled else ""
+        wide = len(number) * _DIGIT_WIDTH <= self.scrollable_content_region.width
+        digits.display = bool(number) and wide and self.app.size.height >= _ROOMY
+        if digits.display:
+            digits.update(harmless(number.partition(" ext")[0]))
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Say something in place of what was said before."""

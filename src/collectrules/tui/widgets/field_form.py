@@ -62,8 +62,17 @@ class FieldForm(Grid):
 
         field: Field
 
-    def __init__(self, fields: Sequence[Field], values: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        values: Mapping[str, str] | None = None,
+        *,
+        typed: str = "",
+        waiting: bool = False,
+    ) -> None:
+        """`typed` was typed before there was a field for it; `waiting` for what stands in them at first."""
         super().__init__()
+        self._typed, self._waiting = typed, waiting
         values = values or {}
         self._inputs = [FieldInput(each, values.get(each.name, "")) for each in fields]
 
@@ -75,12 +84,15 @@ class FieldForm(Grid):
 
     def on_mount(self) -> None:
         """Begin with the first field that has to be filled and is not."""
-        self.begin()
+        if not self._waiting:
+            self.begin(self._typed)
 
-    def begin(self) -> None:
-        """Go to the first field that has to be filled and is not, else to the first."""
+    def begin(self, typed: str = "") -> None:
+        """Go to the first field that has to be filled and is not, else to the first, and type there."""
         first = next((each for each in self._inputs if _lacking(each)), self._inputs[0])
         first.focus()
+        if typed:
+            first.insert_text_at_cursor(typed)
 
     @property
     def answers(self) -> dict[str, str]:
