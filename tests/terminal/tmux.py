@@ -41,7 +41,8 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         """Press keys, by the names that tmux has for them."""
-        self._tmux("send-keys", "-t", "work", *keys)
+        # By itself it would end the command for tmux.
+        self._tmux("send-keys", "-t", "work", *(r"\;" if key == ";" else key for key in keys))
 
     def type(self, text: str) -> None:
         """Type a text, letter for letter."""

@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from collectrules.tui import themes
 from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
+from collectrules.tui.key_order import KeysInOrder
 from collectrules.tui.keys import EVERYWHERE
 from collectrules.tui.palette import commands
 from collectrules.tui.screens.owner import Name, owner_screen
@@ -30,7 +31,7 @@ SERVER_SECONDS: Final = 1.0
 """How often a screen in a browser looks whether its server is still there."""
 
 
-class WorklistApp(App[None]):
+class WorklistApp(KeysInOrder[None]):
     """The worklist of a ledger as one person works it; `now` says what moment it is.
 
     What is `remembered` is where the list was left the last time.

@@ -34,6 +34,8 @@ REST_SECONDS: Final = 0.7
 repeats itself, and some letters open a dialog and are a result in it."""
 
 
+_NOTE: Final = ";"
+"""The key that opens a line for a note."""
 CLOCK_SECONDS: Final = 5.0
 """How often it is looked whether what was reserved counts as made by now."""
 
@@ -82,6 +84,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self._reasoning = False
         """Whether it is asked why a soft limit is stepped over, before anything is reserved."""
         self._note = ""
+        self._noting = False
+        """Whether a note is being written."""
         self._writing = False
         self._leaving = False
         self.resting = opened_by
@@ -135,9 +139,16 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     def on_key(self, event: events.Key) -> None:
         """A letter picks a result, a digit a number, unless something is being written into a field."""
-        if event.character is None or self._asking or self._writing or self._leaving:
+        if self._writing or self._leaving:
             return
-        if event.character == self.resting:
+        if self._asking:
+            self._pass_on(event)
+            return
+        if self._opened is None and event.key == "enter" and self._pressed == _NOTE:
+            self._typed += "\n"
+        if event.character is None:
+            return
+        if event.character == self.resting and not self._pressed:
             found = self._result(event.character)
             if found is not None:
                 event.stop()
@@ -153,7 +164,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         if self._pressed:
             self._typed += character if character.isprintable() else ""
             return
-        if self._result(character) is None:
+        if self._result(character) is None and character != _NOTE:
             return
         self._pressed = character
         if self._failed:
@@ -164,7 +175,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
     @property
     def _asking(self) -> bool:
         """Whether keys go into a field."""
-        return bool(self.query(FieldForm)) or bool(self.query("#dialog-note"))
+        return bool(self.query(FieldForm)) or self._noting
 
     def _result(self, character: str) -> Result | None:
         return next((each for each in self._results if each.key == character), None)
@@ -174,7 +185,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         assert self._opened is not None
         if is_hard(self._verdict) and self._go_over(self._opened, character):
             return True
-        if character == ";":
+        if character == _NOTE:
             self._write_note()
             return True
         if character.isdecimal():
@@ -254,7 +265,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         """From a field to the results, and from there to the list; never out of a write."""
         if self._writing or self._leaving:
             return
-        if self.query("#dialog-note"):
+        if self._noting:
+            self._noting = False
             self.query("#dialog-note").remove()
         elif self._picked is not None or self._reasoning:
             self._close_form()
@@ -295,16 +307,40 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     def _write_note(self) -> None:
         """Open a line for a note that goes with whatever is logged."""
+        typed, entered, pressed = self._typed.partition("\n")
+        self._typed = ""
+        if entered:
+            self._note = typed.strip()
+            self._tell()
+            if pressed:
+                self._press(pressed[0])
+            return
+        value = f"{self._note}{typed}"
         note = Input(
-            self._note, placeholder="a note, Enter keeps it", compact=True, id="dialog-note"
+            value,
+            placeholder="a note, Enter keeps it",
+            compact=True,
+            id="dialog-note",
+            select_on_focus=False,
         )
+        self._noting = True
         self._panel.ask(note)
         note.focus()
+
+    def _pass_on(self, event: events.Key) -> None:
+        """Give a letter to the field that is about to have the cursor: none is lost or taken for a result."""
+        if event.character is None or not event.is_printable:
+            return
+        for field in self.query(Input):
+            if not any(each.has_focus for each in self.query(Input)):
+                field.insert_text_at_cursor(event.character)
+                event.stop()
+            return
 
     @on(Input.Submitted, "#dialog-note")
     def _noted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._note = event.value.strip()
+        self._note, self._noting = event.value.strip(), False
         event.input.remove()
         self._tell()
 

@@ -1,0 +1,72 @@
+"""Keys one after the other: each is done with before the next is looked at.
+
+A key that opens a dialog takes a moment to do so. One that was pressed right after it would be handed to what
+is still on top, and do something else there, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from time import monotonic
+from typing import Final, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+Answer = TypeVar("Answer")
+
+LONGEST: Final = 0.3
+"""Seconds after which a key is taken to be done with: what it was handed to may have been removed by it."""
+
+
+class KeysInOrder(App[Answer]):
+    """An application that hands on a key once the one before has gone through everything that may want it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[events.Key] = deque()
+        self._since = 0.0
+        """When the key that is under way was handed on; 0 where none is."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep a key waiting while another is under way."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._since:
+            if not self._waiting:
+                self.set_timer(LONGEST, self._go_on_anyway)
+            self._waiting.append(event)
+        else:
+            await self._hand_on(event)
+
+    async def _hand_on(self, key: events.Key) -> None:
+        self._since = monotonic()
+        # A key goes up from what has the focus; this follows it from node to node, and then what came of it.
+        nodes = self.focused.ancestors_with_self if self.focused else [self.screen, self]
+        await super().on_event(key)
+        self._follow(iter((*nodes, *nodes)), self._since)
+
+    def _follow(self, nodes: Iterator[MessagePump], since: float) -> None:
+        node = next(nodes, None)
+        if node is None:
+            self._done(since)
+        elif not node.call_later(self._follow, nodes, since):
+            self._follow(nodes, since)
+
+    def _done(self, since: float) -> None:
+        if since == self._since:
+            self._since = 0.0
+            self.call_later(self._next)
+
+    async def _next(self) -> None:
+        if self._waiting and not self._since:
+            await self._hand_on(self._waiting.popleft())
+
+    async def _go_on_anyway(self) -> None:
+        if self._since and monotonic() - self._since >= LONGEST:
+            self._since = 0.0
+        await self._next()
+        if self._waiting:
+            self.set_timer(LONGEST, self._go_on_anyway)

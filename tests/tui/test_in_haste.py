@@ -1,0 +1,51 @@
+"""Keys that come faster than the screen can follow: none is lost, and none is taken for another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from collectrules.ledger.book import Ledger
+from tests.tui.driving import Driver, driving
+
+
+def all_at_once(screen: Driver, *keys: str) -> None:
+    """Keys as a terminal hands them over, without waiting for what any of them does."""
+    for key in keys:
+        character = {"enter": "\r", "escape": "\x1b"}.get(key, key)
+        screen.app.post_message(events.Key(key, character))
+
+
+def logged(path: Path) -> list[tuple[str, str]]:
+    with Ledger.open(path) as ledger:
+        rows = ledger.connection.execute(
+            "SELECT result, note FROM contact WHERE seq > (SELECT max(seq) FROM run) ORDER BY seq"
+        )
+        return [tuple(row) for row in rows.fetchall()]
+
+
+@pytest.mark.parametrize("text", ["the office is shut", "x", ""])
+async def test_a_note_is_no_result(path: Path, text: str) -> None:
+    async with driving(path) as screen:
+        all_at_once(screen, "c", ";", *text, "enter", "n")
+        await screen.settle()
+    assert logged(path) == [("NA", text)]
+
+
+async def test_a_note_opened_first(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("c")
+        all_at_once(screen, ";", *"nobody in", "enter", "n")
+        await screen.settle()
+    assert logged(path) == [("NA", "nobody in")]
+
+
+async def test_two_calls_in_a_row(path: Path) -> None:
+    async with driving(path) as screen:
+        all_at_once(screen, "c", "n")
+        await screen.settle()
+        all_at_once(screen, "c", "n")
+        await screen.settle()
+    assert logged(path) == [("NA", ""), ("NA", "")]
