@@ -431,3 +431,5 @@ async def test_what_is_typed_before_the_fields_are_there_is_not_lost(path: Path)
         await slow
         await screen.settle()
         assert (field(screen, "amount").value, field(screen, "day").value) == ("1,024.50", "+8")
+        await screen.press("1")
+        assert field(screen, "day").value == "+81"

@@ -90,11 +90,12 @@ class FieldForm(Grid):
     def begin(self, typed: str = "") -> None:
         """Go to the first field that has to be filled and is not, else to the first, and type there."""
         first = next((each for each in self._inputs if _lacking(each)), self._inputs[0])
-        # What was typed is gone on with; what stands there at first is written over.
-        first.select_on_focus = not typed
-        first.focus()
         if typed:
-            first.insert_text_at_cursor(typed)
+            # What follows is typed after it, and not in its place.
+            first.select_on_focus = False
+            first.value = typed
+            first.cursor_position = len(typed)
+        first.focus()
 
     @property
     def answers(self) -> dict[str, str]:
