@@ -58,9 +58,9 @@ async def test_a_digit_shows_a_view_with_its_count_and_its_sums(desk: Path) -> N
 
 async def test_the_tabs_keep_digits_and_counts_where_there_is_little_room(desk: Path) -> None:
     async with driving(desk, size=(60, 20)) as screen:
-        assert tabs(screen) == "1:3 2:2 3:1 4:1 5:1 6:1 7:1 [8 all 11]"
+        assert tabs(screen) == "1:3  2:2  3:1  4:1  5:1  6:1  7:1  [8 all 11]"
         await screen.press("3")
-        assert tabs(screen) == "1:3 2:2 [3 promises due 1] 4:1 5:1 6:1 7:1 8:11"
+        assert tabs(screen) == "1:3  2:2  [3 promises due 1]  4:1  5:1  6:1  7:1  8:11"
 
 
 async def test_a_click_on_a_tab_shows_its_view(desk: Path) -> None:

@@ -73,7 +73,12 @@ class WorklistScreen(Choosing):
         self.status.say("reading the list ...")
         self.read_list()
         self.set_interval(POLL_SECONDS, self.look_for_changes)
-        self.set_interval(CLOCK_SECONDS, self.draw)
+        self.set_interval(CLOCK_SECONDS, self.keep_up)
+
+    def keep_up(self) -> None:
+        """Draw the times of day as they are by now, and keep the account one is at work on."""
+        self.draw()
+        self.renew()
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the keys stand closer where there is little room."""

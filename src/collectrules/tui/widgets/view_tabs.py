@@ -56,7 +56,7 @@ class ViewTabs(Widget):
 
     def _ways(self) -> list[list[tuple[str, str]]]:
         """The line from the wordiest to the shortest."""
-        return [self._texts(words, sums=sums) for words, sums in ((2, 2), (2, 1), (1, 1), (0, 1))]
+        return [self._texts(words, sums=sums) for words, sums in ((2, 2), (1, 2), (1, 1), (0, 1))]
 
     def _texts(self, words: int, *, sums: int) -> list[tuple[str, str]]:
         return [self._text(view, words, sums) for view in VIEWS]
