@@ -116,9 +116,7 @@ class Browsing(Screen[None]):
     @work(exclusive=True, group="show")
     async def _show(self, pages: Pages) -> None:
         keep = self._place()
-        what = partial(
-            pages.show, shown=self._shown, keep=keep, otherwise=self.accounts.cursor, size=CHUNK
-        )
+        what = partial(pages.show, shown=self._shown, keep=keep, otherwise=0, size=CHUNK)
         page = await self._asked(what)
         if page is not None and self._read is not None and pages is self._read.pages:
             self._take_page(page, keep)

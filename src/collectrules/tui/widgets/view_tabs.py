@@ -72,7 +72,7 @@ class ViewTabs(Widget):
         counted = f" ({count})" if count else ""
         compact = f"{view.key}:{count}" if count else view.key
         text = f"{view.key} {name}{counted}" if words else compact
-        return text, "$text-muted" if tally and not tally.rows else ""
+        return text, "$foreground-muted" if tally and not tally.rows else ""
 
     def on_click(self, event: events.Click) -> None:
         """Show the view that was clicked."""
