@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from collectrules.__main__ import main
 from collectrules.cli import common
+from collectrules.cli.app import run as typed
 from tests.worklist.desk_books import AT, made
 
 ACCOUNTS = (
@@ -27,7 +27,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def shown(ledger: str, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    assert main(["--ledger", ledger, "worklist", *arguments]) == 0
+    assert typed(["--ledger", ledger, "worklist", *arguments]) == 0
     return capsys.readouterr().out
 
 
@@ -77,7 +77,7 @@ def test_a_row_that_is_held_says_why(ledger: str, capsys: pytest.CaptureFixture[
 
 
 def test_a_view_that_is_none_is_refused(ledger: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--ledger", ledger, "worklist", "--plain", "--view", "promisses"]) != 0
+    assert typed(["--ledger", ledger, "worklist", "--plain", "--view", "promisses"]) != 0
     said = capsys.readouterr().err
     assert "`promisses` is no view of the worklist" in said
     assert "did you mean `promises`?" in said

@@ -30,7 +30,7 @@ from collectrules.tui.widgets.view_tabs import ViewTabs
 from collectrules.worklist.outcomes import LoggedContact
 from collectrules.worklist.row import Row
 
-DETAIL_DELAY: Final = 0.08
+DETAIL_DELAY = 0.08
 """Seconds the cursor has to rest on an account before the ledger is asked about it."""
 POLL_SECONDS: Final = 2.0
 """How often it is looked whether somebody else has written into the ledger."""
