@@ -159,7 +159,9 @@ async def _settled(pilot: Pilot[None]) -> None:
     """Wait for what a key asked of the ledger, but not for the pane, which waits for the cursor to rest."""
     await pilot.pause()
     asked = [worker for worker in pilot.app.workers if worker.group != "detail"]
-    await pilot.app.workers.wait_for_complete(asked)
+    # Of no workers Textual would wait for all.
+    if asked:
+        await pilot.app.workers.wait_for_complete(asked)
     await pilot.pause()
 
 
