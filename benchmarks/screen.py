@@ -110,7 +110,7 @@ def _until_first_row(path: Path) -> Taken:
         os.execv(sys.executable, [sys.executable, *command])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", _SIZE[1], _SIZE[0], 0, 0))
     seen = b""
-    while b"C0000" not in seen:
+    while b"C00" not in seen:
         select.select([terminal], [], [])
         seen += os.read(terminal, 65536)
     clock = time.perf_counter() - began

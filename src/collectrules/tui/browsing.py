@@ -111,7 +111,8 @@ class Browsing(Screen[None]):
         """Show what is to be shown, with the cursor on its row where that is still shown."""
         if self._read is not None and self._read.pages is not None:
             self._show(self._read.pages)
-        self._tell()
+        else:
+            self._tell()
 
     @work(exclusive=True, group="show")
     async def _show(self, pages: Pages) -> None:
