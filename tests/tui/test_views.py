@@ -100,6 +100,13 @@ async def test_call_backs_stand_on_top_with_their_time_and_held_rows_say_why(des
         assert screen.account == "C-0"
 
 
+async def test_a_call_back_of_an_earlier_day_says_which(desk: Path) -> None:
+    async with driving(desk, size=(160, 36), now=ledgers.LATER) as screen:
+        assert screen.lines()[1].split()[:2] == [">", "06-30"]
+        assert "call back of 06-30" in screen.lines()[1]
+        assert "call back of 07-01" in screen.lines()[2]
+
+
 async def test_a_row_without_a_next_action_says_why_when_it_is_asked_for(desk: Path) -> None:
     async with driving(desk) as screen:
         await screen.press("3", "enter")
