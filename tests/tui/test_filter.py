@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from collectrules.ledger.book import Ledger
-from collectrules.worklist.index import folded
+from collectrules.worklist.looking import folded
 from collectrules.worklist.pages import Pages, Shown
 from tests.tui.driving import Driver, driving
 from tests.tui.ledgers import DAY

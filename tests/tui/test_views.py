@@ -58,9 +58,9 @@ async def test_a_digit_shows_a_view_with_its_count_and_its_sums(desk: Path) -> N
 
 async def test_the_tabs_keep_digits_and_counts_where_there_is_little_room(desk: Path) -> None:
     async with driving(desk, size=(60, 20)) as screen:
-        assert tabs(screen) == "1:3 2:2 3:1 4:1 5:1 6:1 7:1 [8 all 11]"
+        assert tabs(screen) == "1:3  2:2  3:1  4:1  5:1  6:1  7:1  [8 all 11]"
         await screen.press("3")
-        assert tabs(screen) == "1:3 2:2 [3 promises due 1] 4:1 5:1 6:1 7:1 8:11"
+        assert tabs(screen) == "1:3  2:2  [3 promises due 1]  4:1  5:1  6:1  7:1  8:11"
 
 
 async def test_a_click_on_a_tab_shows_its_view(desk: Path) -> None:
@@ -98,6 +98,13 @@ async def test_call_backs_stand_on_top_with_their_time_and_held_rows_say_why(des
         assert str(screen.app.screen.query_one("#dialog").border_title) == "log a call"
         await screen.press("escape", "end")
         assert screen.account == "C-0"
+
+
+async def test_a_call_back_of_an_earlier_day_says_which(desk: Path) -> None:
+    async with driving(desk, size=(160, 36), now=ledgers.LATER) as screen:
+        assert screen.lines()[1].split()[:2] == [">", "06-30"]
+        assert "call back of 06-30" in screen.lines()[1]
+        assert "call back of 07-01" in screen.lines()[2]
 
 
 async def test_a_row_without_a_next_action_says_why_when_it_is_asked_for(desk: Path) -> None:

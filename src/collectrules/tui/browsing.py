@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -15,14 +15,13 @@ from collectrules.ledger.book import Ledger
 from collectrules.tui.acting import ActingScreen
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
-from collectrules.tui.listed import CHUNK, Around, Listed, state
+from collectrules.tui.listed import CHUNK, Around, Listed
 from collectrules.tui.reading import Read, read_all, read_first
 from collectrules.tui.state import StateFile
 from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.filter_bar import FilterBar
 from collectrules.tui.widgets.title_bar import TitleBar
 from collectrules.tui.widgets.view_tabs import ViewTabs
-from collectrules.worklist.claims import claim, claims, unclaim
 from collectrules.worklist.listing import Listing
 from collectrules.worklist.pages import Page, Pages, Place
 from collectrules.worklist.row import Row
@@ -70,6 +69,9 @@ class Browsing(ActingScreen):
     def offer(self) -> None:
         """Have the footer name the keys that are true now."""
 
+    async def read_claims(self) -> None:
+        """Show who has which account open."""
+
     @work(exclusive=True, group="list")
     async def read_list(self, said: str = "") -> None:
         """Read the list; the first time its first rows before the rest of it."""
@@ -105,14 +107,13 @@ class Browsing(ActingScreen):
         """Show what is to be shown, with the cursor on its row where that is still shown."""
         if self._read is not None and self._read.pages is not None:
             self._show(self._read.pages)
-        self._tell()
+        else:
+            self._tell()
 
     @work(exclusive=True, group="show")
     async def _show(self, pages: Pages) -> None:
         keep = self._place()
-        what = partial(
-            pages.show, shown=self._shown, keep=keep, otherwise=self.accounts.cursor, size=CHUNK
-        )
+        what = partial(pages.show, shown=self._shown, keep=keep, otherwise=0, size=CHUNK)
         page = await self._asked(what)
         if page is not None and self._read is not None and pages is self._read.pages:
             self._take_page(page, keep)
@@ -147,8 +148,9 @@ class Browsing(ActingScreen):
             title = self.query_one(TitleBar)
             title.tell(read.listing, read.tallies, self._around.today)
             title.choose(len(self.selected))
-            tally = read.tallies.views[self._shown.view.id].rows if read.tallies else 0
-            self.query_one(FilterBar).count(len(self._listed), tally)
+            if read.tallies is not None:
+                whole = read.tallies.views[self._shown.view.id].rows
+                self.query_one(FilterBar).count(len(self._listed), whole)
         self.query_one(ViewTabs).tell(self._shown.view, read.tallies if read else None)
         self.offer()
 
@@ -202,105 +204,6 @@ class Browsing(ActingScreen):
         listed = self._listed
         await self._fill(pages, listed, position)
         act(listed.get(position))
-
-    def worked(self, account_id: int, result: str, *, all_done: str) -> None:
-        """Show the result of a contact at once, and go to the next account that is not done."""
-        self._listed.mark(account_id, result)
-        following = self._listed.next_to_do(self.accounts.cursor)
-        self.accounts.go_to(self.accounts.cursor if following is None else following)
-        unknown = following is None and not self._listed.whole
-        if following is None and self._listed.whole:
-            self.status.say(all_done, "done")
-        self._after_work(account_id, all_done if unknown else "")
-
-    @work(group="work")
-    async def _after_work(self, account_id: int, all_done: str) -> None:
-        await self.changed({account_id})
-        if all_done:
-            await self.go_on(all_done)
-
-    async def go_on(self, all_done: str) -> None:
-        """Go to the next account that is not done; say that all are where none is left."""
-        if self._read is None or self._read.pages is None:
-            return
-        place = self.accounts.cursor
-        following = await self._asked(partial(self._read.pages.next_to_do, position=place))
-        if following is None:
-            self.status.say(all_done, "done")
-        elif self.accounts.cursor == place:
-            self.accounts.go_to(following)
-
-    async def unworked(self, account_id: int, currency: str) -> None:
-        """Show an account as it was before what was taken back, with the cursor on it."""
-        await self.changed({account_id})
-        if self._read is None or self._read.pages is None:
-            return
-        wanted = Place(0, account_id, currency)
-        position = await self._asked(partial(self._read.pages.position, wanted=wanted))
-        self.accounts.go_to(self.accounts.cursor if position is None else position)
-
-    async def named(self, accounts: Collection[int]) -> list[tuple[int, str, str, str]]:
-        """Accounts by id, number, name, and the currency of their first row."""
-        if self._read is None or self._read.pages is None:
-            return []
-        return await self._asked(partial(self._read.pages.named, accounts=accounts)) or []
-
-    async def changed(self, accounts: Collection[int]) -> None:
-        """Read accounts anew of which something was recorded here; their rows stay where they are."""
-        read = self._read
-        if read is None or read.pages is None or not accounts:
-            return
-        pages = read.pages
-
-        def touch(ledger: Ledger) -> tuple[tuple[Row, ...], Tallies]:
-            return pages.touch(ledger, accounts), pages.tallies(ledger)
-
-        answer = await self._asked(touch)
-        if answer is not None and self._read is read:
-            rows, tallies = answer
-            self._listed.update(rows)
-            self._read = replace(read, tallies=tallies)
-            self.draw()
-            self._tell()
-
-    def claims_changed(self) -> None:
-        """Say wherever it is told that somebody else has another account open by now."""
-
-    def taken_by(self, row: Row) -> str:
-        """Who else has an account open; empty where nobody has."""
-        return self._around.taken_by(row)
-
-    def calls_back(self, row: Row) -> bool:
-        """Whether an account asked to be called back today or before, and was not contacted since the run."""
-        return state(row, replace(self._around, claims={})) == "call-back"
-
-    def take(self, account_id: int, name: str) -> None:
-        """Show others that one is at work on an account, and say so where somebody else is."""
-        self._take(account_id, name)
-
-    @work(group="claims")
-    async def _take(self, account_id: int, name: str) -> None:
-        what = partial(claim, account_id=account_id, by=self._desk.by, at=self._desk.now())
-        who = await self._asked(what)
-        if who:
-            self.status.say(f"{name} is taken by {who}")
-
-    def give_back(self, account_id: int) -> None:
-        """Show others that one is not at work on an account any more."""
-        self._give_back(account_id)
-
-    @work(group="claims")
-    async def _give_back(self, account_id: int) -> None:
-        await self._asked(partial(unclaim, account_id=account_id, by=self._desk.by))
-
-    async def read_claims(self) -> None:
-        """Show who has which account open; nothing moves, and no change is told."""
-        now = self._desk.now()
-        found = await self._desk.ask(lambda ledger: claims(ledger, at=now))
-        if found != self._around.claims:
-            self._around = replace(self._around, claims=found)
-            self.draw()
-            self.claims_changed()
 
 
 def _rows(tallies: Tallies | None) -> int:

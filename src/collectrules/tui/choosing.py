@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from textual import on, work
 
-from collectrules.tui.browsing import Browsing
 from collectrules.tui.widgets.filter_bar import FilterBar
 from collectrules.tui.widgets.view_tabs import ViewTabs
+from collectrules.tui.working import Working
 from collectrules.worklist.pages import Shown
 from collectrules.worklist.views import SORTS, VIEWS, ViewId, view_named
 
 
-class Choosing(Browsing):
+class Choosing(Working):
     """Views, sorts, the filter and the selection of the list."""
 
     @on(ViewTabs.Picked)

@@ -78,7 +78,12 @@ def called_back(row: Row, around: Around) -> str:
     """That they are to be called back today, and when by the policy's clock; empty of all others."""
     if row.call_back is None or state(row, around) != "call-back":
         return ""
-    return f"call back at {row.call_back.at.astimezone(around.zone):%H:%M}"
+    local = row.call_back.at.astimezone(around.zone)
+    return (
+        f"call back at {local:%H:%M}"
+        if local.date() == around.today
+        else f"call back of {local:%m-%d}"
+    )
 
 
 def free(row: Row) -> str:

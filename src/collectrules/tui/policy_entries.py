@@ -11,7 +11,7 @@ from collectrules.policy.contact_words import received_text
 from collectrules.policy.model import CONDITIONAL, DisputePeriod, Policy, Rule, of_a_pack
 from collectrules.policy.sentences import chapters, differences
 from collectrules.policy.words import joined
-from collectrules.worklist.index import folded
+from collectrules.worklist.looking import folded
 
 _OF_CONTACTS: Final = ("contact_limit", "contact_hours", "contact_consent")
 

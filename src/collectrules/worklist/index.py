@@ -7,9 +7,7 @@ With a hundred thousand accounts nothing here goes row by row through Python but
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Final
@@ -20,11 +18,11 @@ from collectrules.ledger.book import Ledger
 from collectrules.worklist.around import Around, read_around
 from collectrules.worklist.blocks import make_block_now
 from collectrules.worklist.head import Head
+from collectrules.worklist.looking import folded, text_sql
 from collectrules.worklist.row import Row
-from collectrules.worklist.rows import NAME, OTHER, REST, read_rows
+from collectrules.worklist.rows import OTHER, REST, read_rows
 from collectrules.worklist.views import asks_owner, call_back_due
 
-_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _TABLES: Final = ("desk_row", "desk_rule", "desk_way", "desk_owner")
 
 _MADE: Final = (
@@ -59,8 +57,8 @@ def build_index(ledger: Ledger, head: Head, today: date) -> Around:
             connection.execute(statement)
         connection.create_function("folded", 1, folded, deterministic=True)
         _write_rules(connection, head)
-        connection.execute(_LISTED.format(text=_text(connection, "w.rule")))
-        connection.execute(_REST.format(text=_text(connection, "''")))
+        connection.execute(_LISTED.format(text=text_sql(connection, "w.rule")))
+        connection.execute(_REST.format(text=text_sql(connection, "''")))
         day = max(today, head.as_of)
         around = read_around(ledger, head.as_of, day, head.policy.time_zone)
         connection.execute("CREATE INDEX temp.desk_row_of ON desk_row (account_id, currency)")
@@ -190,23 +188,6 @@ def _write_rules(connection: sqlite3.Connection, head: Head) -> None:
         )
 
 
-def _text(connection: sqlite3.Connection, rule: str) -> str:
-    """SQL for what a filter looks in: the name, first, the number and the rule, without case and accents."""
-    (renamed,) = connection.execute("SELECT EXISTS (SELECT 1 FROM account_change)").fetchone()
-    text = f"{NAME if renamed else 'a.name'} || ' ' || a.number || ' ' || {rule}"
-    # Python is asked only where a character has more than one byte: it would take three times as long.
-    plain = f"length({text}) = length(CAST({text} AS BLOB))"
-    return f"CASE WHEN {plain} THEN lower({text}) ELSE folded({text}) END"
-
-
-def folded(text: str) -> str:
-    """`text` as a filter compares it: without case and accents."""
-    text = text.casefold()
-    if text.isascii():
-        return text
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
-
-
 def _add_others(connection: sqlite3.Connection, head: Head, around: Around) -> None:
     """Accounts that owe nothing and have a call-back or something queued all the same."""
     wanted = json.dumps(sorted({*around.call_backs, *around.queued}))
@@ -216,7 +197,7 @@ def _add_others(connection: sqlite3.Connection, head: Head, around: Around) -> N
                               text)
         SELECT {OTHER} + a.seq, a.seq, coalesce((
                    SELECT n.currency FROM invoice AS n WHERE n.account_id = a.seq ORDER BY n.seq DESC LIMIT 1
-               ), :currency), 0, 0, 0, '', 1, 0, 0, {_text(connection, "''")}
+               ), :currency), 0, 0, 0, '', 1, 0, 0, {text_sql(connection, "''")}
         FROM account AS a
         WHERE a.seq IN (SELECT value FROM json_each(:wanted))
           AND a.seq NOT IN (SELECT account_id FROM desk_row)

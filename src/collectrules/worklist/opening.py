@@ -43,19 +43,28 @@ def read_extent(ledger: Ledger) -> Extent:
     name, account = execute(
         "SELECT coalesce(max(length(name)), 0), coalesce(max(length(number)), 0) FROM account"
     ).fetchone()
-    found = execute(
-        """
-        SELECT currency, max(to_collect), max(abs(oldest_days_past_due)) FROM (
-            SELECT currency, to_collect, oldest_days_past_due FROM worklist
-            UNION ALL SELECT currency, to_collect, oldest_days_past_due FROM worklist_rest
-        ) GROUP BY currency ORDER BY currency
-        """
-    ).fetchall()
     steps = execute("SELECT DISTINCT policy, currency, kind, rule, stage FROM worklist").fetchall()
-    days = max((days for _, _, days in found), default=0)
-    money = tuple((currency, largest) for currency, largest, _ in found)
+    rest = execute("SELECT DISTINCT currency FROM worklist_rest").fetchall()
+    # Currency by currency: to group a hundred thousand rows would have them sorted first.
+    largest = {
+        currency: execute(_LARGEST, {"currency": currency}).fetchone()
+        for currency in sorted({*(step[1] for step in steps), *(currency for (currency,) in rest)})
+    }
+    days = max((each[1] for each in largest.values()), default=0)
+    money = tuple((currency, each[0]) for currency, each in largest.items())
     (held,) = execute("SELECT EXISTS (SELECT 1 FROM worklist_rest)").fetchone()
     return Extent(name, account, len(str(days)), money, tuple(steps), bool(held))
+
+
+_LARGEST: Final = """
+    SELECT max(money), max(max(late, -early)) FROM (
+        SELECT max(to_collect) AS money, max(oldest_days_past_due) AS late, min(oldest_days_past_due) AS early
+        FROM worklist WHERE currency = :currency
+        UNION ALL
+        SELECT max(to_collect), max(oldest_days_past_due), min(oldest_days_past_due)
+        FROM worklist_rest WHERE currency = :currency
+    )
+"""
 
 
 def first_rows(ledger: Ledger, head: Head, view: View, today: date, wanted: int) -> tuple[Row, ...]:

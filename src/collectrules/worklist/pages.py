@@ -13,17 +13,14 @@ from collectrules.engine.gather import drop
 from collectrules.ledger.book import Ledger
 from collectrules.worklist.around import Around
 from collectrules.worklist.head import Head, read_head
-from collectrules.worklist.index import build_index, folded, touch
+from collectrules.worklist.index import build_index, touch
 from collectrules.worklist.listing import Listing, listing_of
 from collectrules.worklist.local_zones import with_zones
+from collectrules.worklist.looking import holds_sql
 from collectrules.worklist.row import Row
 from collectrules.worklist.rows import read_rows
 from collectrules.worklist.tallies import Counts, Tallies, count, moved, tallies
 from collectrules.worklist.views import SORTS, VIEWS, Sort, View, order_sql
-
-_INVOICE_FROM: Final = 2
-_PHONE_FROM: Final = 5
-"""From so many letters or digits on, a word of the filter is looked for in invoices and telephone numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +78,8 @@ class Pages:
         """Show something else, with the cursor on a row where that is still shown."""
         connection = ledger.connection
         self.number += 1
-        where, given = _where(shown)
+        held, given = holds_sql(shown.words)
+        where = f"({shown.view.where}){held}"
         drop(connection, ("desk_shown",))
         connection.execute(
             "CREATE TEMP TABLE desk_shown (position INTEGER PRIMARY KEY, rank INTEGER)"
@@ -194,33 +192,3 @@ def read_view(ledger: Ledger, view: View, now: datetime) -> Listing:
     whole = pages.show(ledger, Shown(view), keep=None, otherwise=0, size=1).shown
     page = pages.page(ledger, pages.number, whole // 2, 2 * whole + 2)
     return listing_of(head, page.rows)
-
-
-def _where(shown: Shown) -> tuple[str, dict[str, str]]:
-    """SQL for which rows are shown, and the words it asks for."""
-    parts, given = [f"({shown.view.where})"], {}
-    for number, word in enumerate(folded(shown.words).split()):
-        given[f"w{number}"] = word
-        parts.append(f"({_holds(word, number)})")
-        digits = "".join(filter(str.isdigit, word))
-        if _is_phone(word):
-            given[f"d{number}"] = digits
-    return " AND ".join(parts), given
-
-
-def _holds(word: str, number: int) -> str:
-    """SQL for whether a row holds a word: in its text, in an invoice's number, in a telephone number."""
-    ways = [f"instr(r.text, :w{number})"]
-    if len(word) >= _INVOICE_FROM:
-        found = f"SELECT n.account_id FROM invoice AS n WHERE instr(lower(n.number), :w{number})"
-        ways.append(f"r.account_id IN ({found})")
-    if _is_phone(word):
-        plain = "replace(replace(replace(a.phone, ' ', ''), '-', ''), '+', '')"
-        ways.append(
-            f"r.account_id IN (SELECT a.seq FROM account AS a WHERE instr({plain}, :d{number}))"
-        )
-    return " OR ".join(ways)
-
-
-def _is_phone(word: str) -> bool:
-    return set(word) <= set("0123456789+-()/") and sum(map(str.isdigit, word)) >= _PHONE_FROM

@@ -30,7 +30,7 @@ from collectrules.tui.widgets.title_bar import TitleBar
 from collectrules.tui.widgets.view_tabs import ViewTabs
 from collectrules.worklist.row import Row
 
-DETAIL_DELAY: Final = 0.08
+DETAIL_DELAY = 0.08
 """Seconds the cursor has to rest on an account before the ledger is asked about it."""
 POLL_SECONDS: Final = 2.0
 """How often it is looked whether somebody else has written into the ledger."""
@@ -72,7 +72,12 @@ class WorklistScreen(Choosing):
         self.read_list()
         self._desk.on_waiting = self._say_waiting
         self.set_interval(POLL_SECONDS, self.look_for_changes)
-        self.set_interval(CLOCK_SECONDS, self.draw)
+        self.set_interval(CLOCK_SECONDS, self.keep_up)
+
+    def keep_up(self) -> None:
+        """Draw the times of day as they are by now, and keep the account one is at work on."""
+        self.draw()
+        self.renew()
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the keys stand closer where there is little room."""

@@ -114,6 +114,7 @@ class AccountList(ScrollView, can_focus=True):
     def filled(self, *, moved: bool) -> None:
         """Draw the rows anew, as more have been read, the one under the cursor too if it `moved`."""
         self.refresh()
+        self._want()
         if moved and self.row is not None:
             self.post_message(self.Moved(self.row))
 
@@ -151,9 +152,10 @@ class AccountList(ScrollView, can_focus=True):
     def _want(self) -> None:
         """Ask for the rows that are seen, or will be soon, where they have not been read."""
         top = self.scroll_offset.y
-        seen = self._listed.missing(min(top, self.cursor), max(top + self._height, self.cursor))
-        ahead = self._listed.missing(top - _AHEAD, top + self._height + _AHEAD)
-        position = ahead if seen is None else seen
+        bottom = top + self._height
+        ranges = ((top, bottom), (self.cursor, self.cursor), (top - _AHEAD, bottom + _AHEAD))
+        missing = (self._listed.missing(*each) for each in ranges)
+        position = next((each for each in missing if each is not None), None)
         if position is not None and (self._listed.number, position) != self._wanted:
             self._wanted = self._listed.number, position
             self.post_message(self.Wanted(self._listed, position))

@@ -60,9 +60,12 @@ class FilterBar(Horizontal):
         armed = bool(self.text.strip())
         self.set_class(armed, "-armed")
         said = f"{shown:,} of {total:,} shown, Esc clears" if armed else ""
+        # As wide for every letter, so that the screen need not be laid out anew for each.
+        said = said.rjust(len(f"{total:,}") - len(f"{shown:,}") + len(said)) if armed else ""
         counted = self.query_one("#filter-count", Static)
-        if said != str(counted.content):
-            counted.update(Content(said))
+        before = str(counted.content)
+        if said != before:
+            counted.update(Content(said), layout=len(said) != len(before))
 
     def action_leave(self) -> None:
         """Go to the list with the filter as it is."""

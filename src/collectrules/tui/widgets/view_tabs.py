@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,11 +43,10 @@ class ViewTabs(Widget):
 
     def render(self) -> Content:
         """The line, as wordy as the width allows."""
-        width = self.size.width - 1
-        texts = next(
-            (texts for texts in self._ways() if _length(texts) <= width), self._texts(0, sums=0)
+        width = self.size.width - 2
+        texts, gap = next(
+            (way for way in self._ways() if _length(*way) <= width), (self._texts(0, sums=0), " ")
         )
-        gap = "  " if _length(texts) + len(texts) - 1 <= width else " "
         self._ends, end = [], 1
         for (text, _), view in zip(texts, VIEWS, strict=True):
             end += cell_len(text) + len(gap)
@@ -54,9 +54,10 @@ class ViewTabs(Widget):
         styled = [Content.styled(text, style) for text, style in texts]
         return Content(" ") + Content(gap).join(styled)
 
-    def _ways(self) -> list[list[tuple[str, str]]]:
-        """The line from the wordiest to the shortest."""
-        return [self._texts(words, sums=sums) for words, sums in ((2, 2), (2, 1), (1, 1), (0, 1))]
+    def _ways(self) -> Iterator[tuple[list[tuple[str, str]], str]]:
+        """The tabs and what is between them, from the wordiest to the shortest."""
+        for words, sums in ((2, 2), (1, 2), (1, 1), (0, 2), (0, 1), (0, 0)):
+            yield self._texts(words, sums=sums), "  "
 
     def _texts(self, words: int, *, sums: int) -> list[tuple[str, str]]:
         return [self._text(view, words, sums) for view in VIEWS]
@@ -69,10 +70,9 @@ class ViewTabs(Widget):
             money = f": {sums_text(tally, sums)}" if tally and tally.sums and sums else ""
             return f"[{said}{money}]", "bold $text-accent"
         name = view.title if words == 2 else view.short
-        counted = f" ({count})" if count else ""
         compact = f"{view.key}:{count}" if count else view.key
-        text = f"{view.key} {name}{counted}" if words else compact
-        return text, "$text-muted" if tally and not tally.rows else ""
+        text = f"{view.key} {name} {count}".rstrip() if words else compact
+        return text, "$foreground-muted" if tally and not tally.rows else ""
 
     def on_click(self, event: events.Click) -> None:
         """Show the view that was clicked."""
@@ -88,5 +88,5 @@ def sums_text(tally: Tally, most: int = _CURRENCIES) -> str:
     return " + ".join(told[:most]) + (f" + {more} more" if more > 0 else "")
 
 
-def _length(texts: list[tuple[str, str]]) -> int:
-    return sum(cell_len(text) + 1 for text, _ in texts)
+def _length(texts: list[tuple[str, str]], gap: str) -> int:
+    return sum(cell_len(text) for text, _ in texts) + len(gap) * (len(texts) - 1)
