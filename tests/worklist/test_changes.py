@@ -11,6 +11,7 @@ import pytest
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountChanged, Posted
 from collectrules.ledger.published import policy_in_force
+from collectrules.tui.others import Others
 from collectrules.worklist.asking import ask_gate
 from collectrules.worklist.attempts import reserve
 from collectrules.worklist.changes import seen_now, shows
@@ -93,17 +94,18 @@ def test_a_run_without_an_event_shows_where_it_leaves_another_list(ledger: Ledge
 
 
 def test_what_one_wrote_oneself_is_shown_already(ledger: Ledger) -> None:
-    seen = seen_now(ledger.connection)
+    others = Others()
+    others.read(ledger)
     reserves(ledger)
-    assert not shows(ledger.connection, seen, ledger.written)
+    others.look(ledger)
+    assert not others.wrote
+    with Ledger.open(ledger.path) as other:
+        asks(other)
+    others.look(ledger)
+    assert not others.wrote
     with Ledger.open(ledger.path) as other:
         reserves(other)
-    assert shows(ledger.connection, seen, ledger.written)
-
-
-def test_what_was_undone_is_not_among_what_one_wrote(ledger: Ledger) -> None:
-    with ledger.rehearsing(at=AT, by="ben") as book:
-        book.append(AccountChanged(first(ledger), "Nobody", "business"), on=ledgers.DAY)
-    assert ledger.written == []
-    asks(ledger)
-    assert [len(each) for each in ledger.written] == [1]
+    others.look(ledger)
+    assert others.wrote
+    others.read(ledger)
+    assert not others.wrote

@@ -124,8 +124,6 @@ class Ledger:
         self.connection = connection
         self.path = path
         self.db = Database(connection)
-        self.written: list[range] = []
-        """The numbers of the events written by way of this, a range for each transaction."""
 
     @classmethod
     def create(cls, path: Path) -> Ledger:
@@ -222,7 +220,6 @@ class Ledger:
                 seq, end = last or (0, GENESIS)
                 book = Book(self.connection, moment_text(at), by, seq, Chain(end))
                 yield book
-            self.written.append(range(seq + 1, book.seq + 1))
         except sqlite3.DatabaseError as error:
             if _of_the_file(error):
                 raise translated(error, self.path) from error

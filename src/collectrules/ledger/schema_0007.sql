@@ -63,7 +63,8 @@ CREATE TABLE claim (
 ) STRICT;
 
 -- Whom the gate lets nobody contact on the day of the worklist, over which channel, as the run found it: no
--- event, made anew by each run like the worklist itself. `worklist_run` is the run that made it.
+-- event, made anew by each run like the worklist itself. `worklist_run` is the run that made both, and a mark of
+-- the list, which changes where the list does.
 CREATE TABLE worklist_block (
     account_id   INTEGER NOT NULL,
     channel      TEXT NOT NULL,
@@ -71,7 +72,7 @@ CREATE TABLE worklist_block (
     allowed_from TEXT,
     PRIMARY KEY (account_id, channel)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY, made TEXT NOT NULL) STRICT;
 
 -- Who owes something and is not on the worklist, in the order of the policy, and what waits for the owner: as the
 -- run found it, and made anew with the worklist.

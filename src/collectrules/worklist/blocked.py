@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Final
 
 from collectrules.compliance.lists import Block, blocked_accounts
 from collectrules.engine.gather import drop
@@ -89,5 +90,15 @@ def _write(connection: sqlite3.Connection, blocks: Blocks) -> None:
     )
     connection.execute("DELETE FROM worklist_run")
     connection.execute(
-        "INSERT INTO worklist_run SELECT max(seq) FROM run HAVING max(seq) IS NOT NULL"
+        f"INSERT INTO worklist_run SELECT max(seq), ({_MARK}) FROM run HAVING max(seq) IS NOT NULL"
     )
+
+
+_MARK: Final = """
+    SELECT coalesce(max(as_of), '') || ' ' || count(*)
+           || ' ' || coalesce(sum(rank * account_id % 1000003), 0)
+           || ' ' || coalesce(sum(rank * (to_collect % 1000003 + 7 * invoice_id + 31 * score) % 1000003), 0)
+           || ' ' || coalesce(sum(rank * (oldest_days_past_due + 3 * length(rule || facts)) % 10007), 0)
+    FROM worklist
+"""
+"""A mark of the list: one look over it, and as good as no other list has the same."""

@@ -5,13 +5,13 @@ CREATE TABLE "_sqlite_migrations" (
    "name" TEXT,
    "applied_at" TEXT
 );
-INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 21:19:00.998506+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 21:19:01.007329+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 21:19:01.009924+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 21:19:01.010405+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 21:19:01.018232+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 21:19:01.042078+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(7,'collectrules','0007_desk','2026-11-30 21:19:01.051848+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(1,'collectrules','0001_journal','2026-11-30 21:35:08.648898+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'collectrules','0002_stage_moves','2026-11-30 21:35:08.649533+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(3,'collectrules','0003_overrides','2026-11-30 21:35:08.652534+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(4,'collectrules','0004_packs','2026-11-30 21:35:08.653048+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(5,'collectrules','0005_money','2026-11-30 21:35:08.657028+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(6,'collectrules','0006_people','2026-11-30 21:35:08.665131+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(7,'collectrules','0007_desk','2026-11-30 21:35:08.666873+00:00');
 CREATE TABLE account (
     seq          INTEGER PRIMARY KEY REFERENCES journal (seq),
     effective_on TEXT NOT NULL,
@@ -553,7 +553,7 @@ CREATE TABLE worklist_rest (
     overdue_total        INTEGER NOT NULL,
     oldest_days_past_due INTEGER NOT NULL
 ) STRICT;
-CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE worklist_run (seq INTEGER PRIMARY KEY, made TEXT NOT NULL) STRICT;
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE INDEX account_change_of ON account_change (account_id);
