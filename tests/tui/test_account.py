@@ -17,7 +17,6 @@ from collectrules.ledger.events import AccountOpened, InvoiceIssued, Noted
 from collectrules.ledger.verify import verify
 from collectrules.money import format_minor
 from collectrules.tui.account_people_text import dial_string, number_link
-from collectrules.tui.screens import account as account_screen
 from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.take_back import TakeBackDialog
 from collectrules.tui.widgets.timeline import Timeline
@@ -107,12 +106,12 @@ async def test_the_timeline_has_the_latest_first_and_what_became_of_it(path: Pat
         assert all(len(line) <= timeline(driver).size.width for line in lines(driver))
 
 
-async def test_f_looks_through_it(path: Path) -> None:
+async def test_v_looks_through_it(path: Path) -> None:
     async with driving(path) as driver:
         await open_it(driver, path)
         whats = []
         for _ in range(6):
-            await driver.press("f")
+            await driver.press("v")
             whats.append({line[13:24].strip() for line in lines(driver)[1:] if line.strip()})
         money, contacts, people, policy, every, all_again = whats
         assert "payment" in money
@@ -388,7 +387,7 @@ async def test_an_account_that_is_not_there_is_said(path: Path) -> None:
         driver.app.push_screen(AccountScreen(driver.app.desk, 10**9, "GBP"))  # type: ignore[attr-defined]
         await driver.settle()
         assert "the ledger has no account of event" in said(driver)
-        await driver.press("j", "f", "u", "y", "plus", "g", "3", "tab", "R")
+        await driver.press("j", "v", "u", "y", "plus", "g", "3", "tab", "R")
         await driver.press("escape")
         assert driver.app.screen is driver.worklist
 
@@ -434,11 +433,27 @@ async def test_an_account_that_somebody_has_open_says_who(path: Path) -> None:
         assert "ben has it open" in driver.text("#account-head")
 
 
-async def test_acts_without_a_dialog_are_not_offered(path: Path) -> None:
+async def test_what_is_done_here_is_on_top_of_the_timeline(path: Path) -> None:
     async with driving(path) as driver:
-        screen = await open_it(driver, path)
-        shown = {
-            binding.action for _, binding, enabled, _ in screen.active_bindings.values() if enabled
-        }
-        assert not any(action.startswith("act(") for action in shown)
-        assert account_screen.act_dialog(driver.app.desk, 1, "GBP", "call") is None  # type: ignore[attr-defined]
+        await open_it(driver, path)
+        await driver.press("n")
+        await driver.type("asks for a copy")
+        await driver.press("ctrl+s")
+        await driver.settle()
+        assert said(driver).startswith("note - ")
+        assert "asks for a copy" in lines(driver)[1]
+        assert "note" in lines(driver)[1]
+
+
+async def test_who_has_it_open_shows_elsewhere_and_no_longer_than_that(path: Path) -> None:
+    def claimed() -> list[tuple[str]]:
+        with Ledger.open(path) as ledger:
+            return [tuple(row) for row in ledger.connection.execute('SELECT "by" FROM claim')]
+
+    async with driving(path) as driver:
+        await open_it(driver, path)
+        await driver.settle()
+        assert claimed() == [("mara",)]
+        await driver.press("escape")
+        await driver.settle()
+        assert claimed() == []

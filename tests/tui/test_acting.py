@@ -227,7 +227,7 @@ async def test_u_takes_back_the_last_act_of_any_kind_and_then_the_one_before(pat
             said.append(screen.status())
     assert said == [
         "taken back: call-back Tue 2026-06-30 14:30 - [/foo] & [red]Sons[/red]",
-        "taken back: no answer - Harbour Bakery",
+        "taken back: no answer - Harbour Bakery; it counts no more",
         "taken back: note - Harbour Bakery",
         "taken back: note - Harbour Bakery",
     ]

@@ -10,29 +10,16 @@ import pytest
 from collectrules.actions.action import Done
 from collectrules.ledger.book import Ledger
 from collectrules.tui import bulk
-from collectrules.tui.acting import ActingScreen
 from collectrules.tui.screens.act import ActDialog
 from collectrules.tui.screens.worklist import WorklistScreen
-from collectrules.tui.undo import Subject
 from collectrules.worklist.reversals import reverse
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 from tests.tui.test_acting import fill, standing
 
 
-@pytest.fixture(autouse=True)
-def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All accounts of the list are meant."""
-
-    def subjects(self: WorklistScreen) -> list[Subject]:
-        rows = self._listed.rows
-        return [Subject(row.account_id, row.account, row.name, row.currency) for row in rows]
-
-    monkeypatch.setattr(WorklistScreen, "subjects", subjects)
-
-
 async def all_called(screen: Driver) -> None:
-    await screen.press("c")
+    await screen.press("asterisk", "c")
     assert isinstance(screen.app.screen, ActDialog)
     await fill(screen, result="na")
     await screen.press("ctrl+s")
@@ -56,7 +43,7 @@ async def test_the_sum_is_honest_and_u_takes_all_of_it_back(path: Path) -> None:
 
 async def test_a_failure_of_one_is_counted_and_the_rest_is_done(path: Path) -> None:
     async with driving(path) as screen:
-        await screen.press("c")
+        await screen.press("asterisk", "c")
         await fill(screen, result="ptp")
         await screen.press("ctrl+s", "y")
         assert screen.status().startswith(
@@ -65,7 +52,7 @@ async def test_a_failure_of_one_is_counted_and_the_rest_is_done(path: Path) -> N
 
 
 async def test_esc_stops_between_two_accounts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    screens: list[ActingScreen] = []
+    screens: list[WorklistScreen] = []
     perform: Callable[..., object] = bulk.perform
     count = 0
 
@@ -74,13 +61,13 @@ async def test_esc_stops_between_two_accounts(path: Path, monkeypatch: pytest.Mo
         if not more.get("dry_run"):
             count += 1
             if count == 3:
-                screens[0].action_clear_filter()
+                screens[0].action_clear()
         return await perform(*given, **more)
 
     monkeypatch.setattr(bulk, "perform", third_is_the_last)
     async with driving(path) as screen:
         screens.append(screen.worklist)
-        await screen.press("n")
+        await screen.press("asterisk", "n")
         await fill(screen, text="holiday on Friday")
         await screen.press("ctrl+s", "y")
         assert screen.status() == "3 recorded, 6 not tried"
@@ -92,7 +79,7 @@ async def test_esc_stops_between_two_accounts(path: Path, monkeypatch: pytest.Mo
 
 async def test_any_other_key_is_a_no(path: Path) -> None:
     async with driving(path) as screen:
-        await screen.press("n")
+        await screen.press("asterisk", "n")
         await fill(screen, text="x")
         await screen.press("ctrl+s", "n", "escape")
         assert screen.status() == "nothing was written"
@@ -101,14 +88,14 @@ async def test_any_other_key_is_a_no(path: Path) -> None:
 
 async def test_what_is_of_one_account_says_so(path: Path) -> None:
     async with driving(path) as screen:
-        await screen.press("p")
+        await screen.press("asterisk", "p")
         assert screen.status() == "`promise` is done with one account at a time"
 
 
 async def test_what_can_be_taken_back_no_more_is_counted_too(path: Path) -> None:
     """Somebody takes two of the notes back before the undo of them all."""
     async with driving(path) as screen:
-        await screen.press("n")
+        await screen.press("asterisk", "n")
         await fill(screen, text="holiday")
         await screen.press("ctrl+s", "y")
         notes = standing(path, "note", "seq")
@@ -135,7 +122,7 @@ async def test_a_ledger_that_fails_ends_it(path: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(bulk, "perform", gone_at_the_third)
     async with driving(path) as screen:
-        await screen.press("n")
+        await screen.press("asterisk", "n")
         await fill(screen, text="holiday")
         await screen.press("ctrl+s", "y")
         said = screen.status()

@@ -18,10 +18,10 @@ async def test_it_has_what_the_keys_do_now(path: Path) -> None:
     async with driving(path) as driver:
         titles = {each.title for each in driver.app.get_system_commands(driver.app.screen)}
         assert {"log a call", "read the list again", "colours", "picture"} <= titles
-        assert "take back the last contact logged here" not in titles
+        assert "take back the last act done here" not in titles
         await driver.press("c", "n")
         titles = {each.title for each in driver.app.get_system_commands(driver.app.screen)}
-        assert "take back the last contact logged here" in titles
+        assert "take back the last act done here" in titles
 
 
 async def test_what_is_chosen_is_done(path: Path) -> None:

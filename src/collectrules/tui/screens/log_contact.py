@@ -331,11 +331,12 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         """Give a letter to the field that is about to have the cursor: none is lost or taken for a result."""
         if event.character is None or not event.is_printable:
             return
-        for field in self.query(Input):
-            if not any(each.has_focus for each in self.query(Input)):
-                field.insert_text_at_cursor(event.character)
-                event.stop()
-            return
+        fields = list(self.query(Input))
+        # One with the cursor would have taken it, had it come a moment later.
+        chosen = next((each for each in fields if each.has_focus), next(iter(fields), None))
+        if chosen is not None:
+            chosen.insert_text_at_cursor(event.character)
+            event.stop()
 
     @on(Input.Submitted, "#dialog-note")
     def _noted(self, event: Input.Submitted) -> None:
