@@ -18,8 +18,9 @@ from collectrules.policy.words import joined
 from collectrules.tui.bulk import act_with_all
 from collectrules.tui.desk import Desk
 from collectrules.tui.dialog_text import OPENING_KEYS
+from collectrules.tui.instead import Instead
 from collectrules.tui.screens.act import ActDialog, ForMany
-from collectrules.tui.screens.log_contact import Instead, LogDialog
+from collectrules.tui.screens.log_contact import LogDialog
 from collectrules.tui.undo import Act, Subject
 from collectrules.tui.undoing import take_back
 from collectrules.tui.widgets.status_line import StatusLine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -59,8 +60,8 @@ class WorklistApp(KeysInOrder[None]):
         self.set_keymap(self.moved_keys)
         for each in themes.OWN:
             self.register_theme(each)
-        if theme is not None:
-            self.theme = theme
+        if theme is not None or "TEXTUAL_THEME" not in os.environ:
+            self.theme = theme or themes.DARK.name
         self.desk = Desk(path, by=by, now=now)
         self._remembered = remembered
 

@@ -32,7 +32,7 @@ class Key:
 WORKLIST: Final = (
     Key("log-next", "enter", "log", "log", "log the next action of the account", "Enter"),
     Key("log-call", "c", "log('call')", "call", "log a call"),
-    Key("open-account", "o,right", "open_account", "", "open the account: all about it"),
+    Key("open-account", "o,right", "open_account", "open", "open the account: all about it"),
     Key("filter", "slash", "filter", "find", "filter by name, account, invoice, rule", "/"),
     Key("help", "question_mark", "help", "help", "this help", "?"),
     Key("quit", "q", "app.quit", "quit", "quit"),

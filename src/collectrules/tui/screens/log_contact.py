@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -17,9 +16,10 @@ from collectrules.compliance.gate import Verdict
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import CollectrulesError
 from collectrules.policy.model import Channel
+from collectrules.tui.ahead import NOTE, Ahead
 from collectrules.tui.desk import Desk
-from collectrules.tui.dialog_text import call_back_key, instead_keys
 from collectrules.tui.held import Held
+from collectrules.tui.instead import Instead, instead_of
 from collectrules.tui.making import Making
 from collectrules.tui.opened import Opened
 from collectrules.tui.outcome import REASON, first_answers, is_hard, is_soft, questions
@@ -34,18 +34,8 @@ REST_SECONDS: Final = 0.7
 repeats itself, and some letters open a dialog and are a result in it."""
 
 
-_NOTE: Final = ";"
-"""The key that opens a line for a note."""
 CLOCK_SECONDS: Final = 5.0
 """How often it is looked whether what was reserved counts as made by now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Instead:
-    """What is to be done in the place of a contact that is blocked: over another channel, or a call-back."""
-
-    channel: Channel | None = None
-    call_back_at: str = ""
 
 
 class LogDialog(ModalScreen[LoggedContact | Instead | str]):
@@ -74,10 +64,8 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self._opened: Opened | None = None
         self._failed = False
         """Whether it could not be opened, as where the ledger is locked: a key tries again."""
-        self._pressed = ""
-        """A key that was pressed before there was anything to press it for."""
-        self._typed = ""
-        """What was typed after it, before there was a field for it."""
+        self._ahead = Ahead()
+        """What was pressed before there was anything to press it for."""
         self._stepping_over: dict[str, Verdict] = {}
         """The soft limits that only some results of what is held have to step over, by the code of these."""
         self._picked: Result | None = None
@@ -112,7 +100,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         try:
             opened = await self._making.open()
         except CollectrulesError as error:
-            self._failed, self._pressed, self._typed = True, "", ""
+            self._failed, self._ahead = True, Ahead()
             self._say(error_text(error), error=True)
             if self._leaving:
                 self.dismiss("nothing was logged")
@@ -120,11 +108,10 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         self._now_open(opened)
         if self._leaving:
             self._leave()
-        elif is_soft(opened.held.verdict) and opened.held.attempt is None and not self._pressed:
+        elif is_soft(opened.held.verdict) and opened.held.attempt is None and not self._ahead.key:
             self._ask_reason()
-        elif self._pressed:
-            pressed, self._pressed = self._pressed, ""
-            self._press(pressed)
+        elif self._ahead.key:
+            self._press(self._ahead.take_key())
 
     def _now_open(self, opened: Opened) -> None:
         self._opened = opened
@@ -144,11 +131,11 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
         if self._asking:
             self._pass_on(event)
             return
-        if self._opened is None and event.key == "enter" and self._pressed == _NOTE:
-            self._typed += "\n"
+        if self._opened is None and event.key == "enter":
+            self._ahead.enter()
         if event.character is None:
             return
-        if event.character == self.resting and not self._pressed:
+        if event.character == self.resting and not self._ahead.key:
             found = self._result(event.character)
             if found is not None:
                 event.stop()
@@ -161,12 +148,12 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     def _press_later(self, character: str) -> None:
         """Keep a result, and what is typed after it, for when it is open; where that failed, try again."""
-        if self._pressed:
-            self._typed += character if character.isprintable() else ""
+        if self._ahead.key:
+            self._ahead.keep(character)
             return
-        if self._result(character) is None and character != _NOTE:
+        if self._result(character) is None and character != NOTE:
             return
-        self._pressed = character
+        self._ahead.key = character
         if self._failed:
             self._failed = False
             self._say("")
@@ -183,9 +170,12 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
     def _press(self, character: str) -> bool:
         """Do what a key asks for; returns whether it asks for anything."""
         assert self._opened is not None
-        if is_hard(self._verdict) and self._go_over(self._opened, character):
-            return True
-        if character == _NOTE:
+        if is_hard(self._verdict):
+            instead = instead_of(self._opened, character, self._result(character))
+            if instead is not None:
+                self.dismiss(instead)
+                return True
+        if character == NOTE:
             self._write_note()
             return True
         if character.isdecimal():
@@ -202,20 +192,6 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
     @property
     def _held(self) -> Held:
         return self._opened.held if self._opened else Held()
-
-    def _go_over(self, opened: Opened, character: str) -> bool:
-        """Leave for what can be done instead, where a key asks for that."""
-        channel = instead_keys(opened).get(character)
-        found = self._result(character)
-        if found is not None and not found.passes_gate:
-            return False
-        if channel is not None:
-            self.dismiss(Instead(channel=channel))
-        elif opened.free_at and character == call_back_key(opened):
-            self.dismiss(Instead(call_back_at=opened.free_at))
-        else:
-            return False
-        return True
 
     def _choose(self, opened: Opened, place: int) -> bool:
         """Use another number: what is held is given back, and held anew for it."""
@@ -307,13 +283,12 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
 
     def _write_note(self) -> None:
         """Open a line for a note that goes with whatever is logged."""
-        typed, entered, pressed = self._typed.partition("\n")
-        self._typed = ""
-        if entered:
+        typed, ended, pressed = self._ahead.take_note()
+        if ended:
             self._note = typed.strip()
             self._tell()
             if pressed:
-                self._press(pressed[0])
+                self._press(pressed)
             return
         value = f"{self._note}{typed}"
         note = Input(
@@ -370,7 +345,7 @@ class LogDialog(ModalScreen[LoggedContact | Instead | str]):
             self._write(result, {})
             return
         self._picked = result
-        typed, self._typed = self._typed, ""
+        typed = self._ahead.take_text()
         self._mount(FieldForm(asked, first_answers(result, self._opened), typed=typed))
         self._tell()
 
