@@ -50,6 +50,7 @@ from collectrules.cli import (
     verifying,
     versions,
     waive,
+    worklist,
 )
 from collectrules.errors import CollectrulesError, Refused
 from collectrules.ledger.waiting import once, telling_of_waits
@@ -79,7 +80,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(policy.app, name="policy")
 app.add_typer(reports.app, name="report")
 app.command()(daily.run)
-app.command()(daily.worklist)
+app.command()(worklist.worklist)
 app.command()(serve.serve)
 app.command()(keys.keys)
 app.command()(explain.explain)

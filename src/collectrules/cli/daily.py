@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from datetime import date
 from pathlib import Path
@@ -16,12 +15,9 @@ from collectrules.errors import InputError
 from collectrules.money import format_minor, to_decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
 
     from collectrules.policy.model import Policy
-    from collectrules.worklist.listing import Listing
-    from collectrules.worklist.row import Row
     from collectrules.worklist.run_result import RunResult
 
 
@@ -264,153 +260,3 @@ def _counts(counts: dict[str, int], policies: Sequence[Policy]) -> str:
     order = dict.fromkeys((*stages, *write_offs))
     parts = [f"{name} {counts[name]:,}" for name in order if name in counts]
     return f": {', '.join(parts)}" if parts else ""
-
-
-def worklist(
-    context: typer.Context,
-    *,
-    as_of: common.AsOfOption = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Print the list; open no screen.")] = False,
-    view: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Only a part of it: call, mail, promises, broken, disputes, approvals, blocked; or all,"
-            " with who owes something and is not on the list.",
-        ),
-    ] = None,
-    json: common.JsonOption = False,
-    theme: Annotated[
-        str | None,
-        typer.Option(
-            "--theme",
-            metavar="NAME",
-            help="The colours of the screen: `dark`, `light`, or a name from its palette.",
-            show_default=False,
-        ),
-    ] = None,
-    by: common.ByOption = None,
-    ledger: common.LedgerOption = None,
-) -> None:
-    """Whom to contact today, how, and why: a screen in a terminal, plain text or JSON elsewhere."""
-    from collectrules.tui.browser import is_served
-
-    path = common.ledger_path(context, ledger)
-    screen = not (plain or json) and (common.asks(yes=False) or is_served())
-    named = None if theme is None else _theme(theme)
-    _check_listing(path, as_of)
-    if screen:
-        open_screen(path, by=common.actor(by), now=common.now, view=view, theme=named)
-        return
-    _print_worklist(path, view, json=json)
-    if not (plain or json):
-        typer.echo("\nin a terminal, `collectrules worklist` opens this as a screen to work in")
-
-
-def _theme(name: str) -> str:
-    from collectrules.tui.themes import theme_named
-
-    return theme_named(name)
-
-
-def open_screen(
-    path: Path,
-    *,
-    by: str,
-    now: Callable[[], datetime],
-    view: str | None = None,
-    theme: str | None = None,
-) -> None:
-    """Open the worklist as a screen; contacts logged on it are dated by `now`.
-
-    It begins with a view, or where it was left the last time.
-    """
-    from collectrules.ledger.waiting import telling_of_waits
-    from collectrules.tui.keymap import place_of_keymap, read_keymap
-    from collectrules.tui.keys import AREAS
-
-    keymap = read_keymap(place_of_keymap(), AREAS)
-    from collectrules.tui.app import WorklistApp
-    from collectrules.tui.state import StateFile, state_file
-    from collectrules.worklist.views import view_named
-
-    remembered = StateFile(
-        state_file(os.environ, Path.home()), view=view_named(view) if view is not None else None
-    )
-    app = WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered)
-    with telling_of_waits(None):
-        app.run()
-
-
-def _check_listing(path: Path, as_of: str | None) -> None:
-    from collectrules.ledger.book import Ledger
-    from collectrules.worklist.listing import last_run
-
-    with Ledger.open(path) as book:
-        made_for = last_run(book).as_of
-    if as_of is not None:
-        _refuse_other_day(common.day_or_today(as_of), made_for)
-
-
-def _print_worklist(path: Path, view: str | None, *, json: bool) -> None:
-    from collectrules.ledger.book import Ledger
-    from collectrules.worklist.listing import read_listing
-    from collectrules.worklist.pages import read_view
-    from collectrules.worklist.views import view_named
-
-    with Ledger.open(path) as book:
-        wanted = None if view is None else view_named(view)
-        listing = read_listing(book) if wanted is None else read_view(book, wanted, common.now())
-    if json:
-        common.print_json([row.as_json() for row in listing.rows])
-    else:
-        _print_listing(listing)
-
-
-def _refuse_other_day(wanted: date, made_for: date) -> None:
-    if wanted == made_for:
-        return
-    if wanted > made_for:
-        remedy = f"`collectrules run --as-of {wanted}` makes that day's list"
-    else:
-        remedy = f"`collectrules explain ITEM --as-of {wanted}` says how an item stood on that day"
-    raise InputError(f"the worklist is for {made_for}, not for {wanted}", help=remedy)
-
-
-def _print_listing(listing: Listing) -> None:
-    policy = listing.policy
-    typer.echo(f"worklist for {listing.as_of}, policy {policy.id} {policy.version}\n")
-    if not listing.rows:
-        typer.echo("nobody has to be contacted")
-        return
-    header = ("account", "name", "to collect", "", "late", "stage", "next", "may?", "why")
-    rows = [
-        (
-            row.account,
-            _short(row.name),
-            format_minor(row.to_collect, row.currency),
-            row.currency,
-            row.oldest_days_past_due,
-            row.stage,
-            row.next_action,
-            _may(row),
-            f"{row.rule}: {row.why}" if row.rule else row.why,
-        )
-        for row in listing.rows
-    ]
-    typer.echo(common.table(header, rows, right=frozenset({2, 4})))
-    blocked = sum(not row.allowed for row in listing.rows)
-    typer.echo(
-        f"\n{_several(len(rows), 'account')}, {blocked:,} of them not to be contacted that day"
-    )
-
-
-def _may(row: Row) -> str:
-    """Whether the next action is allowed that day, or from when it is; nothing where there is none."""
-    if not row.rule:
-        return ""
-    return "yes" if row.allowed else f"from {row.allowed_from or 'never'} ({row.blocked_by})"
-
-
-def _short(name: str, width: int = 32) -> str:
-    return name if len(name) <= width else name[: width - 1] + "…"

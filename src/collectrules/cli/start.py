@@ -216,7 +216,7 @@ def demo(
     json: common.JsonOption = False,
 ) -> None:
     """Show the worklist of a made-up firm with a year of history."""
-    from collectrules.cli.daily import open_screen, worklist
+    from collectrules.cli.worklist import open_screen, worklist
     from collectrules.demo.build import make_demo
     from collectrules.demo.days import LAST_DAY, moment_of
     from collectrules.policy.shipped import shipped_policy

@@ -7,7 +7,7 @@ it was asked and refused is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -35,6 +35,7 @@ from collectrules.worklist.attempts import attempt_of, confirming, open_at
 from collectrules.worklist.brought import NOTHING, Brings, Brought, enter_brought
 from collectrules.worklist.carried import Unfinished, Waiting, carried_out, waiting_for_the_owner
 from collectrules.worklist.disputes import enter_dispute
+from collectrules.worklist.needs import Dispute, Promise, check_needs
 from collectrules.worklist.promises import enter_promise
 from collectrules.worklist.state import account_number
 from collectrules.worklist.stops import CameOfIt, enter_what_came_of
@@ -42,11 +43,6 @@ from collectrules.worklist.under import Beside, beside_on
 from collectrules.worklist.whom import checked
 
 __all__ = ["Blocked", "Brings", "Dispute", "LoggedContact", "Promise", "log_contact"]
-
-Promise = tuple[int, str, date]
-"""An amount in minor units, its currency, and the day by which it will be paid."""
-Dispute = tuple[Sequence[int], str]
-"""The ids of the invoices in dispute, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +156,7 @@ def log_contact(
         approved_by=approved_by,
         brings=brings,
     )
-    _check_needs(contact)
+    check_needs(contact.result, contact.promise, contact.dispute, contact.stage)
     check_moment(at, recorded_at, "a contact is logged once it has taken place")
     with asking(ledger, at=contact.recorded_at, by=by, dry_run=dry_run) as book:
         check_version(ledger, policy_seq, contact.on)
@@ -357,31 +353,6 @@ def _carried_out(
     if len(refused) == len(versions):
         raise refused[0]
     return found, tuple(unfinished)
-
-
-def _check_needs(contact: _Contact) -> None:
-    result = contact.result
-    named = f"`{result.code}` ({result.label})"
-    if result.needs == "promise" and contact.promise is None:
-        raise InputError(
-            f"{named} needs the amount and the day",
-            help="say how much they will pay, and by when",
-        )
-    if result.needs == "dispute" and (contact.dispute is None or not contact.dispute[0]):
-        raise InputError(
-            f"{named} needs the invoices in dispute",
-            help="name at least one invoice, and what is said against it",
-        )
-    came_of_it = contact.promise is not None or contact.dispute is not None
-    if came_of_it and not (result.conversation or result.direction == "in"):
-        raise InputError(
-            f"a {'promise' if contact.promise is not None else 'dispute'} cannot come of {named}",
-            help="choose the result of a conversation, or of what they wrote",
-        )
-    if contact.stage and not result.carries_out:
-        raise InputError(
-            f"{named} carries out no stage", help="leave the stage out, or choose another result"
-        )
 
 
 def _promised(book: Book, contact: _Contact) -> int | None:
