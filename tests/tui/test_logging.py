@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from collectrules.tui.screens import log_contact
+from collectrules.tui.screens import holding
 from collectrules.tui.screens.log_contact import LogDialog
 from collectrules.tui.widgets.account_list import AccountList
 from tests.tui import ledgers
@@ -242,7 +242,7 @@ async def test_esc_goes_from_the_questions_back_to_the_results(path: Path) -> No
 
 
 async def test_a_key_held_down_logs_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_contact, "REST_SECONDS", 60)
+    monkeypatch.setattr(holding, "REST_SECONDS", 60)
     async with driving(path) as screen:
         await screen.press("c", "c", "c", "c")
         assert "opened this" in screen.text("#dialog-said")
@@ -252,11 +252,11 @@ async def test_a_key_held_down_logs_nothing(path: Path, monkeypatch: pytest.Monk
 async def test_the_key_that_opened_the_dialog_counts_after_a_rest(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_contact, "REST_SECONDS", 0.01)
+    monkeypatch.setattr(holding, "REST_SECONDS", 0.01)
     async with driving(path) as screen:
         await screen.press("e")
         dialog = screen.app.screen
-        assert isinstance(dialog, log_contact.LogDialog)
+        assert isinstance(dialog, LogDialog)
         while dialog.resting:
             await screen.pilot.pause(0.01)
         await screen.press("e")
