@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from textual.content import Content
 
-from collectrules.tui.account_keys import ACCOUNT, TIMELINE
+from collectrules.tui.account_keys import ACCOUNT, TIMELINE, WORKING
 from collectrules.tui.help_owner import FIGURES, PARTS, SAME
+from collectrules.tui.keymap import moved, spelt
 from collectrules.tui.keys import (
     ACTS,
     BROWSING,
@@ -21,21 +23,10 @@ from collectrules.tui.keys import (
     Key,
 )
 
-TITLES: Final = {
-    "list": "help: the list",
-    "filter": "help: the filter",
-    "detail": "help: the account",
-    "dialog": "help: logging a contact",
-    "dashboard": "help: the dashboard",
-    "policy": "help: the policy",
-    "account": "help: the account opened",
-    "act": "help: doing something with an account",
-}
-
+_Part = str | Sequence[Key | tuple[str, str]]
+"""A paragraph, or rows of keys and what each does."""
 _HEADING: Final = "bold $text-primary"
 _INDENT: Final = 14
-_SCROLLBAR: Final = 2
-"""Cells kept free on a page that is longer than most screens."""
 
 _MARKS: Final = (
     ("NA PTP ...", "contacted since the list was made, with the code of the result"),
@@ -85,45 +76,78 @@ _GATE: Final = (
 _OTHER: Final = (("Tab", "to the next part of the screen"),)
 
 
-def help_text(topic: str, width: int) -> Content:
-    """The page of a topic, set to a width."""
-    match topic:
-        case "filter":
-            parts = [_table("as you type", _FILTER, width)]
-        case "detail":
-            parts = [_table("moving", _DETAIL, width), _table("doing", _words(WORKLIST), width)]
-        case "act":
-            parts = [_table("keys", _ACT, width), _table("how to write", _FORMS, width)]
-        case "dialog":
-            parts = [_table("keys", _DIALOG, width), _paragraph("the gate", _GATE)]
-        case "dashboard":
-            parts = [
-                _table("doing", _words((*DASHBOARD, *EVERYWHERE)), width - _SCROLLBAR),
-                _table("what the figures are", FIGURES, width - _SCROLLBAR),
-                _paragraph("where they are from", SAME),
-            ]
-        case "policy":
-            parts = [
-                _table("doing", _words((*POLICY, *EVERYWHERE)), width - _SCROLLBAR),
-                _table("the parts", PARTS, width - _SCROLLBAR),
-            ]
-        case "account":
-            parts = [
-                _table("doing", _words(ACCOUNT), width),
-                _table("in the timeline", _words(TIMELINE), width),
-            ]
-        case _:
-            parts = [
-                _table("doing", _words((*WORKLIST, *ACTS, *EVERYWHERE)), width),
-                _table("what is shown", _words(BROWSING), width),
-                _table("moving", (*_words(MOVEMENT), *_OTHER), width),
-                _table("marks in front of an account", _MARKS, width),
-            ]
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page of the help: its title, and its parts, each with a heading."""
+
+    title: str
+    parts: tuple[tuple[str, _Part], ...]
+
+
+_PAGES: Final[Mapping[str, _Page]] = {
+    "list": _Page(
+        "help: the list",
+        (
+            ("doing", (*WORKLIST, *ACTS, *EVERYWHERE)),
+            ("what is shown", BROWSING),
+            ("moving", (*MOVEMENT, *_OTHER)),
+            ("marks in front of an account", _MARKS),
+        ),
+    ),
+    "filter": _Page("help: the filter", (("as you type", _FILTER),)),
+    "detail": _Page("help: the account", (("moving", _DETAIL), ("doing", WORKLIST))),
+    "dialog": _Page("help: logging a contact", (("keys", _DIALOG), ("the gate", _GATE))),
+    "act": _Page(
+        "help: doing something with an account", (("keys", _ACT), ("how to write", _FORMS))
+    ),
+    "account": _Page(
+        "help: the account opened",
+        (
+            ("on this screen", ACCOUNT),
+            ("with the account", WORKING),
+            ("in the timeline", TIMELINE),
+            ("from everywhere", EVERYWHERE),
+        ),
+    ),
+    "dashboard": _Page(
+        "help: the dashboard",
+        (
+            ("doing", (*DASHBOARD, *EVERYWHERE)),
+            ("what the figures are", FIGURES),
+            ("where they are from", SAME),
+        ),
+    ),
+    "policy": _Page("help: the policy", (("doing", (*POLICY, *EVERYWHERE)), ("the parts", PARTS))),
+}
+
+
+def help_title(topic: str) -> str:
+    """What stands over the page of a topic."""
+    return _PAGES[topic].title
+
+
+def help_text(topic: str, width: int, keymap: Mapping[str, str]) -> Content:
+    """The page of a topic, set to a width, with the keys as a keymap leaves them."""
+    parts = [
+        _paragraph(heading, part)
+        if isinstance(part, str)
+        else _table(heading, _rows(part, keymap), width)
+        for heading, part in _PAGES[topic].parts
+    ]
     return Content("\n\n").join(parts)
 
 
-def _words(keys: Iterable[Key]) -> list[tuple[str, str]]:
-    return [(key.shown or key.keys, key.help) for key in keys]
+def _rows(
+    part: Sequence[Key | tuple[str, str]], keymap: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    rows = []
+    for each in part:
+        if isinstance(each, Key):
+            (key,) = moved((each,), keymap)
+            rows.append((key.shown or " ".join(map(spelt, key.keys.split(","))), key.help))
+        else:
+            rows.append(each)
+    return rows
 
 
 def _table(heading: str, rows: Sequence[tuple[str, str]], width: int) -> Content:

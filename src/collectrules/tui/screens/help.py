@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from collectrules.tui.help_text import TITLES, help_text
+from collectrules.tui.help_text import help_text, help_title
 
 Topic = Literal["list", "filter", "detail", "dialog", "act", "account", "dashboard", "policy"]
 
@@ -32,14 +32,15 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The page."""
         with VerticalScroll(id="help") as page:
-            page.border_title = Content(TITLES[self._topic])
+            page.border_title = Content(help_title(self._topic))
             page.border_subtitle = Content("Esc closes")
             yield Static(id="help-text", markup=False)
 
     def on_resize(self) -> None:
         """Set the page to its width."""
         page = self.query_one("#help", VerticalScroll)
-        text = help_text(self._topic, page.scrollable_content_region.width)
+        keymap = getattr(self.app, "moved_keys", {})
+        text = help_text(self._topic, page.scrollable_content_region.width - 1, keymap)
         self.query_one("#help-text", Static).update(text)
 
     def action_scroll(self, lines: int) -> None:

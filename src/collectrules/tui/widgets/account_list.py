@@ -270,7 +270,8 @@ class AccountList(ScrollView, can_focus=True):
                 self.get_component_rich_style(f"account-list--{name}") if name else self.rich_style
             )
             marked = style
-            if now in _MARKED:
+            # On the cursor's ground no colour of a mark can be read: it has its letters.
+            if now in _MARKED and not here:
                 marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
             self._styles[now, here] = style, marked
         return self._styles[now, here]
