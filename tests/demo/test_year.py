@@ -101,6 +101,11 @@ def test_there_is_about_as_much_as_promised(demo: Ledger) -> None:
         "stop_end",  # it knows its customers, and nobody at them
         "attempt",
         "attempt_release",  # who calls logs at once
+        "note",
+        "call_back",
+        "call_back_end",
+        "queued",
+        "queued_end",  # and leaves the screen's own to whoever tries it
     }
 
 

@@ -17,6 +17,8 @@ from typing import Final
 PATIENCE: Final = 60.0
 """Seconds after which what was waited for will not come any more."""
 _BETWEEN_LOOKS: Final = 0.03
+_NOT_HANDED_ON: Final = ("NO_COLOR", "TMUX", "COLUMNS", "LINES")
+"""What is said of another terminal than this one."""
 
 
 def found() -> bool:
@@ -84,7 +86,7 @@ def terminal(
     """A terminal in which `collectrules` runs with some arguments."""
     socket = f"collectrules-{uuid.uuid4().hex[:12]}"
     program = shlex.join([sys.executable, "-m", "collectrules", *map(str, words)])
-    home = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TMUX")}
+    home = {name: value for name, value in os.environ.items() if name not in _NOT_HANDED_ON}
     subprocess.run(
         [
             *("tmux", "-L", socket, "-f", os.devnull),

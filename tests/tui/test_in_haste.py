@@ -14,7 +14,7 @@ from tests.tui.driving import Driver, driving
 def all_at_once(screen: Driver, *keys: str) -> None:
     """Keys as a terminal hands them over, without waiting for what any of them does."""
     for key in keys:
-        character = {"enter": "\r", "escape": "\x1b"}.get(key, key)
+        character = {"enter": "\r", "escape": "\x1b", "ctrl+s": "\x13"}.get(key, key)
         screen.app.post_message(events.Key(key, character))
 
 
@@ -49,3 +49,14 @@ async def test_two_calls_in_a_row(path: Path) -> None:
         all_at_once(screen, "c", "n")
         await screen.settle()
     assert logged(path) == [("NA", ""), ("NA", "")]
+
+
+@pytest.mark.parametrize(
+    "keys", [("+", "7", "ctrl+s"), ("+", "7", "enter", "ctrl+s"), ("+", "7", "enter", "enter")]
+)
+async def test_an_act_is_done_with_what_was_typed_ahead(path: Path, keys: tuple[str, ...]) -> None:
+    async with driving(path) as screen:
+        all_at_once(screen, "p", *keys)
+        await screen.settle()
+        await screen.settle()
+        assert screen.status() == "promise of 1,024.50 GBP by 2026-07-07 - Harbour Bakery"

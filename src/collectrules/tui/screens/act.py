@@ -73,6 +73,8 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._ready = bool(many)
         """Whether the fields have what stands in them at first; what is typed before is kept for them."""
         self._typed = ""
+        self._finish = False
+        """Whether it was to be done by then, with what was typed."""
         self._asking: dict[str, str] | None = None
         """The answers that wait for a `y`."""
         self._writing = False
@@ -120,7 +122,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
 
     def _begin(self) -> None:
         self._ready = True
-        self._form.begin(self._typed)
+        self._form.begin(self._typed, finish=self._finish)
 
     def _about(self, who: Content) -> None:
         about = Content("\n").join((who, Content.styled(self._action.help, "$foreground-muted")))
@@ -165,8 +167,9 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Answer the question: only a `y` is a yes. Keep what is typed before the fields are ready."""
-        if not self._ready and event.is_printable:
-            self._typed += event.character or ""
+        if not self._ready and not self._finish:
+            typed = "\n" if event.key == "enter" else event.character or ""
+            self._typed += typed if event.is_printable or typed == "\n" else ""
         if self._asking is None:
             return
         event.stop()
@@ -211,8 +214,11 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
             self.dismiss(None)
 
     def action_finish(self) -> None:
-        """Do it with the fields as they stand."""
-        self._form.finish()
+        """Do it with the fields as they stand, as soon as there are any."""
+        if self._ready:
+            self._form.finish()
+        else:
+            self._finish = True
 
     def action_help(self) -> None:
         """Say what the keys do."""

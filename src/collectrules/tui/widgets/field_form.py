@@ -87,15 +87,30 @@ class FieldForm(Grid):
         if not self._waiting:
             self.begin(self._typed)
 
-    def begin(self, typed: str = "") -> None:
-        """Go to the first field that has to be filled and is not, else to the first, and type there."""
+    def begin(self, typed: str = "", *, finish: bool = False) -> None:
+        """Go to the first field that has to be filled and is not, else to the first, and type there.
+
+        A line end in what was `typed` goes on as Enter does; `finish` says that it was ended then.
+        """
         first = next((each for each in self._inputs if _lacking(each)), self._inputs[0])
+        place = self._inputs.index(first)
+        for line in typed.split("\n")[:-1]:
+            self._put(place, line)
+            place += 1
+            if place == len(self._inputs):
+                place, finish = place - 1, True
+        self._put(place, typed.rpartition("\n")[2])
+        self._inputs[place].focus()
+        if finish:
+            self.finish()
+
+    def _put(self, place: int, typed: str) -> None:
         if typed:
+            field = self._inputs[place]
             # What follows is typed after it, and not in its place.
-            first.select_on_focus = False
-            first.value = typed
-            first.cursor_position = len(typed)
-        first.focus()
+            field.select_on_focus = False
+            field.value = typed
+            field.cursor_position = len(typed)
 
     @property
     def answers(self) -> dict[str, str]:
