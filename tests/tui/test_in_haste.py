@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,18 @@ async def test_an_act_is_done_with_what_was_typed_ahead(path: Path, keys: tuple[
         await screen.settle()
         await screen.settle()
         assert screen.status() == "promise of 1,024.50 GBP by 2026-07-07 - Harbour Bakery"
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3, 5, 8, 13])
+async def test_keys_stay_in_their_order_however_they_are_spread(path: Path, turns: int) -> None:
+    """A key that comes while another is done with, and others wait, comes after those."""
+    async with driving(path) as screen:
+        for key in ("n", *"asks for a copy of the invoice", "enter", "ctrl+s"):
+            all_at_once(screen, key)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        await screen.settle()
+        await screen.settle()
+    with Ledger.open(path) as ledger:
+        notes = ledger.connection.execute("SELECT text FROM note").fetchall()
+    assert [text for (text,) in notes] == ["asks for a copy of the invoice"]

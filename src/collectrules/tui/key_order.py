@@ -34,7 +34,7 @@ class KeysInOrder(App[Answer]):
         """Keep a key waiting while another is under way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._since:
+        elif self._since or self._waiting:
             if not self._waiting:
                 self.set_timer(LONGEST, self._go_on_anyway)
             self._waiting.append(event)
