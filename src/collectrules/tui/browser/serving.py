@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import textual_serve
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from textual_serve.server import Server
 
 from collectrules.errors import InputError
@@ -108,17 +109,13 @@ class BrowserServer(Server):
         self._say(self.address)
 
     @web.middleware
-    async def _guard(
-        self, request: web.Request, handler: Callable[..., object]
-    ) -> web.StreamResponse:
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let through who has the key, and of web pages this one alone."""
         if not self._known(request):
             raise web.HTTPForbidden(
                 text="open the address that `collectrules serve` printed: it has the key\n"
             )
-        answer = await handler(request)  # type: ignore[misc]
-        assert isinstance(answer, web.StreamResponse)
-        return answer
+        return await handler(request)
 
     def _known(self, request: web.Request) -> bool:
         given = request.query.get("key") or request.cookies.get(self._cookie, "")
