@@ -20,6 +20,9 @@ Answer = TypeVar("Answer")
 LONGEST: Final = 0.3
 """Seconds after which a key is taken to be done with: what it was handed to may have been removed by it."""
 
+MOVES: Final = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""Keys that only move, and come in dozens where one is held down: nothing opens by them."""
+
 
 class KeysInOrder(App[Answer]):
     """An application that hands on a key once the one before has gone through everything that may want it."""
@@ -38,6 +41,8 @@ class KeysInOrder(App[Answer]):
             if not self._waiting:
                 self.set_timer(LONGEST, self._go_on_anyway)
             self._waiting.append(event)
+        elif event.key in MOVES:
+            await super().on_event(event)
         else:
             await self._hand_on(event)
 
