@@ -14,7 +14,7 @@ from collectrules.engine.gather import Moment
 from collectrules.engine.known import KnownInvoice, known_invoices
 from collectrules.engine.outlook import BY_THE_DAY
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import InterestBooked
+from collectrules.ledger.events import InterestBooked, Reversed
 from collectrules.policy.checks.readings import readings
 from collectrules.policy.facts import DATED_STATES, members
 from collectrules.policy.meaning import Judgement, judge
@@ -37,13 +37,23 @@ def invoices(history: list[tuple[object, str]]) -> tuple[KnownInvoice, ...]:
 
 
 def booked(history: list[tuple[object, str]]) -> list[tuple[object, str]]:
-    """The same, with interest booked where the history takes back what never was: no run does that."""
-    return [
-        (replace(event, kind="accrual", amount=abs(event.amount)), day)
-        if isinstance(event, InterestBooked)
-        else (event, day)
-        for event, day in history
-    ]
+    """The same, but that no interest is taken back which was not booked by then: no run does that."""
+    reversed_ = {event.reversed_seq for event, _ in history if isinstance(event, Reversed)}
+    found: list[tuple[object, str]] = []
+    for seq, (event, day) in enumerate(history, 1):
+        if isinstance(event, InterestBooked) and event.amount < 0 and seq not in reversed_:
+            standing = sum(
+                each.amount
+                for n, (each, then) in enumerate(found, 1)
+                if isinstance(each, InterestBooked)
+                and each.invoice_id == event.invoice_id
+                and (each.amount < 0 or (n not in reversed_ and (each.booked_on or then) <= day))
+            )
+            if standing + event.amount < 0:
+                found.append((replace(event, kind="accrual", amount=-event.amount), day))
+                continue
+        found.append((event, day))
+    return found
 
 
 def values(theory: Theory, judged: Judgement) -> dict[str, Scalar]:
