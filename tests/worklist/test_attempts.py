@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -28,6 +29,7 @@ from collectrules.worklist.reversals import reverse
 from tests.worklist.books import NOON, THREE_A_WEEK, TODAY, Books, policy
 
 MINUTE = timedelta(minutes=1)
+Counted = ContactLimit | ContactPause
 ONE = ContactLimit(id="one", channels=("call",), at_most=1, within_days=7)
 SOFT = ContactLimit(id="gentle", channels=("call",), at_most=1, within_days=7, level="soft")
 REST = ContactPause(id="rest", channels=("call",), after="conversation", pause_days=7)
@@ -144,20 +146,60 @@ def test_an_attempt_for_an_earlier_day_is_held_against_the_days_after_it(books: 
     assert reserved(books, ONE, at=NOON - timedelta(days=7), recorded_at=NOON)
 
 
-def test_a_conversation_must_still_be_allowed_to_begin_its_rest(books: Books) -> None:
+@pytest.mark.parametrize("rule", [REST, ONE_TALK])
+def test_while_it_is_being_made_it_may_become_a_conversation(books: Books, rule: Counted) -> None:
+    first = reserved(books, rule)
+    late = NOON + 10 * MINUTE - timedelta(seconds=1)
+    with pytest.raises(Blocked, match="09-10 call under way; free from 2026-09-10 12:10") as blocked:
+        reserved(books, rule, at=late)
+    verdict = blocked.value.verdict
+    assert (verdict.rule, [each.seq for each in verdict.counted]) == (rule.id, [first])
+    with pytest.raises(Blocked, match="call under way"):
+        books.log("NA", "call", rule, at=late)
+    assert reserved(books, rule, at=NOON + 10 * MINUTE)
+
+
+def test_what_it_came_to_ends_what_it_may_become(books: Books) -> None:
     first = reserved(books, REST)
-    reserved(books, REST, at=NOON + MINUTE)
-    with pytest.raises(Blocked, match="recorded: 2026-09-10 call reserved"):
-        books.log("RPC-CB", "call", REST, attempt_id=first)
-    assert books.log("LV", "call", REST, attempt_id=first).seq  # no conversation, so no rest
+    books.log("NA", "call", REST, attempt_id=first)
+    second = reserved(books, REST, at=NOON + MINUTE)
+    release(books.ledger, second, at=NOON + MINUTE, by="ana")
+    third = reserved(books, REST, at=NOON + 2 * MINUTE)
+    books.log("RPC-CB", "call", REST, attempt_id=third, at=NOON + 2 * MINUTE)
+    with pytest.raises(Blocked, match="recorded: 2026-09-10 call RPC-CB; free from 2026-09-17"):
+        reserved(books, REST, at=NOON + 3 * MINUTE)
 
 
-def test_a_conversation_too_many_is_not_its_result(books: Books) -> None:
-    first, second = reserved(books, ONE_TALK), reserved(books, ONE_TALK)
-    books.log("RPC-CB", "call", ONE_TALK, attempt_id=first)
-    with pytest.raises(Blocked, match="`one-talk` allows 1 conversation"):
-        books.log("RPC-REF", "call", ONE_TALK, attempt_id=second)
-    assert books.log("NA", "call", ONE_TALK, attempt_id=second).seq
+def test_an_attempt_that_is_under_way_leaves_its_room(books: Books) -> None:
+    """Of two conversations that are allowed, one may be under way while the other is tried."""
+    two = replace(ONE_TALK, at_most=2)
+    reserved(books, two)
+    reserved(books, two, recorded_at=NOON + 5 * MINUTE)
+    with pytest.raises(Blocked, match="call under way, .* under way; free from 2026-09-10 12:10"):
+        reserved(books, two, recorded_at=NOON + 6 * MINUTE)
+    assert reserved(books, two, at=NOON + 10 * MINUTE)
+    with pytest.raises(Blocked, match="free from 2026-09-10 12:15"):
+        reserved(books, two, at=NOON + 10 * MINUTE)
+
+
+@pytest.mark.parametrize("rule", [REST, ONE_TALK])
+def test_what_an_attempt_came_to_is_always_written(books: Books, rule: Counted) -> None:
+    """A talk of an hour, and another that began in the middle of it: both took place."""
+    first = reserved(books, rule)
+    second = reserved(books, rule, at=NOON + 11 * MINUTE)
+    hour = {"recorded_at": NOON + 60 * MINUTE}
+    talked = books.log("RPC-CB", "call", rule, attempt_id=first, **hour)
+    assert talked.verdict
+    assert talked.verdict.allowed == (rule is ONE_TALK)
+    again = {"attempt_id": second, "at": NOON + 11 * MINUTE}
+    both = books.log("RPC-REF", "call", rule, **again, **hour)
+    assert both.verdict
+    assert (both.verdict.allowed, both.verdict.rule) == (False, rule.id)
+    assert books.rows("SELECT result FROM contact ORDER BY seq") == [("RPC-CB",), ("RPC-REF",)]
+    allowed, level, ruled, counted, *_ = books.checks()[-1]
+    assert (allowed, level, ruled) == (1, "hard", rule.id)
+    assert counted == str(talked.seq)
+    assert verify(books.ledger) == []
 
 
 def test_the_reason_it_was_reserved_with_goes_on_counting(books: Books) -> None:

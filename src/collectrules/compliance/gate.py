@@ -8,9 +8,10 @@ whoever began it. What was reversed does not count; where an attempt keeps its p
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,7 @@ from collectrules.compliance.words import Free, in_words, nothing_closes
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.policy.model import Channel, ContactHours, ContactRule, Level, Policy
 
+NOT_ANY: Final[Mapping[int, datetime]] = MappingProxyType({})
 LEVELS: Final[tuple[Level, ...]] = ("hard", "soft", "advisory")
 COUNT_BESIDE: Final[dict[Level, tuple[Level, ...]]] = {
     "hard": ("hard",),
@@ -103,14 +105,15 @@ def may(
     result: Result | None = None,
     beside: Sequence[Policy] = (),
     confirms: int | None = None,
+    under_way: Mapping[int, datetime] = NOT_ANY,
 ) -> Verdict:
     """Whether one more attempt over `channel` is allowed at a moment, as recorded so far.
 
     The rules of policies `beside` have to allow it too; days and hours are read by the clock of `policy`.
     With `result`, that of a contact about to be recorded, what was recorded for later counts too: an
     entry made late cannot step over a limit. `confirms` is the attempt that this result is of: it has its
-    place, so that only what the result is besides an attempt is asked about. Raises `InputError` for a
-    moment without a time zone.
+    place, so that only what the result is besides an attempt is asked about. Attempts `under_way` count as
+    all that they may become, each until its moment. Raises `InputError` for a moment without a time zone.
     """
     asked = Asked.at(policy, at)
     policies = (asked.policy, *(each.on(asked.on) for each in beside))
@@ -124,7 +127,8 @@ def may(
         rules = tuple(rule for rule in rules if asked_of_a_result(rule, result))
     contacts = recorded(connection, account_id, rules, asked.on, confirms=confirms)
     people = NOBODY if confirms is not None else people_of(connection, account_id, asked.on)
-    return verdict(asked, channel, rules, contacts, result, people=people, whom=whom)
+    attempt = Attempt(channel, asked.zone, people, whom, result, under_way)
+    return _answer(asked, rules, contacts, attempt)
 
 
 def verdict(
@@ -141,7 +145,12 @@ def verdict(
 
     Beside them what its `people` said of being contacted, and `whom` of them the attempt is to reach.
     """
-    attempt = Attempt(channel, asked.zone, people, whom, result)
+    return _answer(asked, rules, contacts, Attempt(channel, asked.zone, people, whom, result))
+
+
+def _answer(
+    asked: Asked, rules: Sequence[ContactRule], contacts: Sequence[Recorded], attempt: Attempt
+) -> Verdict:
     closings = list(closings_of(rules, contacts, attempt))
     for level in LEVELS:
         alike = [each for each in closings if each.rule.level == level]
@@ -151,7 +160,9 @@ def verdict(
     return Verdict(
         allowed=True,
         allowed_from=asked.on,
-        sentence=nothing_closes(rules, rules_on(asked.policy, channel), channel, closings),
+        sentence=nothing_closes(
+            rules, rules_on(asked.policy, attempt.channel), attempt.channel, closings
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final, cast
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from collectrules.compliance.consents import Stretch, consented, gaps_without
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.people import NOBODY, People
 from collectrules.compliance.recorded import CountedContact, Recorded
-from collectrules.compliance.results import Result, codes_counted, codes_that_are, recounted
+from collectrules.compliance.results import UNDER_WAY, Result, codes_counted, codes_that_are, recounted
 from collectrules.compliance.together import Target, counted_together, target_of
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.windows import LAST_DAY, PERIODS, Span, closed_periods, closed_spans
@@ -79,6 +79,8 @@ class Attempt:
     whom: Whom = ANYBODY
     result: Result | None = None
     """That of a contact about to be recorded."""
+    under_way: Mapping[int, datetime] = field(default_factory=dict)
+    """Attempts that are being made, by their events, and until when each may still become anything."""
 
     @property
     def target(self) -> Target:
@@ -104,8 +106,28 @@ def closings_by(
         group = together
         if isinstance(rule, ContactLimit) and rule.consent_days:
             group = tuple(each for each in together if not _with_consent(rule, each, attempt))
-        if gaps := tuple(gaps_without(_gaps(rule, group, attempt), allowed)):
-            yield Closing(rule, gaps, contacts=group)
+        for counted, gaps in _counted_as(rule, group, attempt):
+            if gaps := tuple(gaps_without(gaps, allowed)):
+                yield Closing(rule, gaps, contacts=counted)
+
+
+def _counted_as(
+    rule: CountedRule, group: Sequence[Recorded], attempt: Attempt
+) -> Iterator[tuple[tuple[Recorded, ...], Iterable[Gap]]]:
+    """What is counted as what it is, then as what it may still become, with what that closes."""
+    yield tuple(group), _gaps(rule, group, attempt)
+    for until in sorted({*attempt.under_way.values()}):
+        supposed = tuple(_supposed(each, attempt, until) for each in group)
+        if supposed != tuple(group):
+            gaps = _gaps(rule, supposed, attempt)
+            yield supposed, [(begins, min(ends, until)) for begins, ends in gaps if begins < until]
+
+
+def _supposed(contact: Recorded, attempt: Attempt, until: datetime) -> Recorded:
+    """A contact as it has to be supposed just before a moment: a conversation while it is under way."""
+    ends = attempt.under_way.get(contact.seq)
+    under_way = ends is not None and ends >= until
+    return contact._replace(result=UNDER_WAY.code) if under_way else contact
 
 
 def _consent_ends(rule: CountedRule) -> bool:

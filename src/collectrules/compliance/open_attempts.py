@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Final
 
+from collectrules.clock import moment_text
 from collectrules.compliance.results import RESERVED, codes_that_are
+from collectrules.ledger.damage import stored_moment
+
+OPEN_FOR: Final = timedelta(minutes=10)
+"""How long after it was recorded an attempt is under way, and may be released."""
 
 OPEN_ATTEMPT: Final = """
     NOT EXISTS (
@@ -41,3 +49,30 @@ COUNTS_AS: Final = f"""
     )
 """
 """As what it counts where it is open: as what was last taken back of it. So taking back opens nothing."""
+
+
+def under_way(
+    connection: sqlite3.Connection, account_id: int, now: datetime
+) -> Mapping[int, datetime]:
+    """The attempts at an account that are being made now, and until which full minute each is.
+
+    By the events that reserved them. What stands in the place of a contact is being made no more.
+    """
+    given = {"account_id": account_id, "after": moment_text(now - OPEN_FOR)}
+    found = {
+        seq: _full_minute(stored_moment(recorded_at) + OPEN_FOR)
+        for seq, recorded_at in connection.execute(_UNDER_WAY, given)
+    }
+    return {seq: until for seq, until in found.items() if now < until}
+
+
+def _full_minute(moment: datetime) -> datetime:
+    begun = moment.replace(second=0, microsecond=0)
+    return begun if begun == moment else begun + timedelta(minutes=1)
+
+
+_UNDER_WAY: Final = f"""
+    SELECT a.seq, j.recorded_at FROM attempt AS a JOIN journal AS j ON j.seq = a.seq
+    WHERE a.account_id = :account_id AND j.recorded_at > :after AND {OPEN_ATTEMPT}
+      AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE {STANDS_FOR})
+"""

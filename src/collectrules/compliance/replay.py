@@ -130,7 +130,7 @@ class _Replaying:
         if entry.account_id in self.under or not sieve.passes(entry, rules, zone):
             then = self._asked_then(books, entry, policy)
             if not then.allowed:
-                self.findings.append(self._blocked(entry, then, stored))
+                self.findings.append(self._not_allowed(entry, then, stored))
                 return
         if late:
             self._judge_in_hindsight(books, entry, entry)
@@ -207,9 +207,16 @@ class _Replaying:
                 found.append(beside_in_force(self.ledger, id or "", day)[0])
         return tuple(found)
 
-    def _blocked(self, entry: Entry, said: Verdict, stored: StoredPolicy) -> _Found:
+    def _not_allowed(self, entry: Entry, said: Verdict, stored: StoredPolicy) -> _Found:
+        """What to make of an entry that the gate would not have let through.
+
+        What an attempt came to is no breach: the attempt is judged by itself, by what was known before it.
+        """
         reason = self._reason(entry, said) if said.level == "soft" else ""
-        return _Found("overridden" if reason else "breach", entry, said, stored, reason)
+        if reason:
+            return _Found("overridden", entry, said, stored, reason)
+        came_of_it = entry.comes_of(self.attempts.get(entry.attempt_id or 0))
+        return _Found("came to light" if came_of_it else "breach", entry, said, stored)
 
     def _reason(self, entry: Entry, verdict: Verdict) -> str:
         """The reason with which the soft rules in the way were stepped over; empty where none was given."""

@@ -72,6 +72,11 @@ RESERVED: Final = Result(
 )
 """What stands for the result of an attempt that has none yet: it is in no table and nobody can log it."""
 
+UNDER_WAY: Final = replace(
+    RESERVED, code="under way", label="under way", contact=True, conversation=True
+)
+"""What an attempt may still become while it is being made; it is in no table, and no event has it."""
+
 
 @cache
 def results() -> Mapping[str, Result]:
@@ -127,7 +132,7 @@ def recounted(result: Result, changes: Sequence[Recounted]) -> Result:
 
 
 def _every(changes: Sequence[Recounted]) -> list[Result]:
-    return [recounted(each, changes) for each in (*results().values(), RESERVED)]
+    return [recounted(each, changes) for each in (*results().values(), RESERVED, UNDER_WAY)]
 
 
 @cache

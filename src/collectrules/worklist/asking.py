@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +12,12 @@ from collectrules.clock import moment_text
 from collectrules.compliance.gate import Verdict, may
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
+from collectrules.compliance.open_attempts import under_way
 from collectrules.compliance.results import Result
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.errors import InputError, LedgerError, Refused
 from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.damage import stored_moment
 from collectrules.ledger.events import GateAsked
 from collectrules.ledger.policies import versions
 from collectrules.policy.model import Channel, Policy
@@ -73,7 +75,7 @@ class Answer:
     """The event that has the question and the answer."""
     whom: Whom
     through: bool
-    """Whether the way is free, or a reason steps over what is in it."""
+    """Whether the way is free, a reason steps over what is in it, or what is asked about has taken place."""
     override: str = ""
     """Which soft rules were stepped over, and why; empty where none was."""
 
@@ -99,7 +101,11 @@ def asking(ledger: Ledger, *, at: datetime, by: str, dry_run: bool = False) -> I
 def ask(
     book: Book, policy_seq: int, policy: Policy, beside: Sequence[Policy], question: Question
 ) -> Answer:
-    """Ask the gate in an open transaction, by a policy and those beside it, and write the question down."""
+    """Ask the gate in an open transaction, by a policy and those beside it, and write the question down.
+
+    The result of an attempt is let through whatever is in the way: it has taken place, and the gate let the
+    attempt through when nobody could know what it would come to. The answer keeps the rule that it went beyond.
+    """
     verdict = may(
         book.connection,
         policy,
@@ -110,10 +116,11 @@ def ask(
         result=question.result,
         beside=beside,
         confirms=question.confirms,
+        under_way=_others(book, question),
     )
     reason = question.override_reason
     stepped_over = not verdict.allowed and verdict.level == "soft" and bool(reason)
-    through = verdict.allowed or stepped_over
+    through = verdict.allowed or stepped_over or question.confirms is not None
     check = book.append(
         GateAsked(
             account_id=question.account_id,
@@ -134,6 +141,13 @@ def ask(
     )
     override = f"override {', '.join(verdict.blocking)}: {reason}" if stepped_over else ""
     return Answer(verdict, check, question.whom, through, override)
+
+
+def _others(book: Book, question: Question) -> Mapping[int, datetime]:
+    """The attempts that are being made as well; of a result it is only asked what was recorded."""
+    if question.confirms is not None:
+        return {}
+    return under_way(book.connection, question.account_id, stored_moment(book.recorded_at))
 
 
 def _free_from(verdict: Verdict) -> str:

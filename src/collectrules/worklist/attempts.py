@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final, cast, get_args
 
 from collectrules.clock import moment_text
@@ -18,7 +18,7 @@ from collectrules.compliance.gate import Verdict
 from collectrules.compliance.history import OVERRIDE
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
-from collectrules.compliance.open_attempts import OPEN_ATTEMPT, STANDS_FOR
+from collectrules.compliance.open_attempts import OPEN_ATTEMPT, OPEN_FOR, STANDS_FOR
 from collectrules.compliance.results import RESERVED, Result
 from collectrules.compliance.whom import ANYBODY, Purpose, Whom
 from collectrules.errors import Refused
@@ -38,9 +38,6 @@ from collectrules.worklist.asking import (
 from collectrules.worklist.state import account_number
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.whom import checked
-
-OPEN_FOR: Final = timedelta(minutes=10)
-"""How long after it was recorded an attempt may be released."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

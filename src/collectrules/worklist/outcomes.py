@@ -123,8 +123,9 @@ def log_contact(
 ) -> LoggedContact:
     """Log a contact that took place at `at`, and what came of it, in one transaction.
 
-    `attempt_id` names the attempt that was reserved for it, at `at`: it has its place, and only what the
-    result is besides an attempt is asked about; the reason it was reserved with goes on counting.
+    `attempt_id` names the attempt that was reserved for it, at `at`: it has its place, and its result is
+    written whatever it is. Only what it is besides an attempt is asked about, and the verdict has the rule
+    that it went beyond; the reason it was reserved with goes on counting.
 
     `override_reason` steps over soft limits and goes into the note; `stage` is as in `carried_out`;
     `approved_by` says who approved a stage that the owner has to, and goes into the note too;

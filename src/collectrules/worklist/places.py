@@ -9,11 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from collectrules.compliance.open_attempts import OPEN_FOR
 from collectrules.compliance.results import results
 from collectrules.ledger.book import Book
 from collectrules.ledger.damage import stored_moment
 from collectrules.ledger.events import AttemptReserved
-from collectrules.worklist.attempts import OPEN_FOR, attempt_of, counts_as_made, enter_release
+from collectrules.worklist.attempts import attempt_of, counts_as_made, enter_release
 
 
 def leave_place(book: Book, contact_id: int, *, reason: str) -> int | None:
