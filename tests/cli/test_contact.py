@@ -244,6 +244,7 @@ def test_a_promise_and_a_dispute(capsys: pytest.CaptureFixture[str]) -> None:
         "account": "C-1",
         "channel": "call",
         "allowed": True,
+        "beyond": None,
         "result": "PTP",
         "on": "2026-09-10",
         "note": "",
@@ -350,6 +351,29 @@ def test_an_attempt_is_reserved_and_given_its_result(capsys: pytest.CaptureFixtu
     assert "attempt 9 has its result already" in capsys.readouterr().err
     assert run(["release", "9"]) == 1
     assert run(["can-contact", "C-1", "--channel", "call", "--at", "2026-09-10"]) == 0
+
+
+def reserved() -> list[str]:
+    with Ledger.open(Path("collectrules.db")) as ledger:
+        return [str(row["seq"]) for row in ledger.query("SELECT seq FROM attempt ORDER BY seq")]
+
+
+def test_what_an_attempt_came_to_beyond_a_limit_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    rest = '[[contact_limit]]\nid = "rest"\nchannels = ["call"]\nafter = "conversation"\npause_days = 7\n'
+    Path("rested.toml").write_text(
+        POLICY.replace('version = "1"', 'version = "2"') + rest, encoding="utf-8"
+    )
+    assert run(["policy", "publish", "rested.toml", "--by", "ana"]) == 0
+    for at in ("2026-09-10T10:00", "2026-09-10T11:00"):
+        assert run([*RESERVE, "--at", at]) == 0
+    first, second = reserved()
+    capsys.readouterr()
+    assert (
+        log("--result", "PTP", "--promise", "10", "--until", "2026-09-12", "--attempt", first) == 0
+    )
+    assert "beyond" not in capsys.readouterr().out
+    assert log("--result", "RPC-REF", "--attempt", second) == 0
+    assert "beyond `rest`, and written as it was: `rest` allows" in capsys.readouterr().out
 
 
 def test_reserved_and_released_in_json(capsys: pytest.CaptureFixture[str]) -> None:

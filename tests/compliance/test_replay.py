@@ -17,6 +17,7 @@ from collectrules.errors import Refused
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
     AttemptReleased,
+    AttemptReserved,
     Contacted,
     GateAsked,
     OverrideSet,
@@ -202,6 +203,36 @@ def test_an_attempt_counts_until_its_result_does(past: Past) -> None:
     past.contact("2026-09-03T10:00", attempt=third, recorded="2026-09-03T10:02")
     fourth = past.reserve("2026-09-04T10:00")
     assert past.found() == [(fourth, "three-in-seven")]
+
+
+def test_what_an_attempt_came_to_is_no_breach(past: Past) -> None:
+    """Both were let through before either was a conversation; both were one."""
+    first, second = past.reserve("2026-09-01T10:00"), past.reserve("2026-09-01T10:30")
+    past.contact("2026-09-01T10:00", "PTP", attempt=first, recorded="2026-09-01T11:00")
+    talked = past.contact("2026-09-01T10:30", "PTP", attempt=second, recorded="2026-09-01T11:01")
+    assert past.found() == []
+    assert past.found("came to light") == [(talked, "rest")]
+
+
+def test_an_attempt_that_was_not_let_through_is_a_breach_whatever_it_came_to(past: Past) -> None:
+    past.contact("2026-09-01T10:00", "PTP")
+    planted = past.reserve("2026-09-02T10:00")
+    talked = past.contact("2026-09-02T10:00", "PTP", attempt=planted, recorded="2026-09-02T10:05")
+    assert past.found() == [(planted, "rest"), (talked, "rest")]
+
+
+def test_what_an_entry_made_late_came_to_must_have_had_room_when_it_was_made(past: Past) -> None:
+    """A call of the 2nd, told on the 4th when there had been one on the 3rd: it cannot have been a talk."""
+    past.contact("2026-09-03T10:00")
+    late = past.contact("2026-09-02T10:00", recorded="2026-09-04T09:00")
+    reversal = past.plant(Reversed(late, "a slip"), "2026-09-04T09:30")
+    at = moment_text(past.at("2026-09-02T10:00"))
+    event = AttemptReserved(past.accounts[0], "call", at)
+    kept = past.plant(event, "2026-09-02T10:00", recorded="2026-09-04T09:30")
+    assert kept == reversal + 1
+    told = "2026-09-04T09:31"
+    talked = past.contact("2026-09-02T10:00", "PTP", attempt=kept, recorded=told)
+    assert past.found() == [(talked, "rest")]
 
 
 def test_a_released_attempt_counts_no_more(past: Past) -> None:

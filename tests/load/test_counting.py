@@ -39,3 +39,31 @@ def of(*acts: tuple[float, str, str]) -> list[Made]:
 )
 def test_what_is_a_breach(acts: list[tuple[float, str, str]], found: int) -> None:
     assert len(list(breaches(of(*acts)))) == found
+
+
+def under_way(first: str, second: str, *, place: int) -> list[Made]:
+    """Two calls of which the first has its place as event 1, and its result as event 9."""
+    return [
+        Made(1, 9, 1, NOON, "call", first),
+        Made(place, place + 1, 1, NOON + timedelta(hours=1), "call", second),
+    ]
+
+
+@pytest.mark.parametrize(("place", "found"), [(2, 0), (8, 0), (10, 1)])
+def test_what_was_let_through_before_it_was_known_is_none(place: int, found: int) -> None:
+    assert len(list(breaches(under_way("RPC-CB", "NA", place=place)))) == found
+
+
+@pytest.mark.parametrize(("place", "found"), [(2, 0), (5, 0), (10, 1)])
+def test_two_that_reached_them_at_once_leave_no_room(place: int, found: int) -> None:
+    """A third contact on the day is a breach where both were known, and none where the one was under way."""
+    third = Made(place + 2, place + 3, 1, NOON + timedelta(hours=2), "call", "LV")
+    acts = [*under_way("LV", "LV", place=place), third]
+    assert len(list(breaches(acts))) == found
+
+
+def test_a_talk_told_late_must_have_been_before_what_was_known() -> None:
+    """An attempt of an hour later had its result when the talk took its place: event 3, then 5."""
+    later = Made(2, 3, 1, NOON + timedelta(hours=1), "call", "NA")
+    assert list(breaches([Made(5, 6, 1, NOON, "call", "RPC-CB"), later])) != []
+    assert list(breaches([Made(1, 6, 1, NOON, "call", "RPC-CB"), later])) == []

@@ -65,7 +65,7 @@ def ask(
 ) -> int:
     """A question to the gate, as the commands write it down."""
     said = moment_text(past.at(at))
-    level = "soft" if override else "hard"
+    level = "soft" if override else "hard" if rule else ""
     asked = GateAsked(
         *(past.accounts[0], "call", said, None, None, "", allowed, level, rule, "5 7"),
         *("2026-09-08", override, 1),
@@ -163,6 +163,18 @@ def test_questions_that_were_answered_with_no_or_with_a_reason(past: Past) -> No
         (soft, "three-in-seven", "they asked"),
         (note, "two-a-week", "a flood"),
     ]
+
+
+def test_what_an_attempt_came_to_beyond_a_limit_is_not_called_blocked(past: Past) -> None:
+    beyond = ask(past, "2026-09-02T10:00", allowed=1, rule="rest")
+    found = of(past)
+    assert (found.blocked, found.overridden) == ((), ())
+    assert [(each.event, each.rule, each.counted) for each in found.beyond] == [
+        (beyond, "rest", (5, 7))
+    ]
+    text = "\n".join(as_text(compliance_page(found, ZoneInfo("UTC")), chart=False))
+    assert "What an attempt came to, beyond a limit" in text
+    assert "answered with no: 0," in text
 
 
 def test_a_contact_let_through_with_a_reason_is_told_once(past: Past) -> None:

@@ -28,7 +28,7 @@ from collectrules.worklist.attempts import attempt_of, release, reserve
 from collectrules.worklist.reversals import reverse
 from tests.worklist.books import NOON, THREE_A_WEEK, TODAY, Books, policy
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 Counted = ContactLimit | ContactPause
 ONE = ContactLimit(id="one", channels=("call",), at_most=1, within_days=7)
 SOFT = ContactLimit(id="gentle", channels=("call",), at_most=1, within_days=7, level="soft")
@@ -150,13 +150,20 @@ def test_an_attempt_for_an_earlier_day_is_held_against_the_days_after_it(books: 
 def test_while_it_is_being_made_it_may_become_a_conversation(books: Books, rule: Counted) -> None:
     first = reserved(books, rule)
     late = NOON + 10 * MINUTE - timedelta(seconds=1)
-    with pytest.raises(Blocked, match="09-10 call under way; free from 2026-09-10 12:10") as blocked:
+    with pytest.raises(
+        Blocked, match="09-10 call under way; free from 2026-09-10 12:10"
+    ) as blocked:
         reserved(books, rule, at=late)
     verdict = blocked.value.verdict
     assert (verdict.rule, [each.seq for each in verdict.counted]) == (rule.id, [first])
     with pytest.raises(Blocked, match="call under way"):
         books.log("NA", "call", rule, at=late)
     assert reserved(books, rule, at=NOON + 10 * MINUTE)
+
+
+def test_what_is_told_of_afterwards_is_not_under_way(books: Books) -> None:
+    reserved(books, REST, recorded_at=NOON + 10 * MINUTE)
+    assert reserved(books, REST, at=NOON + MINUTE, recorded_at=NOON + 10 * MINUTE)
 
 
 def test_what_it_came_to_ends_what_it_may_become(books: Books) -> None:
@@ -174,9 +181,9 @@ def test_an_attempt_that_is_under_way_leaves_its_room(books: Books) -> None:
     """Of two conversations that are allowed, one may be under way while the other is tried."""
     two = replace(ONE_TALK, at_most=2)
     reserved(books, two)
-    reserved(books, two, recorded_at=NOON + 5 * MINUTE)
-    with pytest.raises(Blocked, match="call under way, .* under way; free from 2026-09-10 12:10"):
-        reserved(books, two, recorded_at=NOON + 6 * MINUTE)
+    reserved(books, two, at=NOON + 5 * MINUTE)
+    with pytest.raises(Blocked, match=r"call under way, .* under way; free from 2026-09-10 12:10"):
+        reserved(books, two, at=NOON + 6 * MINUTE)
     assert reserved(books, two, at=NOON + 10 * MINUTE)
     with pytest.raises(Blocked, match="free from 2026-09-10 12:15"):
         reserved(books, two, at=NOON + 10 * MINUTE)
@@ -190,16 +197,28 @@ def test_what_an_attempt_came_to_is_always_written(books: Books, rule: Counted) 
     hour = {"recorded_at": NOON + 60 * MINUTE}
     talked = books.log("RPC-CB", "call", rule, attempt_id=first, **hour)
     assert talked.verdict
-    assert talked.verdict.allowed == (rule is ONE_TALK)
+    assert (talked.verdict.allowed, talked.beyond) == (True, "")
     again = {"attempt_id": second, "at": NOON + 11 * MINUTE}
     both = books.log("RPC-REF", "call", rule, **again, **hour)
     assert both.verdict
-    assert (both.verdict.allowed, both.verdict.rule) == (False, rule.id)
+    assert (both.verdict.allowed, both.beyond) == (False, rule.id)
     assert books.rows("SELECT result FROM contact ORDER BY seq") == [("RPC-CB",), ("RPC-REF",)]
     allowed, level, ruled, counted, *_ = books.checks()[-1]
     assert (allowed, level, ruled) == (1, "hard", rule.id)
     assert counted == str(talked.seq)
     assert verify(books.ledger) == []
+
+
+def test_an_entry_made_late_cannot_become_more_than_had_room(books: Books) -> None:
+    """An unanswered call of Monday, told on Friday and then corrected to a talk: they were rung on Tuesday."""
+    books.log("NA", "call", REST, at=NOON - 3 * DAY)
+    late = books.log("NA", "call", REST, at=NOON - 4 * DAY, recorded_at=NOON)
+    soon = NOON + timedelta(hours=1)
+    back = reverse(books.ledger, seq=late.seq, reason="a slip", on=TODAY, at=soon, by="ana")
+    given = {"attempt_id": back.attempt, "at": NOON - 4 * DAY, "recorded_at": soon}
+    with pytest.raises(Blocked, match="recorded: 2026-09-07 call NA"):
+        books.log("RPC-CB", "call", REST, **given)
+    assert books.log("LV", "call", REST, **given).beyond == ""
 
 
 def test_the_reason_it_was_reserved_with_goes_on_counting(books: Books) -> None:

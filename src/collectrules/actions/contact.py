@@ -33,6 +33,7 @@ def logged_lines(logged: LoggedContact) -> tuple[str, ...]:
         *("with a stop from now on" for _ in came.stops),
         *("the number or address that was used reaches them no more" for _ in came.ended_reaches),
         *("the call-back that was due is made" for _ in brought.call_backs_made),
+        *((f"beyond `{logged.beyond}`, and written as it was",) if logged.beyond else ()),
     )
 
 

@@ -277,6 +277,7 @@ def _logged_json(
         "account": account.number,
         "channel": logged.channel,
         "allowed": True,
+        "beyond": logged.beyond or None,
         "result": logged.result.code,
         "on": logged.on,
         "note": logged.note,
@@ -342,7 +343,9 @@ def _print_logged(
     lines += [f"number or address {id} reaches them no more" for id in came.ended_reaches]
     lines += ["with the call-back"] if logged.brought.call_back is not None else []
     lines += [f"call-back {id} is made" for id in logged.brought.call_backs_made]
-    if logged.verdict is not None and logged.verdict.level is not None:
+    if logged.verdict is not None and logged.beyond:
+        lines.append(f"beyond `{logged.beyond}`, and written as it was: {logged.verdict.sentence}")
+    elif logged.verdict is not None and logged.verdict.level is not None:
         lines.append(f"note: {logged.verdict.sentence}")
     lines.append("nothing was written" if dry_run else f"event {logged.seq} of the journal")
     typer.echo("\n".join(map(common.printable, lines)))

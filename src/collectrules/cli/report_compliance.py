@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -87,6 +87,7 @@ def _as_json(found: Compliance, zone: ZoneInfo) -> dict[str, object]:
         "nearest": [_nearest_json(each) for each in found.nearest],
         "blocked": [_asked_json(each, zone) for each in found.blocked],
         "overridden": [_asked_json(each, zone) for each in found.overridden],
+        "beyond": [_asked_json(each, zone) for each in found.beyond],
         "taken_back": [_taken_back_json(each, zone) for each in found.taken_back],
     }
 
@@ -135,6 +136,10 @@ def _taken_back_json(each: TakenBack, zone: ZoneInfo) -> dict[str, object]:
     }
 
 
+def _of_questions(found: Compliance) -> tuple[tuple[str, Sequence[Asked]], ...]:
+    return ("blocked", found.blocked), ("overridden", found.overridden), ("beyond", found.beyond)
+
+
 def _as_rows(found: Compliance, zone: ZoneInfo) -> Iterator[dict[str, object]]:
     """A row for each account and rule, each question blocked or stepped over, and what was taken back."""
     of_a_limit = ("what", "account", "rule", "policy", "counted", "of", "first", "last")
@@ -143,7 +148,7 @@ def _as_rows(found: Compliance, zone: ZoneInfo) -> Iterator[dict[str, object]]:
     for near in found.nearest:
         said = {key: value for key, value in _nearest_json(near).items() if key in empty}
         yield {**empty, **said, "what": f"nearest {near.kind}"}
-    for what, asked in (("blocked", found.blocked), ("overridden", found.overridden)):
+    for what, asked in _of_questions(found):
         for each in asked:
             told = _asked_json(each, zone)
             told |= {"counted": len(each.counted), "reason": each.reason}

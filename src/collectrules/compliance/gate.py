@@ -17,12 +17,7 @@ from zoneinfo import ZoneInfo
 
 from collectrules.compliance.closings import Closing, first_free, in_the_way
 from collectrules.compliance.everything import closings_of
-from collectrules.compliance.limits import (
-    Attempt,
-    asked_of_a_result,
-    counted_in_the_way,
-    reaches_back,
-)
+from collectrules.compliance.limits import Attempt, counted_in_the_way, reaches_back
 from collectrules.compliance.local import day_begins, local_time
 from collectrules.compliance.open_attempts import COUNTS_AS, OPEN_ATTEMPT
 from collectrules.compliance.people import NOBODY, People, people_of
@@ -104,31 +99,39 @@ def may(
     whom: Whom = ANYBODY,
     result: Result | None = None,
     beside: Sequence[Policy] = (),
-    confirms: int | None = None,
     under_way: Mapping[int, datetime] = NOT_ANY,
 ) -> Verdict:
     """Whether one more attempt over `channel` is allowed at a moment, as recorded so far.
 
     The rules of policies `beside` have to allow it too; days and hours are read by the clock of `policy`.
     With `result`, that of a contact about to be recorded, what was recorded for later counts too: an
-    entry made late cannot step over a limit. `confirms` is the attempt that this result is of: it has its
-    place, so that only what the result is besides an attempt is asked about. Attempts `under_way` count as
-    all that they may become, each until its moment. Raises `InputError` for a moment without a time zone.
+    entry made late cannot step over a limit. Attempts `under_way` count as all that they may become, each
+    until its moment. Raises `InputError` for a moment without a time zone.
     """
     asked = Asked.at(policy, at)
-    policies = (asked.policy, *(each.on(asked.on) for each in beside))
-    applying = (
-        rule
-        for each in policies
-        for rule in rules_of_account(connection, each, account_id, channel, asked.on)
-    )
-    rules = tuple(dict.fromkeys(applying))
-    if confirms is not None:
-        rules = tuple(rule for rule in rules if asked_of_a_result(rule, result))
-    contacts = recorded(connection, account_id, rules, asked.on, confirms=confirms)
-    people = NOBODY if confirms is not None else people_of(connection, account_id, asked.on)
+    rules = rules_asked(connection, asked, beside, account_id, channel)
+    contacts = recorded(connection, account_id, rules, asked.on)
+    people = people_of(connection, account_id, asked.on)
     attempt = Attempt(channel, asked.zone, people, whom, result, under_way)
-    return _answer(asked, rules, contacts, attempt)
+    return answer(asked, rules, contacts, attempt)
+
+
+def rules_asked(
+    connection: sqlite3.Connection,
+    asked: Asked,
+    beside: Sequence[Policy],
+    account_id: int,
+    channel: Channel,
+) -> tuple[ContactRule, ...]:
+    """The rules of the policy and those beside it that apply to an account over a channel."""
+    policies = (asked.policy, *(each.on(asked.on) for each in beside))
+    return tuple(
+        dict.fromkeys(
+            rule
+            for each in policies
+            for rule in rules_of_account(connection, each, account_id, channel, asked.on)
+        )
+    )
 
 
 def verdict(
@@ -145,12 +148,13 @@ def verdict(
 
     Beside them what its `people` said of being contacted, and `whom` of them the attempt is to reach.
     """
-    return _answer(asked, rules, contacts, Attempt(channel, asked.zone, people, whom, result))
+    return answer(asked, rules, contacts, Attempt(channel, asked.zone, people, whom, result))
 
 
-def _answer(
+def answer(
     asked: Asked, rules: Sequence[ContactRule], contacts: Sequence[Recorded], attempt: Attempt
 ) -> Verdict:
+    """What the rules that apply make of an attempt, given what was recorded, oldest first."""
     closings = list(closings_of(rules, contacts, attempt))
     for level in LEVELS:
         alike = [each for each in closings if each.rule.level == level]
@@ -202,19 +206,19 @@ def recorded(
     rules: Sequence[ContactRule],
     on: date,
     *,
-    confirms: int | None = None,
+    but: int | None = None,
 ) -> list[Recorded]:
     """The account's contacts that any of the rules may still count on `on` or later, oldest first.
 
     An attempt that no contact names and that was not released is among them; it counts as what was taken
-    back of it, so that taking back alone opens nothing. `confirms` is one to leave out.
+    back of it, so that taking back alone opens nothing. `but` is one to leave out.
     """
     days = reaches_back(rules)
     if not days:
         return []
     rows = connection.execute(
         _RECORDED,
-        {"account_id": account_id, "after": days_before(on, days), "confirms": confirms},
+        {"account_id": account_id, "after": days_before(on, days), "but": but},
     )
     return [
         Recorded(
@@ -239,7 +243,7 @@ _RECORDED: Final = f"""
         SELECT a.seq, a.effective_on, a.channel, {COUNTS_AS}, 'out', a.at,
                a.person_id, a.reach_id, a.about, a.purpose, 0
         FROM attempt AS a
-        WHERE a.account_id = :account_id AND a.effective_on > :after AND a.seq IS NOT :confirms
+        WHERE a.account_id = :account_id AND a.effective_on > :after AND a.seq IS NOT :but
           AND {OPEN_ATTEMPT}
     ) AS t
     LEFT JOIN reach AS r ON r.seq = t.reach_id

@@ -13,7 +13,13 @@ from collectrules.compliance.consents import Stretch, consented, gaps_without
 from collectrules.compliance.local import day_begins
 from collectrules.compliance.people import NOBODY, People
 from collectrules.compliance.recorded import CountedContact, Recorded
-from collectrules.compliance.results import UNDER_WAY, Result, codes_counted, codes_that_are, recounted
+from collectrules.compliance.results import (
+    UNDER_WAY,
+    Result,
+    codes_counted,
+    codes_that_are,
+    recounted,
+)
 from collectrules.compliance.together import Target, counted_together, target_of
 from collectrules.compliance.whom import ANYBODY, Whom
 from collectrules.compliance.windows import LAST_DAY, PERIODS, Span, closed_periods, closed_spans
@@ -119,8 +125,14 @@ def _counted_as(
     for until in sorted({*attempt.under_way.values()}):
         supposed = tuple(_supposed(each, attempt, until) for each in group)
         if supposed != tuple(group):
-            gaps = _gaps(rule, supposed, attempt)
-            yield supposed, [(begins, min(ends, until)) for begins, ends in gaps if begins < until]
+            yield supposed, _until(until, _gaps(rule, supposed, attempt))
+
+
+def _until(until: datetime, gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """What is left of gaps before a moment."""
+    for begins, ends in gaps:
+        if begins < until:
+            yield begins, until if ends is None else min(ends, until)
 
 
 def _supposed(contact: Recorded, attempt: Attempt, until: datetime) -> Recorded:

@@ -12,7 +12,9 @@ from collectrules.compliance.results import RESERVED, codes_that_are
 from collectrules.ledger.damage import stored_moment
 
 OPEN_FOR: Final = timedelta(minutes=10)
-"""How long after it was recorded an attempt is under way, and may be released."""
+"""How long an attempt is under way, and how long after it was recorded it may be released."""
+
+_A_MINUTE: Final = timedelta(minutes=1)
 
 OPEN_ATTEMPT: Final = """
     NOT EXISTS (
@@ -51,28 +53,42 @@ COUNTS_AS: Final = f"""
 """As what it counts where it is open: as what was last taken back of it. So taking back opens nothing."""
 
 
+def place_of(connection: sqlite3.Connection, attempt_id: int) -> int:
+    """The event with which an attempt took its place: its own, or the contact in whose place it stands."""
+    (place,) = connection.execute(_PLACE, (attempt_id,)).fetchone()
+    return int(place)
+
+
+_PLACE: Final = f"""
+    SELECT coalesce((SELECT c.seq FROM contact AS c WHERE {STANDS_FOR}), a.seq)
+    FROM attempt AS a WHERE a.seq = ?
+"""
+
+
 def under_way(
     connection: sqlite3.Connection, account_id: int, now: datetime
 ) -> Mapping[int, datetime]:
     """The attempts at an account that are being made now, and until which full minute each is.
 
-    By the events that reserved them. What stands in the place of a contact is being made no more.
+    By the events that reserved them. One that is told of afterwards, or stands in the place of a contact, is
+    being made no more.
     """
-    given = {"account_id": account_id, "after": moment_text(now - OPEN_FOR)}
+    earliest = now - OPEN_FOR - _A_MINUTE
+    given = {"account_id": account_id, "after": moment_text(earliest)}
     found = {
-        seq: _full_minute(stored_moment(recorded_at) + OPEN_FOR)
-        for seq, recorded_at in connection.execute(_UNDER_WAY, given)
+        seq: _full_minute(stored_moment(at) + OPEN_FOR)
+        for seq, at in connection.execute(_UNDER_WAY, given)
     }
     return {seq: until for seq, until in found.items() if now < until}
 
 
 def _full_minute(moment: datetime) -> datetime:
     begun = moment.replace(second=0, microsecond=0)
-    return begun if begun == moment else begun + timedelta(minutes=1)
+    return begun if begun == moment else begun + _A_MINUTE
 
 
 _UNDER_WAY: Final = f"""
-    SELECT a.seq, j.recorded_at FROM attempt AS a JOIN journal AS j ON j.seq = a.seq
-    WHERE a.account_id = :account_id AND j.recorded_at > :after AND {OPEN_ATTEMPT}
+    SELECT a.seq, a.at FROM attempt AS a
+    WHERE a.account_id = :account_id AND a.at > :after AND {OPEN_ATTEMPT}
       AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE {STANDS_FOR})
 """

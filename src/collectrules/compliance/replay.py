@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Final, Literal
 
+from collectrules.compliance.came_to import CameTo, came_to
 from collectrules.compliance.gate import Asked, Verdict, may, recorded, verdict
 from collectrules.compliance.history import OVERRIDE, Entry, histories, stand_ins
 from collectrules.compliance.past import Past, past
 from collectrules.compliance.people import people_of
 from collectrules.compliance.reach import rules_of_account
-from collectrules.compliance.results import Result
 from collectrules.compliance.sieve import Sieve, counts_for, known_of
 from collectrules.compliance.versions import Versions
 from collectrules.ledger.book import Ledger
@@ -129,7 +129,7 @@ class _Replaying:
         rules, zone = self.published.rules_for(entry, stored), self.published.zone(stored)
         if entry.account_id in self.under or not sieve.passes(entry, rules, zone):
             then = self._asked_then(books, entry, policy)
-            if not then.allowed:
+            if not then.verdict.allowed:
                 self.findings.append(self._not_allowed(entry, then, stored))
                 return
         if late:
@@ -145,36 +145,25 @@ class _Replaying:
         if not now.allowed:
             self.findings.append(_Found("came to light", entry, now, stored))
 
-    def _asked_then(self, books: Past, entry: Entry, policy: Policy) -> Verdict:
+    def _asked_then(self, books: Past, entry: Entry, policy: Policy) -> CameTo:
         """What the gate said when an entry was recorded.
 
         An attempt that was reserved has its place: of its result is asked only what that adds.
         """
-        if entry.comes_of(self.attempts.get(entry.attempt_id or 0)):
+        about = (self.ledger.connection, policy, entry.account_id, entry.channel, entry.moment)
+        result, attempt = entry.result, entry.attempt_id
+        if result and attempt and entry.comes_of(self.attempts.get(attempt)):
             books.known_to(entry.seq - 1)
-            return self._asked(entry, policy, entry.result, entry.attempt_id)
-        books.known_to(entry.seq - 1, but=entry.attempt_id)
-        return self._asked(entry, policy, entry.result)
-
-    def _asked(
-        self,
-        entry: Entry,
-        policy: Policy,
-        result: Result | None,
-        confirms: int | None = None,
-    ) -> Verdict:
-        """What the gate says of an entry, with all hidden that was not known."""
-        return may(
-            self.ledger.connection,
-            policy,
-            entry.account_id,
-            entry.channel,
-            entry.moment,
-            whom=entry.whom,
-            result=result,
-            beside=self._beside(entry),
-            confirms=confirms,
-        )
+            return came_to(
+                *about,
+                attempt_id=attempt,
+                result=result,
+                whom=entry.whom,
+                beside=self._beside(entry),
+            )
+        books.known_to(entry.seq - 1, but=attempt)
+        said = may(*about, whom=entry.whom, result=result, beside=self._beside(entry))
+        return CameTo(said, known=True)
 
     def _in_hindsight(self, entry: Entry, policy: Policy) -> Verdict:
         """What the gate says of an entry with all known that went before it.
@@ -207,16 +196,16 @@ class _Replaying:
                 found.append(beside_in_force(self.ledger, id or "", day)[0])
         return tuple(found)
 
-    def _not_allowed(self, entry: Entry, said: Verdict, stored: StoredPolicy) -> _Found:
+    def _not_allowed(self, entry: Entry, then: CameTo, stored: StoredPolicy) -> _Found:
         """What to make of an entry that the gate would not have let through.
 
-        What an attempt came to is no breach: the attempt is judged by itself, by what was known before it.
+        What an attempt came to is no breach where nobody could know: the attempt is judged by itself.
         """
+        said = then.verdict
         reason = self._reason(entry, said) if said.level == "soft" else ""
         if reason:
             return _Found("overridden", entry, said, stored, reason)
-        came_of_it = entry.comes_of(self.attempts.get(entry.attempt_id or 0))
-        return _Found("came to light" if came_of_it else "breach", entry, said, stored)
+        return _Found("breach" if then.known else "came to light", entry, said, stored)
 
     def _reason(self, entry: Entry, verdict: Verdict) -> str:
         """The reason with which the soft rules in the way were stepped over; empty where none was given."""

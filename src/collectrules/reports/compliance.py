@@ -33,6 +33,7 @@ class Asked:
     reason: str
     """With which a soft rule was stepped over."""
     by: str
+    let_through: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class Compliance:
     """By rule, those that came nearest first."""
     blocked: tuple[Asked, ...]
     overridden: tuple[Asked, ...]
+    beyond: tuple[Asked, ...] = ()
+    """Results of attempts that went beyond a rule; the attempts themselves were let through."""
     taken_back: tuple[TakenBack, ...] = ()
     """What was logged or reserved and did not stand."""
 
@@ -90,7 +93,8 @@ def compliance(ledger: Ledger, period: Period) -> Compliance:
         tried=counting.tried,
         asked=count,
         nearest=tuple(sorted(counting.nearest(numbers), key=by_rule)),
-        blocked=tuple(each for each in asked if not each.reason),
+        blocked=tuple(each for each in asked if not each.let_through),
+        beyond=tuple(each for each in asked if each.let_through and not each.reason),
         overridden=tuple(
             sorted(
                 (*(each for each in asked if each.reason), *_noted(connection, period)),
@@ -107,17 +111,17 @@ def _days(period: Period) -> dict[str, str]:
 
 _ASKED: Final = """
     SELECT g.seq, a.number, g.channel, g.at, g.rule, g.level, g.counted, g.free_from, g.override,
-           j.recorded_by
+           j.recorded_by, g.allowed
     FROM gate_check AS g
     JOIN account AS a ON a.seq = g.account_id
     JOIN journal AS j ON j.seq = g.seq
-    WHERE g.effective_on BETWEEN :first AND :last AND (g.allowed = 0 OR g.override <> '')
+    WHERE g.effective_on BETWEEN :first AND :last AND (g.allowed = 0 OR g.level IN ('hard', 'soft'))
     ORDER BY g.seq
 """
 
 
 def _asked(connection: sqlite3.Connection, period: Period) -> Iterator[Asked]:
-    """The questions that were answered with no, or with a reason."""
+    """The questions about what a rule was in the way of: answered with no, or let through all the same."""
     for (
         seq,
         account,
@@ -129,6 +133,7 @@ def _asked(connection: sqlite3.Connection, period: Period) -> Iterator[Asked]:
         free_from,
         reason,
         by,
+        allowed,
     ) in connection.execute(_ASKED, _days(period)):
         yield Asked(
             event=seq,
@@ -141,6 +146,7 @@ def _asked(connection: sqlite3.Connection, period: Period) -> Iterator[Asked]:
             free_from=free_from,
             reason=reason,
             by=by,
+            let_through=bool(allowed),
         )
 
 

@@ -33,6 +33,7 @@ def compliance_page(found: Compliance, zone: ZoneInfo) -> Page:
         _asked_section(
             "Stepped over with a reason", found.overridden, zone, "No limit was stepped over."
         ),
+        *([_beyond(found.beyond, zone)] if found.beyond else []),
         *([_taken_back(found.taken_back, zone)] if found.taken_back else []),
     ]
     return Page("Contacts and their limits", below, tuple(sections), _NOTES)
@@ -110,6 +111,11 @@ def _asked_section(heading: str, asked: Sequence[Asked], zone: ZoneInfo, none: s
         for each in asked
     )
     return Section(heading, (Table(header, rows, words=tuple(range(1, len(header)))),))
+
+
+def _beyond(found: Sequence[Asked], zone: ZoneInfo) -> Section:
+    """What attempts came to that nobody could know when they were let through."""
+    return _asked_section("What an attempt came to, beyond a limit", found, zone, "")
 
 
 def _taken_back(found: Sequence[TakenBack], zone: ZoneInfo) -> Section:

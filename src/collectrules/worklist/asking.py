@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from collectrules.clock import moment_text
+from collectrules.compliance.came_to import came_to
 from collectrules.compliance.gate import Verdict, may
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.local import local_day
@@ -79,6 +81,13 @@ class Answer:
     override: str = ""
     """Which soft rules were stepped over, and why; empty where none was."""
 
+    @property
+    def beyond(self) -> str:
+        """The rule that what has taken place went beyond; empty where no rule was, or a reason steps over."""
+        return (
+            "" if self.verdict.allowed or self.override or not self.through else self.verdict.rule
+        )
+
 
 @contextmanager
 def asking(ledger: Ledger, *, at: datetime, by: str, dry_run: bool = False) -> Iterator[Book]:
@@ -103,24 +112,13 @@ def ask(
 ) -> Answer:
     """Ask the gate in an open transaction, by a policy and those beside it, and write the question down.
 
-    The result of an attempt is let through whatever is in the way: it has taken place, and the gate let the
-    attempt through when nobody could know what it would come to. The answer keeps the rule that it went beyond.
+    The result of an attempt is let through where what is in the way was not known when the attempt took its
+    place: it cannot be undone. The answer has the rule that it goes beyond.
     """
-    verdict = may(
-        book.connection,
-        policy,
-        question.account_id,
-        question.channel,
-        question.at,
-        whom=question.whom,
-        result=question.result,
-        beside=beside,
-        confirms=question.confirms,
-        under_way=_others(book, question),
-    )
+    verdict, has_taken_place = _said(book.connection, policy, beside, question, book.recorded_at)
     reason = question.override_reason
     stepped_over = not verdict.allowed and verdict.level == "soft" and bool(reason)
-    through = verdict.allowed or stepped_over or question.confirms is not None
+    through = verdict.allowed or stepped_over or has_taken_place
     check = book.append(
         GateAsked(
             account_id=question.account_id,
@@ -143,11 +141,37 @@ def ask(
     return Answer(verdict, check, question.whom, through, override)
 
 
-def _others(book: Book, question: Question) -> Mapping[int, datetime]:
-    """The attempts that are being made as well; of a result it is only asked what was recorded."""
-    if question.confirms is not None:
-        return {}
-    return under_way(book.connection, question.account_id, stored_moment(book.recorded_at))
+def _said(
+    connection: sqlite3.Connection,
+    policy: Policy,
+    beside: Sequence[Policy],
+    question: Question,
+    now: str,
+) -> tuple[Verdict, bool]:
+    """What the gate says, and whether it is of something that has taken place and cannot be undone."""
+    about = (question.account_id, question.channel, question.at)
+    if question.confirms is None or question.result is None:
+        others = under_way(connection, question.account_id, stored_moment(now))
+        said = may(
+            connection,
+            policy,
+            *about,
+            whom=question.whom,
+            result=question.result,
+            beside=beside,
+            under_way=others,
+        )
+        return said, False
+    came = came_to(
+        connection,
+        policy,
+        *about,
+        attempt_id=question.confirms,
+        result=question.result,
+        whom=question.whom,
+        beside=beside,
+    )
+    return came.verdict, not came.known
 
 
 def _free_from(verdict: Verdict) -> str:

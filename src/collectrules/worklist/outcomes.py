@@ -59,6 +59,8 @@ class LoggedContact:
     """What the gate said; None for what is no attempt of ours, such as a call from them."""
     check: int | None
     """The event that has what the gate was asked and said."""
+    beyond: str
+    """The rule that the result of an attempt went beyond, and no reason stepped over; empty of all else."""
     attempt_id: int | None
     """The attempt that it is the result of."""
     whom: Whom
@@ -224,6 +226,7 @@ def _enter(
         result=result,
         verdict=answer.verdict if answer else None,
         check=answer.check if answer else None,
+        beyond=answer.beyond if answer else "",
         attempt_id=contact.attempt_id,
         whom=contact.whom,
         note=note,

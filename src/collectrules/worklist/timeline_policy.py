@@ -38,6 +38,8 @@ def _gate_check(said: Said) -> Words:
         text = f"{channel} refused by {rule}{free} ({said.policy})"
     elif over:
         text = f"{channel} let through over {rule} ({said.policy})"
+    elif said.text("level") in {"hard", "soft"}:
+        text = f"result of {channel} beyond {rule}, written as it was ({said.policy})"
     else:
         text = f"{channel} let through ({said.policy})"
     return Words("gate", text, None, over)

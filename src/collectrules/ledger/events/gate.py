@@ -80,7 +80,10 @@ class GateAsked(Event):
     reach_id: int | None
     purpose: str
     allowed: int
-    """1 where the contact was let through, with a reason over a soft rule too; else 0."""
+    """1 where the contact was let through, with a reason over a soft rule too; else 0.
+
+    Let through with a hard rule, or with a soft one and no reason: what an attempt came to beyond that rule.
+    """
     level: str
     rule: str
     """The rule or stop that decided; empty where none stood in the way."""
