@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
     AccountOpened,
+    GateAsked,
     InvoiceIssued,
     PolicyPublished,
     Posted,
@@ -25,6 +27,7 @@ from collectrules.ledger.events import (
 )
 from collectrules.worklist.timeline import VIEWS, read_entries, read_index
 from tests.worklist.any_events import OF_ACCOUNTS, START, Happening, owners
+from tests.worklist.books import NOON, TODAY, Books
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 AS_OF = date(2026, 6, 1)
@@ -183,3 +186,25 @@ def test_a_stop_that_ran_out_is_over(ledger: Ledger) -> None:
         seq = book.append(stop, on="2026-03-05")
     assert entry_of(ledger, seq, date(2026, 3, 31)).endswith("until 2026-03-31; in force")
     assert entry_of(ledger, seq, date(2026, 4, 1)).endswith("over since 2026-03-31")
+
+
+def test_what_the_gate_said_is_told_by_the_clock_of_the_business(books: Books) -> None:
+    """A refusal until noon in UTC, and what an attempt came to beyond a rule: both are told by themselves."""
+    in_summer = {"channel": "call", "at": "2026-09-10T12:00:00Z", "purpose": "", "policy": 1}
+    with books.ledger.writing(at=NOON, by="ana") as book:
+        for allowed, free in ((0, "2026-09-10T12:00:00.000000Z"), (1, ""), (0, "2026-09-12")):
+            asked = GateAsked(
+                account_id=books.account, person_id=None, reach_id=None, allowed=allowed,
+                level="hard", rule="rest", counted="", free_from=free, override="", **in_summer,
+            )  # fmt: skip
+            book.append(asked, on=TODAY.isoformat())
+    seqs = read_index(books.ledger, books.account).seqs("policy")
+    entries = read_entries(
+        books.ledger, books.account, seqs, as_of=TODAY, zone=ZoneInfo("Europe/Berlin")
+    )
+    said = [each.text for each in entries if each.kind == "gate_check"]
+    assert [text.rpartition(" (")[0] for text in said] == [
+        "call refused by rest, free from 2026-09-12",
+        "result of call beyond rest, written as it was",
+        "call refused by rest, free from 2026-09-10 14:00",
+    ]

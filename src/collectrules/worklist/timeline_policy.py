@@ -29,11 +29,7 @@ def _stage_move(said: Said) -> Words:
 def _gate_check(said: Said) -> Words:
     channel = CHANNEL_WORDS.get(said.text("channel"), said.text("channel"))
     rule, over = said.text("rule"), said.text("override")
-    free = (
-        f", free from {said.text('free_from')[:16].replace('T', ' ')}"
-        if said.text("free_from")
-        else ""
-    )
+    free = f", free from {_free_from(said)}" if said.text("free_from") else ""
     if not said.number("allowed"):
         text = f"{channel} refused by {rule}{free} ({said.policy})"
     elif over:
@@ -43,6 +39,12 @@ def _gate_check(said: Said) -> Words:
     else:
         text = f"{channel} let through ({said.policy})"
     return Words("gate", text, None, over)
+
+
+def _free_from(said: Said) -> str:
+    """A day as it is kept, or a moment by the clock of the business."""
+    kept = said.text("free_from")
+    return f"{said.moment('free_from'):%Y-%m-%d %H:%M}" if "T" in kept else kept
 
 
 def _approval(said: Said) -> Words:
@@ -75,7 +77,7 @@ def _instead(said: Said) -> str:
             return "left out"
 
 
-_LET_THROUGH: Final = "x.allowed = 1 AND x.override = ''"
+_LET_THROUGH: Final = "x.allowed = 1 AND x.override = '' AND x.level NOT IN ('hard', 'soft')"
 
 POLICY: Final = {
     "stage_step": Telling("invoice_id", ("policy",), _stage_step),
