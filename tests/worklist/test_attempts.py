@@ -210,7 +210,7 @@ def test_what_an_attempt_came_to_is_always_written(books: Books, rule: Counted) 
 
 
 def test_an_entry_made_late_cannot_become_more_than_had_room(books: Books) -> None:
-    """An unanswered call of Monday, told on Friday and then corrected to a talk: they were rung on Tuesday."""
+    """An unanswered call of Monday, told on Friday, then corrected to a talk: they were rung on Tuesday."""
     books.log("NA", "call", REST, at=NOON - 3 * DAY)
     late = books.log("NA", "call", REST, at=NOON - 4 * DAY, recorded_at=NOON)
     soon = NOON + timedelta(hours=1)
