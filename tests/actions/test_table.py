@@ -6,8 +6,10 @@ import sys
 import pytest
 
 from collectrules.actions.filling import given
+from collectrules.actions.spelling import in_shell, on_screen, with_fields
 from collectrules.actions.table import ACTIONS, action_named
-from collectrules.errors import InputError
+from collectrules.errors import InputError, Refused
+from tests.actions.office import Office
 
 
 def test_ids_and_keys_are_each_given_once() -> None:
@@ -65,3 +67,21 @@ def test_fields_from_the_shell() -> None:
         given(promise, ["friday"])
     with pytest.raises(InputError, match="day: it is given twice"):
         given(promise, ["day=1", "DAY=2"])
+
+
+def test_what_an_act_says_of_its_options_names_the_fields() -> None:
+    plan = action_named("plan")
+    said = "approve with `--approved-by NAME`, `--every` and `--plan EVENT`, for `--invoice N`"
+    assert with_fields(plan, said, in_shell) == (
+        "approve with `approved-by=`, `every=` and `--plan EVENT`, for `invoices=`"
+    )
+    assert with_fields(plan, said, on_screen) == (
+        "approve with `approved by`, `one every` and `--plan EVENT`, for `for which invoices`"
+    )
+
+
+def test_a_refused_plan_says_which_fields_to_fill(office: Office) -> None:
+    with pytest.raises(Refused) as refused:
+        office.do("plan", instalments="90", every="week", first="+7")
+    assert "`approved-by=`" in refused.value.help
+    assert "`--" not in refused.value.help

@@ -43,6 +43,17 @@ async def test_an_account_is_taken_while_its_dialog_is_open(path: Path) -> None:
         assert taken(path) == {}
 
 
+async def test_who_quits_in_the_middle_of_it_is_at_work_on_nothing(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("down")
+        with Ledger.open(path) as ledger:
+            claim(ledger, account_id(path, "C-03"), by="ben", at=MORNING)
+        await screen.press("c")
+        assert account_id(path, "C-02") in taken(path)
+        await screen.press("ctrl+q")
+    assert taken(path) == {account_id(path, "C-03"): "ben"}
+
+
 async def test_who_else_is_at_work_is_shown_without_a_change_of_the_list(path: Path) -> None:
     async with driving(path) as screen:
         await screen.press("down")

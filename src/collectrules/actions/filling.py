@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from collectrules.actions.action import Action, Answers, Context, Done
 from collectrules.actions.answers import WrongAnswer
-from collectrules.errors import InputError
+from collectrules.actions.spelling import Spelt, in_shell, with_fields
+from collectrules.errors import CollectrulesError, InputError
 from collectrules.policy.facts import closest
 
 
@@ -15,17 +16,23 @@ def first_values(context: Context, action: Action) -> dict[str, str]:
     return {each.name: each.first(context) if each.first else "" for each in action.fields}
 
 
-def carry_out(context: Context, action: Action, answers: Answers) -> Done:
+def carry_out(
+    context: Context, action: Action, answers: Answers, *, spelt: Spelt = in_shell
+) -> Done:
     """Perform an action; a field that the answers do not have is as it stands at first.
 
-    Raises as the action does.
+    Raises as the action does; what is to be done then names its fields as they are `spelt`.
     """
     firsts = {
         each.name: each.first(context)
         for each in action.fields
         if each.first is not None and each.name not in answers
     }
-    return action.perform(context, {**firsts, **answers})
+    try:
+        return action.perform(context, {**firsts, **answers})
+    except CollectrulesError as error:
+        error.help = with_fields(action, error.help, spelt)
+        raise
 
 
 def missing(action: Action, answers: Answers) -> str | None:

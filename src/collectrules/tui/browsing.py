@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -164,8 +164,12 @@ class Browsing(ActingScreen):
 
     async def _asked(self, what: Callable[[Ledger], T]) -> T | None:
         """What the ledger answers; None where it cannot, which is said."""
+        return await self.told(self._desk.ask(what))
+
+    async def told(self, coming: Awaitable[T]) -> T | None:
+        """What comes of a request to the desk; None where it fails, which is said."""
         try:
-            return await self._desk.ask(what)
+            return await coming
         except CollectrulesError as error:
             self.status.say_error(error)
             return None

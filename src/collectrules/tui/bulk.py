@@ -8,6 +8,7 @@ from collectrules.actions.action import Action, Done
 from collectrules.actions.bulk import Tally
 from collectrules.actions.context import context_at
 from collectrules.actions.filling import carry_out
+from collectrules.actions.spelling import on_screen
 from collectrules.errors import CollectrulesError, LedgerError
 from collectrules.tui.desk import Desk
 from collectrules.tui.undo import Act, Subject
@@ -36,6 +37,7 @@ async def perform(
             ),
             action,
             given,
+            spelt=on_screen,
         )
     )
 

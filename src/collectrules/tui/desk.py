@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from collectrules.policy.model import Channel
 from collectrules.tui.others import Others
 from collectrules.tui.undo import UndoStack
 from collectrules.worklist.account_brief import Dossier, read_dossier
+from collectrules.worklist.claims import claim, unclaim
 from collectrules.worklist.listing import Listing, Row
 
 T = TypeVar("T")
@@ -43,6 +45,7 @@ class Desk:
         self._ledger: Ledger | None = None
         self._inode = 0
         self._others = Others()
+        self._taken: set[int] = set()
         self.on_waiting: Callable[[], None] | None = None
         """Called on the screen's own thread where another program that writes is waited for."""
         self.left: dict[tuple[int, Channel], int] = {}
@@ -73,12 +76,28 @@ class Desk:
         """The ledger's file."""
         return self._path
 
+    async def take(self, account_id: int) -> str:
+        """Show others that one is at work on an account; returns who has it, empty where nobody else does."""
+        now = self.now()
+        who = await self.ask(lambda ledger: claim(ledger, account_id, by=self.by, at=now))
+        if not who:
+            self._taken.add(account_id)
+        return who
+
+    async def give_back(self, account_id: int) -> None:
+        """Show others that one is not at work on an account any more."""
+        await self.ask(lambda ledger: unclaim(ledger, account_id, by=self.by))
+        self._taken.discard(account_id)
+
     async def close(self) -> None:
-        """Let go of the ledger."""
+        """Let go of the ledger, and of the accounts that one was at work on."""
 
         def shut() -> None:
-            if self._ledger is not None:
-                self._ledger.close()
+            if self._ledger is None:
+                return
+            with closing(self._ledger), suppress(sqlite3.Error):
+                for account_id in self._taken:
+                    unclaim(self._ledger, account_id, by=self.by)
 
         self._thread.submit(shut)
         self._thread.shutdown(wait=False)

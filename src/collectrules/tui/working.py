@@ -11,7 +11,7 @@ from textual import work
 from collectrules.ledger.book import Ledger
 from collectrules.tui.browsing import Browsing
 from collectrules.tui.listed import state
-from collectrules.worklist.claims import claim, claims, unclaim
+from collectrules.worklist.claims import claims
 from collectrules.worklist.pages import Place
 from collectrules.worklist.row import Row
 from collectrules.worklist.tallies import Tallies
@@ -106,9 +106,7 @@ class Working(Browsing):
 
     @work(group="claims")
     async def _take(self, account_id: int, name: str) -> None:
-        what = partial(claim, account_id=account_id, by=self._desk.by, at=self._desk.now())
-        who = await self._asked(what)
-        if who:
+        if who := await self.told(self._desk.take(account_id)):
             self.status.say(f"{name} is taken by {who}")
 
     def give_back(self, account_id: int) -> None:
@@ -118,7 +116,7 @@ class Working(Browsing):
 
     @work(group="claims")
     async def _give_back(self, account_id: int) -> None:
-        await self._asked(partial(unclaim, account_id=account_id, by=self._desk.by))
+        await self.told(self._desk.give_back(account_id))
 
     async def read_claims(self) -> None:
         """Show who has which account open; nothing moves, and no change is told."""

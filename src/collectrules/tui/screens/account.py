@@ -33,7 +33,6 @@ from collectrules.tui.widgets.status_line import error_text
 from collectrules.tui.widgets.timeline import Timeline
 from collectrules.worklist.account import Account, read_account
 from collectrules.worklist.account_offers import payoff_on
-from collectrules.worklist.claims import claim, unclaim
 from collectrules.worklist.payoff import Payoff
 from collectrules.worklist.timeline import VIEWS, Entry, View, read_entries
 
@@ -87,13 +86,13 @@ class AccountScreen(TakingBack):
         """Show others that one is at work on the account."""
         desk, id = self._desk, self._account_id
         with suppress(CollectrulesError):
-            await desk.ask(lambda ledger: claim(ledger, id, by=desk.by, at=desk.now()))
+            await desk.take(id)
 
     async def on_unmount(self) -> None:
         """Show others that one is not at work on it any more."""
         desk, id = self._desk, self._account_id
         with suppress(CollectrulesError, RuntimeError):
-            await desk.ask(lambda ledger: unclaim(ledger, id, by=desk.by))
+            await desk.give_back(id)
 
     def on_resize(self, event: events.Resize) -> None:
         """Set what is shown to the new width."""
