@@ -16,11 +16,18 @@ from textual.widgets import Static
 from collectrules.cli.app import run
 from collectrules.ledger.events import Received
 from collectrules.money import format_minor, to_minor
+from collectrules.policy.model import Policy
+from collectrules.reports.ageing import Ageing
+from collectrules.reports.buckets import BUCKETS
 from collectrules.reports.period import month_of
+from collectrules.tui.dashboard_parts import Parts
+from collectrules.tui.dashboard_reading import Standing
 from collectrules.tui.screens.dashboard import DashboardScreen
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.widgets.chart import Chart
 from collectrules.tui.widgets.heading import Heading
+from collectrules.worklist.listing import read_listing
+from collectrules.worklist.waiting_rows import read_waits, waits
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 from tests.tui.ledgers import DAY
@@ -276,3 +283,30 @@ async def test_a_policy_and_nothing_else(tmp_path: Path) -> None:
         assert text(screen, "ageing") == "nothing is open"
         assert text(screen, "year").startswith("no month with sales is over yet")
         assert "no promise was due in the last 30 days" in text(screen, "promises")
+
+
+def test_what_waits_is_told_as_all_rows_would_tell_it(path: Path) -> None:
+    with ledgers.Ledger.open(path) as ledger, ledger.reading():
+        run, found = read_waits(ledger)
+        assert found == waits(read_listing(ledger).rows)
+        assert run.as_of == DAY
+    assert found.blocked
+    assert found.for_the_owner
+
+
+def test_the_currency_that_most_accounts_owe_in_comes_first() -> None:
+    def line(currency: str, accounts: int) -> Ageing:
+        return Ageing(currency, accounts, 0, 0, (0,) * len(BUCKETS))
+
+    lines = {code: line(code, accounts) for code, accounts in (("GBP", 2), ("EUR", 7), ("CHF", 2))}
+    policy = Policy(
+        id="p",
+        title="P",
+        version="1",
+        effective_from=DAY,
+        currencies=("GBP", "CHF", "EUR"),
+        sha256="0" * 64,
+        time_zone="UTC",
+    )
+    known = Parts(ageing=lines).currencies(Standing(DAY, 0, policy))
+    assert known == ("EUR", "GBP", "CHF")

@@ -51,7 +51,8 @@ class Parts:
     """By part, why it cannot be read."""
 
     def currencies(self, standing: Standing) -> tuple[str, ...]:
-        """The currencies that anything is known of: those of the policy in its order, then the others.
+        """The currencies that anything is known of: the one that most accounts owe in first, of as many the
+        one that the policy names first, then the others.
 
         Where nothing is known of any, the first of the policy; without a policy none.
         """
@@ -67,7 +68,9 @@ class Parts:
             known |= {*promised.today, *promised.soon, *promised.later, *promised.lately}
         own = standing.policy.currencies if standing.policy else ()
         found = (*(code for code in own if code in known), *sorted(known.difference(own)))
-        return found or own[:1]
+        lines = self.ageing or {}
+        accounts = {code: lines[code].accounts if code in lines else 0 for code in found}
+        return tuple(sorted(found, key=lambda code: -accounts[code])) or own[:1]
 
     def shown(self, id: str, standing: Standing, currency: str) -> tuple[Told, Draw | None] | None:
         """What a part shows of a currency, and its chart; None while it is still being read."""

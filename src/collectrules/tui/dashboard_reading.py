@@ -22,10 +22,11 @@ from collectrules.reports.promised import Ahead, Promises, promises, promises_ah
 from collectrules.reports.stages import OnStage, on_stages
 from collectrules.reports.standing import Books
 from collectrules.reports.year import EndOfDay, end_of_day
-from collectrules.worklist.listing import LastRun, last_run, read_listing
+from collectrules.worklist.last import LastRun
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
-from collectrules.worklist.waiting_rows import Waits, waits
+from collectrules.worklist.waiting_rows import Waits
+from collectrules.worklist.waiting_rows import read_waits as waits_of_the_list
 
 LOOK_BACK: Final = 30
 """Over how many days before today it is told how promises were kept."""
@@ -140,7 +141,7 @@ class WaitsOnList:
 def read_waits(ledger: Ledger) -> WaitsOnList:
     """The rows of the list that are blocked or wait for the owner; raises `LedgerError` before a run."""
     with ledger.reading():
-        return WaitsOnList(last_run(ledger), waits(read_listing(ledger).rows))
+        return WaitsOnList(*waits_of_the_list(ledger))
 
 
 def read_stages(ledger: Ledger, standing: Standing) -> Sequence[OnStage]:

@@ -45,9 +45,14 @@ def read_listing(ledger: Ledger, *, today: date | None = None) -> Listing:
     head = read_head(ledger)
     rows = read_rows(ledger, head, today or head.as_of)
     (listed,) = ledger.connection.execute("SELECT count(*) FROM worklist").fetchone()
-    if len(rows) != listed:
+    refuse_lost_rows(listed - len(rows))
+    return listing_of(head, tuple(rows))
+
+
+def refuse_lost_rows(count: int) -> None:
+    """Raise `LedgerError` where rows of the worklist are about accounts that are not there."""
+    if count:
         raise LedgerError(
-            f"{listed - len(rows)} rows of the worklist are about accounts that cannot be read",
+            f"{count} rows of the worklist are about accounts that cannot be read",
             help="the ledger is damaged: `collectrules verify` says where",
         )
-    return listing_of(head, tuple(rows))
