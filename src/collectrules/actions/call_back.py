@@ -8,7 +8,7 @@ from collectrules.actions.doing import clock_text, taking_back
 from collectrules.actions.people import only_person, person_named, their_clock
 from collectrules.actions.reading import MOMENT_HINT
 from collectrules.acts.call_backs import CallBackWanted, ask_call_back, cancel_call_back
-from collectrules.worklist.calling_back import OpenCallBack, open_call_backs
+from collectrules.worklist.call_backs import CallBack, call_backs_of
 from collectrules.worklist.under import verdict_of
 
 
@@ -19,7 +19,7 @@ def _ask(context: Context, answers: Answers) -> Done:
         at=at, person_id=person.seq if person else None, note=asked.text("note")
     )
     where = (context.ledger, context.account.id)
-    before = open_call_backs(context.ledger.connection, context.account.id)
+    before = call_backs_of(context.ledger.connection, context.account.id)
     seq = ask_call_back(
         *where, wanted, on=context.on, at=context.at, by=context.by, dry_run=context.dry_run
     )
@@ -35,16 +35,16 @@ def _ask(context: Context, answers: Answers) -> Done:
 
 
 def _first_open(context: Context) -> str:
-    found = open_call_backs(context.ledger.connection, context.account.id)
-    return str(found[0].seq) if found else ""
+    found = call_backs_of(context.ledger.connection, context.account.id)
+    return str(found[0].id) if found else ""
 
 
-def _meant(context: Context, asked: Asked) -> OpenCallBack:
-    found = open_call_backs(context.ledger.connection, context.account.id)
+def _meant(context: Context, asked: Asked) -> CallBack:
+    found = call_backs_of(context.ledger.connection, context.account.id)
     number = asked.count("which")
-    meant = next((each for each in found if each.seq == number), None)
+    meant = next((each for each in found if each.id == number), None)
     if meant is None:
-        listed = ", ".join(f"{each.seq} ({clock_text(context, each.at)})" for each in found)
+        listed = ", ".join(f"{each.id} ({clock_text(context, each.at)})" for each in found)
         raise WrongAnswer(
             "which", f"no call-back {number} is open", help=f"open: {listed or 'none'}"
         )
@@ -56,7 +56,7 @@ def _cancel(context: Context, answers: Answers) -> Done:
     seq = cancel_call_back(
         context.ledger,
         context.account.id,
-        meant.seq,
+        meant.id,
         on=context.on,
         at=context.at,
         by=context.by,

@@ -52,3 +52,8 @@ def open_call_backs(
         one = CallBack(seq, account, stored_moment(at), person, reach, note)
         found.setdefault(account, []).append(one)
     return found
+
+
+def call_backs_of(connection: sqlite3.Connection, account_id: int) -> tuple[CallBack, ...]:
+    """Those of one account that are open, the earliest first."""
+    return tuple(open_call_backs(connection, (account_id,)).get(account_id, ()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -11,9 +10,9 @@ from collectrules.clock import moment_text
 from collectrules.compliance.whom import Whom
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book
-from collectrules.ledger.damage import stored_moment
 from collectrules.ledger.events import CallBackAsked, CallBackEnded
 from collectrules.ledger.events.desk import CallBackOutcome
+from collectrules.worklist.call_backs import call_backs_of
 from collectrules.worklist.state import account_number
 from collectrules.worklist.whom import checked
 
@@ -31,40 +30,6 @@ class CallBackWanted:
     person_id: int | None = None
     reach_id: int | None = None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenCallBack:
-    """A call-back that nobody made, moved or gave up."""
-
-    seq: int
-    at: datetime
-    person_id: int | None
-    reach_id: int | None
-    note: str
-
-
-def open_call_backs(connection: sqlite3.Connection, account_id: int) -> tuple[OpenCallBack, ...]:
-    """The open call-backs of an account, whenever they are for, the first moment first."""
-    rows = connection.execute(_OPEN, {"account_id": account_id}).fetchall()
-    return tuple(
-        OpenCallBack(
-            seq=seq, at=stored_moment(at), person_id=person_id, reach_id=reach_id, note=note
-        )
-        for seq, at, person_id, reach_id, note in rows
-    )
-
-
-_OPEN: Final = """
-    SELECT c.seq, c.at, c.person_id, c.reach_id, c.note
-    FROM call_back AS c
-    WHERE c.account_id = :account_id AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
-      AND NOT EXISTS (
-          SELECT 1 FROM call_back_end AS e
-          WHERE e.call_back_id = c.seq AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
-      )
-    ORDER BY c.at, c.seq
-"""
 
 
 def enter_call_back(
@@ -87,9 +52,9 @@ def enter_call_back(
             help="name an earlier day; nothing was written",
         )
     whom = checked(book.connection, account_id, "call", Whom(wanted.person_id, wanted.reach_id), on)
-    for each in open_call_backs(book.connection, account_id):
+    for each in call_backs_of(book.connection, account_id):
         if each.person_id == whom.person_id:
-            book.append(CallBackEnded(each.seq, "moved"), on=on)
+            book.append(CallBackEnded(each.id, "moved"), on=on)
     return book.append(
         CallBackAsked(
             account_id, moment_text(wanted.at), whom.person_id, whom.reach_id, wanted.note.strip()
@@ -110,8 +75,8 @@ def enter_call_backs_made(
     One of a person named is not ended by a call that is known to have been with another.
     """
     made = tuple(
-        each.seq
-        for each in open_call_backs(book.connection, account_id)
+        each.id
+        for each in call_backs_of(book.connection, account_id)
         if each.at <= at + EARLY
         and (None in (each.person_id, whom.person_id) or each.person_id == whom.person_id)
     )
@@ -127,7 +92,7 @@ def enter_call_back_end(
 
     Raises `Refused` where the account has no such call-back that is open.
     """
-    if all(each.seq != seq for each in open_call_backs(book.connection, account_id)):
+    if all(each.id != seq for each in call_backs_of(book.connection, account_id)):
         number = account_number(book.connection, account_id)
         raise Refused(
             f"account `{number}` has no open call-back {seq}",
