@@ -82,6 +82,18 @@ def test_a_dispute_its_end_and_both_undone(office: Office) -> None:
     assert office.sound()
 
 
+def test_a_dispute_of_a_part(office: Office) -> None:
+    opened = office.do("dispute", invoices="A=120.50", reason="two trays were missing")
+    assert opened.sentence == "dispute of 120.50 GBP of A - Ash"
+    assert office.standing("dispute", "amount") == [(12_050,)]
+    assert office.firm.owed("2026-02-12").in_dispute == 12_050
+    office.undo(opened)
+    assert office.firm.owed("2026-02-12").in_dispute == 0
+    with pytest.raises(Refused, match="is no part of the"):
+        office.do("dispute", invoices="A=1,000,000.00", reason="all of it and more")
+    assert office.sound()
+
+
 def test_the_end_of_a_dispute_stays_once_it_is_disputed_anew(office: Office) -> None:
     office.do("dispute", reason="short")
     ended = office.do("end-dispute", outcome="credited")

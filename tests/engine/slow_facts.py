@@ -159,6 +159,15 @@ class SlowBooks:
         days = [first + timedelta(days=n) for n in range((self.as_of - first).days + 1)]
         return [day for day in days if self.standing(invoice, "leave_out", day)]
 
+    def disputed_part(self, invoice: int, left: int) -> int:
+        """How much of what is left of an invoice is in dispute: of several disputes, all they are about."""
+        ends = {e.dispute_id for _, e, _ in self.of(DisputeEnded)}
+        open_ones = [
+            e for seq, e, _ in self.of(Disputed) if e.invoice_id == invoice and seq not in ends
+        ]
+        parts = [left if e.amount is None else e.amount for e in open_ones]
+        return min(left, sum(parts))
+
     def disputed_on(self, invoice: int, day: date) -> bool:
         """Whether an invoice was in dispute on a day."""
         ends = {e.dispute_id: end for _, e, end in self.of(DisputeEnded)}
@@ -254,7 +263,7 @@ class SlowBooks:
             "overdue_invoices": len(overdue),
             "open_invoices": len(owed),
             "oldest_days_past_due": max((self.as_of - self.due(seq)).days for seq in owed),
-            "disputed_total": sum(left for seq, left in owed.items() if self.disputed_days(seq)[0]),
+            "disputed_total": sum(self.disputed_part(seq, left) for seq, left in owed.items()),
             "paid_last_12_months": sum(
                 amount for day, amount in paid if day > self.as_of.replace(year=2025)
             ),

@@ -479,7 +479,8 @@ def _happenings(
             direction, result = draw(st.sampled_from([("out", "NA"), ("out", "PTP"), ("in", "IN")]))
             return Contacted(account, f"{day}T10:00:00.000000Z", "call", direction, result), day
         case "dispute" if invoice not in disputed:
-            return Disputed(invoice, "short"), day
+            part = draw(st.sampled_from([None, None, 1, 500, 1_000_000]))
+            return Disputed(invoice, "short", part), day
         case "end" if open_disputes:
             return DisputeEnded(draw(st.sampled_from(open_disputes)), "settled"), day
         case "reverse" if may_reverse:

@@ -10,12 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collectrules.engine.gather import Moment
+from collectrules.engine.known import known_with_sums
 from collectrules.errors import Refused
-from collectrules.ledger.events import Disputed, InvoiceIssued
+from collectrules.ledger.events import Disputed, InvoiceIssued, Posted
 from collectrules.ledger.items import MARKED_DISPUTED
-from collectrules.worklist.disputes import end_dispute, open_dispute
+from collectrules.ledger.owed import owed
+from collectrules.ledger.verify import verify
+from collectrules.worklist.account_money import open_invoices
+from collectrules.worklist.around import read_around
+from collectrules.worklist.disputes import end_dispute, enter_dispute, open_dispute
 from collectrules.worklist.reversals import reverse
-from tests.worklist.books import ISSUED, NOON, Books
+from tests.worklist.books import ISSUED, NOON, TODAY, Books
 
 
 def opened(books: Books, on: date, invoice: int = 0) -> int:
@@ -121,3 +127,47 @@ def test_no_day_is_ever_in_dispute_twice(books: Books, acts: list[tuple[bool, in
     )
     for (_, until), (start, _) in itertools.pairwise(spans):
         assert str(until) <= str(start)
+
+
+def test_a_part_of_an_invoice_is_in_dispute_and_the_rest_is_asked_for(books: Books) -> None:
+    """Of 100.00, 30.50 is disputed: the facts, the account's sums and what is to be collected say so."""
+    invoice = books.invoices[0]
+    with books.ledger.writing(at=NOON, by="ana") as book:
+        enter_dispute(book, invoice_id=invoice, reason="two missing", on=TODAY, amount=3_050)
+    connection, late = books.ledger.connection, date(2026, 10, 30)
+    known, sums = known_with_sums(connection, Moment(late))
+    one = next(each for each in known if each.invoice_id == invoice)
+    assert (one.facts["disputed"], one.facts["disputed_total"]) == (True, 3_050)
+    owner = books.account, one.currency
+    whole = sum(int(each.facts["balance"]) for each in known if each.currency == one.currency)
+    assert sums[owner].not_asked_for == 3_050
+    assert sums[owner].to_collect == whole - 3_050
+    (item,) = owed(connection, late, invoices=(invoice,))
+    assert (item.disputed, item.disputed_part, item.in_dispute) == (True, 3_050, 3_050)
+    assert read_around(books.ledger, late, late, "UTC").disputed == {owner: 3_050}
+    assert "30.50 of it in dispute" in [
+        mark
+        for each in open_invoices(connection, books.account, late, known, (item,))
+        for mark in each.marks
+    ]
+    assert verify(books.ledger) == []
+
+
+def test_what_is_paid_of_a_part_in_dispute_leaves_no_more_than_is_owed(books: Books) -> None:
+    invoice = books.invoices[0]
+    with books.ledger.writing(at=NOON, by="ana") as book:
+        enter_dispute(book, invoice_id=invoice, reason="two missing", on=TODAY, amount=3_050)
+        book.append(Posted(invoice, "payment", -8_000), on=TODAY)
+    (item,) = owed(books.ledger.connection, TODAY, invoices=(invoice,))
+    assert item.in_dispute == item.principal == 2_000
+
+
+@pytest.mark.parametrize("amount", [0, -1, 10_001])
+def test_a_part_is_more_than_nothing_and_no_more_than_is_left(books: Books, amount: int) -> None:
+    before = books.events()
+    with (
+        pytest.raises(Refused, match=r"is no part of the 100\.00 EUR left on `A`"),
+        books.ledger.writing(at=NOON, by="ana") as book,
+    ):
+        enter_dispute(book, invoice_id=books.invoices[0], reason="x", on=TODAY, amount=amount)
+    assert books.events() == before

@@ -10,6 +10,7 @@ from collectrules.compliance.results import results
 from collectrules.errors import InputError, LedgerError, Refused
 from collectrules.ledger.events import AccountOpened, InvoiceIssued, PolicyPublished
 from collectrules.policy.model import Condition, ContactHours, ContactLimit, ContactPause, Opening
+from collectrules.worklist.needs import Disputing
 from collectrules.worklist.outcomes import Blocked, log_contact
 from tests.worklist.books import NOON, THREE_A_WEEK, TODAY, Books, policy
 
@@ -145,7 +146,7 @@ def test_a_promise_to_pay(books: Books) -> None:
 def test_a_dispute_of_two_invoices_named_thrice(books: Books) -> None:
     a, _, c = books.invoices
     books.fall_due("call")
-    logged = books.log("DSP", dispute=((a, c, a), "short delivery"))
+    logged = books.log("DSP", dispute=([Disputing(each) for each in (a, c, a)], "short delivery"))
     assert books.rows("SELECT seq, invoice_id, reason FROM dispute ORDER BY seq") == [
         (logged.disputes[0], a, "short delivery"),
         (logged.disputes[1], c, "short delivery"),
@@ -160,13 +161,23 @@ def test_a_dispute_of_two_invoices_named_thrice(books: Books) -> None:
         ("DSP", {}, InputError, "needs the invoices in dispute"),
         ("DSP", {"dispute": ((), "why")}, InputError, "needs the invoices in dispute"),
         ("NA", {"promise": (100, "EUR", TOMORROW)}, InputError, "a promise cannot come of `NA`"),
-        ("LV", {"dispute": ((4,), "why")}, InputError, "a dispute cannot come of `LV`"),
+        ("LV", {"dispute": ((Disputing(4),), "why")}, InputError, "a dispute cannot come of `LV`"),
         ("PTP", {"promise": (0, "EUR", TOMORROW)}, Refused, "is no promise"),
         ("PTP", {"promise": (1, "USD", TOMORROW)}, Refused, "owes nothing in USD"),
         ("PTP", {"promise": (1, "EUR", date(2026, 9, 9))}, Refused, "which had passed"),
-        ("DSP", {"dispute": ((4, 999), "why")}, Refused, "no invoice with the id 999"),
-        ("DSP", {"dispute": ((3, THEIRS), "why")}, Refused, "is another account's"),
-        ("DSP", {"dispute": ((3,), " ")}, Refused, "the reason of a dispute is missing"),
+        (
+            "DSP",
+            {"dispute": ((Disputing(4), Disputing(999)), "why")},
+            Refused,
+            "no invoice with the id 999",
+        ),
+        (
+            "DSP",
+            {"dispute": ((Disputing(3), Disputing(THEIRS)), "why")},
+            Refused,
+            "is another account's",
+        ),
+        ("DSP", {"dispute": ((Disputing(3),), " ")}, Refused, "the reason of a dispute is missing"),
         ("LV", {"stage": "last-call"}, InputError, "no invoice of the account waits"),
         ("NA", {"stage": "call"}, InputError, "carries out no stage"),
         ("EM", {}, InputError, "`EM` is a result by email, not by call"),

@@ -21,6 +21,7 @@ from collectrules.charges.allocation import Named
 from collectrules.errors import InputError
 from collectrules.policy.facts import closest
 from collectrules.worklist.find import find_invoice
+from collectrules.worklist.needs import Disputing
 
 T = TypeVar("T")
 
@@ -105,6 +106,10 @@ class Asked:
         """The invoices that money is for, each alone or as `N=AMOUNT`, with commas between."""
         parts = [part.strip() for part in _apart(self.text(name)) if part.strip()]
         return tuple(self._share(name, part) for part in parts)
+
+    def disputed(self, name: str) -> tuple[Disputing, ...]:
+        """The invoices that are disputed, each whole or a part as `N=AMOUNT`, with commas between."""
+        return tuple(Disputing(each.invoice_id, each.amount) for each in self.shares(name))
 
     def choice(self, field: Field) -> str:
         """One of the words of a choice, in capitals or not, or the only one that begins so; empty is none."""

@@ -50,18 +50,23 @@ def amount_given(text: str, currency: str) -> int:
 
 
 def named_given(
-    book: Ledger, account: AccountNamed, texts: Sequence[str], currency: str
+    book: Ledger, account: AccountNamed, texts: Sequence[str], currency: str = ""
 ) -> tuple[Named, ...]:
-    """The invoices named as `N` or `N=AMOUNT`; raises `InputError` for one that the account has not."""
+    """The invoices named as `N` or `N=AMOUNT`; raises `InputError` for one that the account has not.
+
+    Without a currency an amount is in that of its invoice.
+    """
     from collectrules.charges.allocation import Named
     from collectrules.worklist.find import find_invoice
+    from collectrules.worklist.state import invoice_state
 
     named = []
     for text in texts:
         number, equals, amount = text.rpartition("=")
         if equals and _NUMBER.fullmatch(amount.strip()):
-            sum_ = amount_given(amount, currency)
-            named.append(Named(find_invoice(book, account, number), sum_))
+            invoice = find_invoice(book, account, number)
+            code = currency or invoice_state(book.connection, invoice).currency
+            named.append(Named(invoice, amount_given(amount, code)))
         else:
             named.append(Named(find_invoice(book, account, text)))
     return tuple(named)

@@ -91,7 +91,11 @@ def log(
     ] = None,
     invoice: Annotated[
         list[str] | None,
-        typer.Option("--invoice", metavar="N", help="An invoice they dispute; once for each."),
+        typer.Option(
+            "--invoice",
+            metavar="N",
+            help="An invoice they dispute, or N=AMOUNT for a part of it; once for each.",
+        ),
     ] = None,
     call_back: Annotated[
         str | None,
@@ -261,13 +265,15 @@ def _brings(call_back: str | None, policy: Policy, now: datetime) -> Brings:
 def _dispute(
     book: Ledger, account: AccountNamed, numbers: Sequence[str], note: str
 ) -> Dispute | None:
-    from collectrules.worklist.find import find_invoice
+    from collectrules.cli.amounts import named_given
+    from collectrules.worklist.needs import Disputing
 
     if not numbers:
         return None
     if not note.strip():
         raise InputError("a dispute needs a word on what is disputed", help="say it in `--note`")
-    return [find_invoice(book, account, number) for number in numbers], note
+    named = named_given(book, account, numbers)
+    return [Disputing(each.invoice_id, each.amount) for each in named], note
 
 
 def _logged_json(

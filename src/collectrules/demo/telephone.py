@@ -12,6 +12,7 @@ from collectrules.demo.people import CLERK
 from collectrules.ledger.book import Ledger
 from collectrules.policy.model import Policy
 from collectrules.worklist.listing import Row
+from collectrules.worklist.needs import Disputing
 from collectrules.worklist.outcomes import Dispute, LoggedContact, Promise, log_contact
 
 _NOBODY: Final = {"NA": 6, "LV": 4, "LB": 1, "LM": 2, "TP": 1}
@@ -91,7 +92,7 @@ class Telephone:
 
     def _disputed(self, debtor: Debtor, debt: Debt, at: datetime) -> None:
         reason = self._complaints.reason()
-        logged = self._log(debtor, "DSP", at, dispute=((debt.invoice_id,), reason))
+        logged = self._log(debtor, "DSP", at, dispute=((Disputing(debt.invoice_id),), reason))
         self._complaints.raised(debtor, debt, logged.disputes[0], at.date())
 
     def _log(

@@ -160,8 +160,9 @@ class Facts:
                        sum(CASE WHEN {_NOT_ASKED_FOR} THEN 0 ELSE max(i.costs, 0) END) AS charges,
                        sum(CASE WHEN {_NOT_ASKED_FOR} THEN 0 ELSE max(i.interest, 0) END) AS interest,
                        -sum(min(i.balance, 0) + min(i.costs, 0) + min(i.interest, 0)) AS credit,
-                       sum(CASE WHEN i.due_day < :day AND ({_NOT_ASKED_FOR})
-                                THEN max(i.balance, 0) ELSE 0 END) AS not_asked_for{items}
+                       sum(CASE WHEN i.due_day >= :day THEN 0
+                                WHEN i.invoice_id IN {_UNDISPUTED_NOT_ASKED_FOR} THEN max(i.balance, 0)
+                                ELSE i.disputed_part END) AS not_asked_for{items}
                 FROM item AS i
                 GROUP BY i.account_id, i.currency
                 HAVING max(i.balance) > 0{has_ours}

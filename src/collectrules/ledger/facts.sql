@@ -222,7 +222,7 @@ GROUP BY invoice_id;
 -- Disputes as spans of days; the day one ends is no longer in dispute, an open one reaches through :as_of.
 CREATE TEMP TABLE dispute_span AS
 SELECT
-    d.invoice_id,
+    d.invoice_id, d.amount,
     CAST(julianday(d.effective_on) - 1721424.5 AS INTEGER) AS from_day,
     coalesce(CAST(julianday(e.effective_on) - 1721424.5 AS INTEGER), :day + 1) AS until_day,
     e.seq IS NULL AS open
@@ -232,8 +232,13 @@ LEFT JOIN dispute_end AS e
     AND e.seq NOT IN (SELECT seq FROM undone)
 WHERE d.effective_on <= :as_of AND d.seq <= :known AND d.seq NOT IN (SELECT seq FROM undone);
 
-CREATE TEMP TABLE disputed (invoice_id INTEGER PRIMARY KEY, open INTEGER NOT NULL);
-INSERT INTO disputed SELECT invoice_id, max(open) FROM dispute_span GROUP BY invoice_id;
+-- How much of an invoice is in dispute now: nothing of one that was, NULL for all that is left of it.
+CREATE TEMP TABLE disputed (invoice_id INTEGER PRIMARY KEY, open INTEGER NOT NULL, part INTEGER);
+INSERT INTO disputed
+SELECT
+    invoice_id, max(open),
+    CASE WHEN sum(open AND amount IS NULL) THEN NULL ELSE sum(CASE WHEN open THEN amount ELSE 0 END) END
+FROM dispute_span GROUP BY invoice_id;
 
 -- Overrides as spans of days: the first on which each counts, and the first on which it does not; one that
 -- still counts reaches through :as_of. What is of an account is of each of its invoices, unless an invoice has
@@ -326,7 +331,12 @@ SELECT
     coalesce(r.owed, 0) AS interest,
     coalesce(r.before, 0) AS interest_before,
     coalesce(r.today, 0) AS interest_today,
-    coalesce(d.open, 0) AS disputed
+    coalesce(d.open, 0) AS disputed,
+    -- What of the balance is in dispute.
+    CASE WHEN d.open
+        THEN max(0, min(n.amount + coalesce(m.amount, 0), coalesce(d.part, n.amount + coalesce(m.amount, 0))))
+        ELSE 0
+    END AS disputed_part
 FROM invoice AS n
 LEFT JOIN moved AS m ON m.invoice_id = n.seq
 LEFT JOIN due_moved AS c ON c.invoice_id = n.seq

@@ -122,3 +122,9 @@ def _desk(db: Database) -> None:
     for table in _TABLES_0007:
         for trigger in _append_only(table):
             db.conn.execute(trigger)
+
+
+@ledger_migrations(name="0008_parts_in_dispute")
+def _parts_in_dispute(db: Database) -> None:
+    for statement in statements(read_sql("schema_0008.sql")):
+        db.conn.execute(statement)

@@ -37,11 +37,21 @@ class Owed:
     interest: int
     """Interest booked, less what was paid of it and waived."""
     disputed: bool
+    disputed_part: int | None = None
+    """How much of it is in dispute, where not all of it is."""
 
     @property
     def total(self) -> int:
         """All parts together."""
         return self.principal + self.costs + self.interest
+
+    @property
+    def in_dispute(self) -> int:
+        """What of all parts is in dispute: nothing, a part of the invoice, or all that is left."""
+        if not self.disputed:
+            return 0
+        whole = max(0, self.total)
+        return whole if self.disputed_part is None else min(whole, self.disputed_part)
 
     @property
     def credit(self) -> int:
@@ -80,7 +90,13 @@ _OWED: Final = f"""
                WHERE x.invoice_id = n.seq AND {counts("x")} AND NOT EXISTS (
                    SELECT 1 FROM dispute_end AS e WHERE e.dispute_id = x.seq AND {counts("e")}
                )
-           ) AS disputed
+           ) AS disputed,
+           (
+               SELECT iif(count(x.amount) < count(*), NULL, sum(x.amount)) FROM dispute AS x
+               WHERE x.invoice_id = n.seq AND {counts("x")} AND NOT EXISTS (
+                   SELECT 1 FROM dispute_end AS e WHERE e.dispute_id = x.seq AND {counts("e")}
+               )
+           ) AS disputed_part
     FROM invoice AS n JOIN account AS a ON a.seq = n.account_id
     WHERE {counts("n")} {{scope}}
     ORDER BY n.seq
@@ -110,9 +126,11 @@ def owed(
     return [_owed(row) for row in rows]
 
 
-def _owed(row: tuple[int, int, str, str, str, str, str, int, int, int, int, int]) -> Owed:
+def _owed(
+    row: tuple[int, int, str, str, str, str, str, int, int, int, int, int, int | None],
+) -> Owed:
     (id, account_id, account, number, currency, issued, due, amount, principal, costs, interest,
-     disputed) = row  # fmt: skip
+     disputed, part) = row  # fmt: skip
     return Owed(
         invoice_id=id,
         account_id=account_id,
@@ -126,4 +144,5 @@ def _owed(row: tuple[int, int, str, str, str, str, str, int, int, int, int, int]
         costs=costs,
         interest=interest,
         disputed=bool(disputed),
+        disputed_part=part,
     )

@@ -134,8 +134,8 @@ _ACCOUNT: Final = (
     ),
     Fact(
         "disputed_total", "money", "account",
-        "What is left to pay on invoices in dispute.",
-        "{} in dispute", _sum_where(f"{_OPEN} AND i.disputed"),
+        "What is left to pay on invoices in dispute; of one that is disputed in part, that part.",
+        "{} in dispute", f"sum(CASE WHEN {_OPEN} THEN i.disputed_part ELSE 0 END)",
     ),
     Fact(
         "paid_last_12_months", "money", "account",

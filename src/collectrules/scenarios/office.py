@@ -18,6 +18,7 @@ from collectrules.scenarios.happenings import Contact
 from collectrules.scenarios.meant import Ids
 from collectrules.scenarios.traces import waiting
 from collectrules.worklist.carried import Waiting, used_since_due
+from collectrules.worklist.needs import Disputing
 from collectrules.worklist.outcomes import log_contact
 from collectrules.worklist.placing import place
 
@@ -61,7 +62,7 @@ class Office:
             by=BY,
             whom=ids.whom(contact.whom),
             promise=(promise.amount, self.currency, promise.by) if promise else None,
-            dispute=([invoices[dispute.of]], SAID) if dispute else None,
+            dispute=([Disputing(invoices[dispute.of])], SAID) if dispute else None,
         )
 
     def carry_out(self, id: str, at: datetime) -> None:

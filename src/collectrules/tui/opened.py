@@ -202,7 +202,7 @@ def log_opened(
         promise=(asked.amount("amount"), opened.currency, asked.day("day"))
         if result.needs == "promise"
         else None,
-        dispute=(asked.invoices("invoices"), asked.needed("reason"))
+        dispute=(asked.disputed("invoices"), asked.needed("reason"))
         if result.needs == "dispute"
         else None,
         override_reason=asked.text("override"),

@@ -12,6 +12,7 @@ from collectrules.charges.agreements import called, in_agreements
 from collectrules.engine.known import KnownInvoice, Owner, Sums
 from collectrules.ledger.owed import Owed, owed
 from collectrules.ledger.receipts import receipts
+from collectrules.money import format_minor
 from collectrules.worklist.placed import placed_with
 
 _NOTHING: Final = Sums(0, 0, 0, 0, 0, 0)
@@ -46,7 +47,7 @@ class AccountMoney:
     """In the books."""
     promised: int
     disputed: int
-    """What is left, fees and interest counted, of invoices in dispute."""
+    """What is left, fees and interest counted, of invoices in dispute; of one in part, that part."""
     to_collect: int
     """As the worklist adds it up."""
     unapplied: int
@@ -80,7 +81,7 @@ def read_money(
         fees=sum(each.costs for each in items),
         interest=sum(each.interest for each in items),
         promised=summed.promised,
-        disputed=sum(max(0, each.total) for each in items if each.disputed),
+        disputed=sum(each.in_dispute for each in items),
         to_collect=summed.to_collect,
         unapplied=held,
         credit=sum(each.credit for each in items),
@@ -97,6 +98,7 @@ def open_invoices(
 ) -> tuple[OpenInvoice, ...]:
     """The open invoices of an account on a day, with what marks each; of `items` what lateness costs."""
     lateness = {each.invoice_id: each.costs + each.interest for each in items}
+    parts = {each.invoice_id: each.disputed_part for each in items}
     placed = placed_with(connection, account_id, on)
     agreed = {
         id: called(agreement).split(" (")[0].removeprefix("the ")
@@ -109,17 +111,20 @@ def open_invoices(
             days_late=int(each.facts["days_past_due"]),
             balance=int(each.facts["balance"]),
             lateness=lateness.get(each.invoice_id, 0),
-            marks=tuple(_marks(each, placed, agreed)),
+            marks=tuple(_marks(each, placed, agreed, parts.get(each.invoice_id))),
             free=not each.facts["disputed"] and each.invoice_id not in {*placed, *agreed},
         )
         for each in known
     )
 
 
-def _marks(invoice: KnownInvoice, placed: dict[int, str], agreed: dict[int, str]) -> list[str]:
+def _marks(
+    invoice: KnownInvoice, placed: dict[int, str], agreed: dict[int, str], part: int | None
+) -> list[str]:
     id = invoice.invoice_id
+    of = "" if part is None else f"{format_minor(part, invoice.currency)} of it "
     marks = {
-        "in dispute": bool(invoice.facts["disputed"]),
+        f"{of}in dispute": bool(invoice.facts["disputed"]),
         "left out": invoice.overridden.left_out,
         f"in the {agreed.get(id)}": id in agreed,
         f"placed with {placed.get(id)}": id in placed,

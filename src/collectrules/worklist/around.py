@@ -115,16 +115,20 @@ def _given(accounts: Collection[int] | None) -> dict[str, str]:
 
 
 _DISPUTED: Final = """
-    SELECT n.account_id, n.currency, sum(max(0, n.amount + coalesce((
-        SELECT sum(p.amount) FROM posting AS p
-        WHERE p.invoice_id = n.seq AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
-    ), 0)))
+    SELECT n.account_id, n.currency, sum(max(0, min(coalesce(d.part, 9223372036854775807),
+        n.amount + coalesce((
+            SELECT sum(p.amount) FROM posting AS p
+            WHERE p.invoice_id = n.seq AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
+        ), 0)
+    )))
     FROM (
-        SELECT DISTINCT d.invoice_id FROM dispute AS d
+        SELECT d.invoice_id, iif(count(d.amount) < count(*), NULL, sum(d.amount)) AS part
+        FROM dispute AS d
         WHERE d.seq NOT IN (SELECT reversed_seq FROM reversal) AND NOT EXISTS (
             SELECT 1 FROM dispute_end AS e
             WHERE e.dispute_id = d.seq AND e.seq NOT IN (SELECT reversed_seq FROM reversal)
         )
+        GROUP BY d.invoice_id
     ) AS d
     JOIN invoice AS n ON n.seq = d.invoice_id
     WHERE {of} AND n.seq NOT IN (SELECT reversed_seq FROM reversal)

@@ -10,6 +10,7 @@ from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import Disputed, DisputeEnded
+from collectrules.money import format_minor
 from collectrules.worklist.state import InvoiceState, invoice_state
 
 
@@ -66,12 +67,19 @@ def enter_dispute_end(book: Book, *, invoice_id: int, outcome: str, on: date) ->
 
 
 def enter_dispute(
-    book: Book, *, invoice_id: int, reason: str, on: date, account_id: int | None = None
+    book: Book,
+    *,
+    invoice_id: int,
+    reason: str,
+    on: date,
+    account_id: int | None = None,
+    amount: int | None = None,
 ) -> int:
-    """Write a dispute into an open transaction; returns its seq.
+    """Write a dispute into an open transaction; returns its seq. `amount` is of a part, in minor units.
 
-    Raises `Refused` where the invoice is unknown, is not the account's or was issued later, where
-    no reason is given, and where any day from `on` on is in dispute already.
+    Raises `Refused` where the invoice is unknown, is not the account's or was issued later, where no
+    reason is given, where any day from `on` on is in dispute already, and where the part is nothing or more
+    than is left of the invoice.
     """
     invoice = invoice_state(book.connection, invoice_id)
     if account_id is not None and invoice.account_id != account_id:
@@ -87,7 +95,18 @@ def enter_dispute(
     for dispute in _disputes(book.connection, invoice_id):
         if dispute.until_on is None or dispute.until_on > on:
             raise _overlapping(invoice, dispute)
-    return book.append(Disputed(invoice_id, _said(reason, "reason")), on=on)
+    _check_part(invoice, amount)
+    return book.append(Disputed(invoice_id, _said(reason, "reason"), amount), on=on)
+
+
+def _check_part(invoice: InvoiceState, amount: int | None) -> None:
+    if amount is None or 0 < amount <= invoice.balance:
+        return
+    left = f"{format_minor(invoice.balance, invoice.currency)} {invoice.currency}"
+    raise Refused(
+        f"{format_minor(amount, invoice.currency)} is no part of the {left} left on `{invoice.number}`",
+        help="name less than that, or no amount where all of it is in dispute; nothing was written",
+    )
 
 
 def _overlapping(invoice: InvoiceState, dispute: _Dispute) -> Refused:

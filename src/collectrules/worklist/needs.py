@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from collectrules.compliance.results import Result
 from collectrules.errors import InputError
 
 Promise = tuple[int, str, date]
 """An amount in minor units, its currency, and the day by which it will be paid."""
-Dispute = tuple[Sequence[int], str]
-"""The ids of the invoices in dispute, and why."""
+
+
+class Disputing(NamedTuple):
+    """An invoice that is disputed, or a part of it."""
+
+    invoice_id: int
+    amount: int | None = None
+    """In minor units; None for all that is left of it."""
+
+
+Dispute = tuple[Sequence[Disputing], str]
+"""The invoices in dispute, and why."""
 
 
 def check_needs(

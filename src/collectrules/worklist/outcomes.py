@@ -376,14 +376,15 @@ def _promised(book: Book, contact: _Contact) -> int | None:
 def _disputed(book: Book, contact: _Contact) -> tuple[int, ...]:
     if contact.dispute is None:
         return ()
-    invoice_ids, reason = contact.dispute
+    invoices, reason = contact.dispute
     return tuple(
         enter_dispute(
             book,
-            invoice_id=invoice_id,
+            invoice_id=each.invoice_id,
+            amount=each.amount,
             reason=reason,
             on=contact.on,
             account_id=contact.account_id,
         )
-        for invoice_id in dict.fromkeys(invoice_ids)
+        for each in dict.fromkeys(invoices)
     )

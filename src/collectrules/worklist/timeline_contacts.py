@@ -32,7 +32,8 @@ def _promise(said: Said) -> Words:
 
 
 def _dispute(said: Said) -> Words:
-    return Words("dispute", said.invoice, None, said.text("reason"))
+    part = f"{said.money()} of {said.invoice}" if said.number("amount") else said.invoice
+    return Words("dispute", part, None, said.text("reason"))
 
 
 def _dispute_end(said: Said) -> Words:

@@ -54,8 +54,11 @@ class Disputed(Event):
     """The customer disputes an invoice."""
 
     table: ClassVar[str] = "dispute"
+    later: ClassVar[tuple[str, ...]] = ("amount",)
     invoice_id: int
     reason: str
+    amount: int | None = None
+    """How much of it, in minor units; None for all that is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
