@@ -80,6 +80,8 @@ def open_screen(
 
     It begins with a view, or where it was left the last time.
     """
+    import gc
+
     from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.keymap import place_of_keymap, read_keymap
     from collectrules.tui.keys import AREAS
@@ -93,6 +95,8 @@ def open_screen(
         state_file(os.environ, Path.home()), view=view_named(view) if view is not None else None
     )
     app = WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered)
+    # What was loaded stays: to look through all of it for garbage would now and then hold up a key.
+    gc.freeze()
     with telling_of_waits(None):
         app.run()
 
