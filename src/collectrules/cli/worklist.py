@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import date
 from pathlib import Path
@@ -80,8 +81,6 @@ def open_screen(
 
     It begins with a view, or where it was left the last time.
     """
-    import gc
-
     from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.keymap import place_of_keymap, read_keymap
     from collectrules.tui.keys import AREAS
