@@ -14,8 +14,8 @@ import termios
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -23,6 +23,7 @@ from typing import Final
 from textual.pilot import Pilot
 
 from benchmarks.clock import cpu
+from benchmarks.terminal import NOW, SIZE, Taken, at_a_terminal, mean, most
 from collectrules.clock import moment_text
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import (
@@ -43,32 +44,30 @@ from collectrules.worklist.run import run_day
 from collectrules.worklist.versions import policy_in_force
 
 SIZES: Final = (1_000, 10_000, 100_000)
-_SIZE: Final = (120, 36)
 _TIMES: Final = 20
-"""So often each key is pressed; of a filter, one word that long."""
+"""So often each key is pressed."""
 _AS_OF: Final = date(2026, 1, 15)
-_NOW: Final = datetime(2026, 1, 15, 9, tzinfo=UTC)
 _READY: Final = Path(__file__).parent.parent / "policies" / "ready.toml"
 _NEVER: Final = 3_600.0
 """Seconds: so long the pane beside the list does not follow, as while a key is held down."""
-_KEYS: Final = (
-    ("Down", ["down"] * _TIMES),
-    ("PgDn", ["pagedown"] * _TIMES),
-    ("End and Home", ["end", "home"] * (_TIMES // 2)),
-    ("a letter of the filter", ["slash", *"customer 99", "escape"]),
-    ("a view", list("12345678" * 2)),
-    ("a sort", ["full_stop", "comma"] * (_TIMES // 2)),
-    ("Space", ["space"] * _TIMES),
+_RESTED: Final = 0.2
+"""Seconds in which the pane has begun to follow."""
+_FILTERED: Final = (
+    ("into the filter", "/"),
+    *(("a letter of the filter", letter) for letter in "customer 99"),
+    ("out of the filter", "escape"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one thing took, in seconds."""
-
-    cpu: float
-    """On the screen's own thread for a key, of the whole process for what is painted."""
-    clock: float
+_KEYS: Final = (
+    *[("a key without a meaning", "\\")] * _TIMES,
+    *[("Down", "down")] * _TIMES,
+    *[("PgDn", "pagedown")] * _TIMES,
+    *[("End and Home", "end"), ("End and Home", "home")] * (_TIMES // 2),
+    *_FILTERED * 3,
+    *(("a view", view) for view in "12345678" * 2),
+    *[("a sort", "."), ("a sort", ",")] * (_TIMES // 2),
+    *[("Space", " ")] * _TIMES,
+)
+"""What is measured together, and the keys in the order in which they are typed."""
 
 
 def main(sizes: tuple[int, ...] = SIZES) -> None:
@@ -82,14 +81,19 @@ def main(sizes: tuple[int, ...] = SIZES) -> None:
         for size in sizes:
             path = Path(folder) / f"{size}.db"
             build(path, size)
-            for what, taken in (*_command(path), *asyncio.run(_inside(path))):
+            for what, taken in chain(_command(path), asyncio.run(_inside(path)), _typed(path)):
                 was = first.setdefault(what, taken)
                 print(
-                    f"{size:>10,}  {what:34}{taken.cpu * 1000:>8.1f}{taken.cpu / was.cpu:>7.2f}"
-                    f"{taken.clock * 1000:>9.1f}{taken.clock / was.clock:>7.2f}",
+                    f"{size:>10,}  {what:34}{taken.cpu * 1000:>8.1f}{_ratio(taken.cpu, was.cpu):>7}"
+                    f"{taken.clock * 1000:>9.1f}{_ratio(taken.clock, was.clock):>7}",
                     flush=True,
                 )
             path.unlink()
+
+
+def _ratio(now: float, was: float) -> str:
+    """A multiple; empty where there was nothing, as where a key draws nothing."""
+    return f"{now / was:.2f}" if was else ""
 
 
 def _command(path: Path, times: int = 3) -> Iterator[tuple[str, Taken]]:
@@ -108,7 +112,7 @@ def _until_first_row(path: Path) -> Taken:
         os.environ |= {"TERM": "xterm-256color", "XDG_STATE_HOME": str(path.parent)}
         command = ["-m", "collectrules", "--ledger", str(path), "worklist"]
         os.execv(sys.executable, [sys.executable, *command])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", _SIZE[1], _SIZE[0], 0, 0))
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", SIZE[1], SIZE[0], 0, 0))
     seen = b""
     while b"C00" not in seen:
         select.select([terminal], [], [])
@@ -122,13 +126,13 @@ def _until_first_row(path: Path) -> Taken:
 
 @asynccontextmanager
 async def _screen(path: Path) -> AsyncIterator[Pilot[None]]:
-    app = WorklistApp(path, by="bench", now=lambda: _NOW)
-    async with app.run_test(size=_SIZE) as pilot:
+    app = WorklistApp(path, by="bench", now=lambda: NOW)
+    async with app.run_test(size=SIZE) as pilot:
         yield pilot
 
 
 async def _inside(path: Path) -> list[tuple[str, Taken]]:
-    """The screen in this process: to its first rows, to its index, and what each key costs."""
+    """The screen in this process: to its first rows, to its index."""
     found: list[tuple[str, Taken]] = []
     before, began = cpu(), time.perf_counter()
     async with _screen(path) as pilot:
@@ -138,42 +142,31 @@ async def _inside(path: Path) -> list[tuple[str, Taken]]:
         found.append(("first rows", Taken(cpu() - before, time.perf_counter() - began)))
         await _settled(pilot)
         found.append(("views counted", Taken(cpu() - before, time.perf_counter() - began)))
-        rest, worklist.DETAIL_DELAY = worklist.DETAIL_DELAY, _NEVER
-        for what, keys in _KEYS:
-            found.append((f"{what}, a key", await _pressed(pilot, keys)))
-        worklist.DETAIL_DELAY = rest
-        found.append(("the pane of an account, at rest", await _rested(pilot)))
     return found
 
 
-async def _pressed(pilot: Pilot[None], keys: list[str]) -> Taken:
-    before, began = time.thread_time(), time.perf_counter()
-    for key in keys:
-        await pilot.press("space" if key == " " else key)
-        await _settled(pilot)
-    count = len(keys)
-    return Taken((time.thread_time() - before) / count, (time.perf_counter() - began) / count)
+def _typed(path: Path) -> Iterator[tuple[str, Taken]]:
+    """What each key costs, without the pane beside the list, and then that pane."""
+    measured: dict[str, list[Taken]] = {}
+    with at_a_terminal(path, _NEVER) as terminal:
+        for what, key in _KEYS:
+            measured.setdefault(what, []).append(terminal.type(key))
+    for what, taken in measured.items():
+        yield what, mean(taken)
+        yield f"{what}, the dearest", most(taken)
+    with at_a_terminal(path, worklist.DETAIL_DELAY) as terminal:
+        taken = [terminal.type("down", rest=_RESTED) for _ in range(_TIMES)]
+        yield "the pane of an account, at rest", mean(taken)
 
 
 async def _settled(pilot: Pilot[None]) -> None:
-    """Wait for what a key asked of the ledger, but not for the pane, which waits for the cursor to rest."""
+    """Wait for the list, but not for the pane, which waits for the cursor to rest."""
     await pilot.pause()
     asked = [worker for worker in pilot.app.workers if worker.group != "detail"]
     # Of no workers Textual would wait for all.
     if asked:
         await pilot.app.workers.wait_for_complete(asked)
     await pilot.pause()
-
-
-async def _rested(pilot: Pilot[None]) -> Taken:
-    """What the pane beside the list takes for one account, its rest of 80 milliseconds among the clock's."""
-    before, began = time.thread_time(), time.perf_counter()
-    for _ in range(_TIMES):
-        await pilot.press("down")
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    count = _TIMES
-    return Taken((time.thread_time() - before) / count, (time.perf_counter() - began) / count)
 
 
 def build(path: Path, accounts: int) -> None:
@@ -184,7 +177,7 @@ def build(path: Path, accounts: int) -> None:
     text = _READY.read_bytes()
     with Ledger.create(path) as ledger:
         ledger.connection.execute("PRAGMA synchronous = OFF")
-        with ledger.writing(at=_NOW - timedelta(days=1), by="benchmark") as book:
+        with ledger.writing(at=NOW - timedelta(days=1), by="benchmark") as book:
             publish_checked(book, text, parse(text, "policy.toml"))
             ids = range(book.seq + 1, book.seq + 1 + accounts)
             rows = ((f"C{n:07}", f"Customer {n}", "business", "", "") for n in range(accounts))
@@ -192,7 +185,7 @@ def build(path: Path, accounts: int) -> None:
             _owe(book, ids)
             _happen(book, ids)
         policy, seq = policy_in_force(ledger, _AS_OF)
-        run_day(ledger, policy, seq, as_of=_AS_OF, at=_NOW, by="benchmark")
+        run_day(ledger, policy, seq, as_of=_AS_OF, at=NOW, by="benchmark")
         ledger.connection.execute("PRAGMA optimize")
 
 

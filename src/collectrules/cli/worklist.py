@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import date
 from pathlib import Path
@@ -93,6 +94,8 @@ def open_screen(
         state_file(os.environ, Path.home()), view=view_named(view) if view is not None else None
     )
     app = WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered)
+    # What was loaded stays: to look through all of it for garbage would now and then hold up a key.
+    gc.freeze()
     with telling_of_waits(None):
         app.run()
 

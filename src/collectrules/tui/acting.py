@@ -19,6 +19,7 @@ from collectrules.tui.bulk import act_with_all
 from collectrules.tui.desk import Desk
 from collectrules.tui.dialog_text import OPENING_KEYS
 from collectrules.tui.instead import Instead
+from collectrules.tui.painting import NarrowCompositor
 from collectrules.tui.screens.act import ActDialog, ForMany
 from collectrules.tui.screens.log_contact import LogDialog
 from collectrules.tui.undo import Act, Subject
@@ -36,6 +37,7 @@ class ActingScreen(Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._compositor = NarrowCompositor()
         self._desk = desk
         self.status = StatusLine(id="status")
         """Says what just happened; held, not looked up: work may still speak while the screen closes."""

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from collectrules.errors import CollectrulesError
 from collectrules.money import format_minor
@@ -29,6 +29,7 @@ from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.undo import Act, Subject
 from collectrules.tui.widgets.account_panes import PANES, AccountPanes, Pane
 from collectrules.tui.widgets.bindings import bindings_of
+from collectrules.tui.widgets.key_bar import KeyBar
 from collectrules.tui.widgets.status_line import error_text
 from collectrules.tui.widgets.timeline import Timeline
 from collectrules.worklist.account import Account, read_account
@@ -71,7 +72,7 @@ class AccountScreen(TakingBack):
                 yield Static(id="account-event", markup=False)
             yield AccountPanes(id="account-panes")
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the account, and from then on look for changes."""
@@ -96,7 +97,7 @@ class AccountScreen(TakingBack):
 
     def on_resize(self, event: events.Resize) -> None:
         """Set what is shown to the new width."""
-        self.query_one(Footer).compact = event.size.width < _WIDE
+        self.query_one(KeyBar).compact = event.size.width < _WIDE
         self.call_after_refresh(self._draw)
 
     @work(exclusive=True, group="account")

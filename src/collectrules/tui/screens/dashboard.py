@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from collectrules.errors import CollectrulesError
 from collectrules.ledger.book import Ledger
@@ -26,6 +25,7 @@ from collectrules.tui.keys import DASHBOARD
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.heading import Heading
+from collectrules.tui.widgets.key_bar import KeyBar
 from collectrules.tui.widgets.panel import Panel
 from collectrules.tui.widgets.status_line import StatusLine
 
@@ -61,7 +61,7 @@ class DashboardScreen(Screen[None]):
             for id, (title, chart) in PARTS.items():
                 yield Panel(title, chart=chart, id=id)
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read all of it."""
@@ -72,7 +72,7 @@ class DashboardScreen(Screen[None]):
         """Leave the charts out, and let the keys stand closer, where there is little room."""
         self.set_class(event.size.width < _BARE, "-bare")
         self.set_class(event.size.width >= _TWO, "-two")
-        self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
+        self.query_one(KeyBar).compact = event.size.width < _ROOMY_FOOTER
 
     @work(exclusive=True, group="read")
     async def _read(self, said: str = "") -> None:

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from collectrules.errors import CollectrulesError
 from collectrules.reports.stages import OnStage, by_stage
@@ -26,6 +26,7 @@ from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.choice_list import ChoiceList
 from collectrules.tui.widgets.heading import Heading
+from collectrules.tui.widgets.key_bar import KeyBar
 from collectrules.tui.widgets.part_bar import PartBar
 from collectrules.tui.widgets.status_line import StatusLine, error_text
 from collectrules.tui.widgets.text_pane import TextPane
@@ -62,7 +63,7 @@ class PolicyScreen(Screen[None]):
         yield TextPane(id="text")
         yield ChoiceList(id="choices")
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the policy in force."""
@@ -72,7 +73,7 @@ class PolicyScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the keys stand closer where there is little room."""
-        self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
+        self.query_one(KeyBar).compact = event.size.width < _ROOMY_FOOTER
 
     @work(exclusive=True, group="policy")
     async def _read_policy(self, said: str = "") -> None:

@@ -8,12 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from collectrules.tui.desk import Desk
 from collectrules.tui.keys import REVIEW
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.heading import Heading
+from collectrules.tui.widgets.key_bar import KeyBar
 
 _TEXT: Final = """\
 There is no review yet.
@@ -49,7 +50,7 @@ class ReviewScreen(Screen[None]):
         yield Heading("review of a policy", self._desk.by)
         with VerticalScroll(id="review"):
             yield Static(_TEXT, markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def action_back(self) -> None:
         """Back to where one was."""

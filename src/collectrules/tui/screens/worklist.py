@@ -10,7 +10,8 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.widgets import Footer
+from textual.reactive import Reactive
+from textual.widget import Widget
 
 from collectrules.actions.action import Action
 from collectrules.errors import CollectrulesError
@@ -26,6 +27,7 @@ from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.detail_pane import DetailPane
 from collectrules.tui.widgets.filter_bar import FilterBar
+from collectrules.tui.widgets.key_bar import KeyBar
 from collectrules.tui.widgets.title_bar import TitleBar
 from collectrules.tui.widgets.view_tabs import ViewTabs
 from collectrules.worklist.row import Row
@@ -49,6 +51,9 @@ class WorklistScreen(Choosing):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of((*WORKLIST, *ACTS, *BROWSING))
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Who has the focus: what looks different by it draws itself, the rest of the screen stays."""
+
     def __init__(self, desk: Desk, *, remembered: StateFile | None = None) -> None:
         super().__init__(desk, remembered or StateFile())
         self._offered: tuple[bool, ...] = ()
@@ -63,7 +68,7 @@ class WorklistScreen(Choosing):
             yield AccountList(id="list")
             yield DetailPane(id="detail")
         yield self.status
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the list, and from then on look for changes."""
@@ -81,7 +86,7 @@ class WorklistScreen(Choosing):
 
     def on_resize(self, event: events.Resize) -> None:
         """Let the keys stand closer where there is little room."""
-        self.query_one(Footer).compact = event.size.width < _ROOMY_FOOTER
+        self.query_one(KeyBar).compact = event.size.width < _ROOMY_FOOTER
 
     def offer(self) -> None:
         """Have the footer name the keys that are true now, where these have changed."""

@@ -94,11 +94,22 @@ class AccountList(ScrollView, can_focus=True):
         self._listed, self._columns, self._empty, self._sort = listed, columns, empty, sort
         self._placed_for = -1
         self._wanted = (-1, -1)
-        self.virtual_size = Size(1, len(listed) + 1)
+        self._grow(len(listed) + 1)
         self.set_reactive(AccountList.cursor, self.validate_cursor(cursor))
         self._see_cursor()
         self.refresh()
         self.post_message(self.Moved(self.row))
+
+    def _grow(self, lines: int) -> None:
+        """Take in how many lines there are to scroll through.
+
+        The list keeps its place on the screen however long it is: to set the size as usual would have all of
+        the screen laid out anew, for each view and each letter of the filter.
+        """
+        size = Size(1, lines)
+        if size != self.virtual_size:
+            self.set_reactive(AccountList.virtual_size, size)
+            self._scroll_update(size)
 
     def look(self, around: Around) -> None:
         """Draw the rows as they look now: somebody else opened one, some were selected, a minute went by."""

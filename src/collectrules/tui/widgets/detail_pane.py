@@ -28,6 +28,8 @@ class DetailPane(VerticalScroll):
 
     def tell(self, row: Row | None, dossier: Dossier | None = None) -> None:
         """Tell about a row, with what has been read about its account or without it yet."""
+        if row is None and self._row is None:
+            return
         same = self._row is not None and row is not None and row.rank == self._row.rank
         self._row, self._dossier = row, dossier
         if not same:

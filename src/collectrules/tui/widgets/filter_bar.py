@@ -10,8 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input, Static
+
+
+class _Words(Input):
+    """The field: as wide whatever is in it, so that the screen need not be laid out anew for each letter."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
 
 class FilterBar(Horizontal):
@@ -34,7 +42,7 @@ class FilterBar(Horizontal):
     def compose(self) -> ComposeResult:
         """The sign, the field and the count."""
         yield Static("/", id="filter-sign", markup=False)
-        yield Input(
+        yield _Words(
             id="filter-text",
             placeholder="filter: name, account, invoice, rule",
             compact=True,
@@ -65,7 +73,9 @@ class FilterBar(Horizontal):
         counted = self.query_one("#filter-count", Static)
         before = str(counted.content)
         if said != before:
-            counted.update(Content(said), layout=len(said) != len(before))
+            width = counted.styles.width
+            grows = width is not None and width.is_auto and len(said) != len(before)
+            counted.update(Content(said), layout=grows)
 
     def action_leave(self) -> None:
         """Go to the list with the filter as it is."""

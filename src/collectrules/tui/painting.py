@@ -1,0 +1,44 @@
+"""What is painted of the screen when a part of it has changed: that part, and only what is seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual._compositor import Compositor
+from textual.geometry import Region
+from textual.strip import Strip
+
+
+class NarrowCompositor(Compositor):
+    """Asks of each widget only the lines that are painted, and nothing of one that others cover.
+
+    Textual asks all widgets for all of their lines, also where a single line of the screen has changed, and
+    draws what is behind others as well. What comes to the terminal is the same.
+    """
+
+    def _get_renders(
+        self, crop: Region | None = None
+    ) -> Iterable[tuple[Region, Region, list[Strip]]]:
+        """From front to back: where a widget is, what of it is within the lines of `crop`, those lines."""
+        within = self.size.region if crop is None else crop
+        covered: list[Region] = []
+        for widget, (region, clip) in self.visible_widgets.items():
+            seen = region.intersection(clip)
+            top, bottom = max(seen.y, within.y), min(seen.bottom, within.bottom)
+            painted = Region(seen.x, top, seen.width, bottom - top)
+            if not seen.overlaps(within) or _hidden(painted, covered):
+                continue
+            yield region, painted, widget.render_lines(painted.translate(-region.offset))
+            _cover(covered, painted)
+
+
+def _hidden(region: Region, covered: Iterable[Region]) -> bool:
+    """Whether regions, of which no two overlap, leave nothing of another to be seen."""
+    return sum(each.intersection(region).area for each in covered) == region.area
+
+
+def _cover(covered: list[Region], region: Region) -> None:
+    """Add a region to those that are covered, unless it overlaps one without holding all of it."""
+    others = [each for each in covered if not region.contains_region(each)]
+    if not any(each.overlaps(region) for each in others):
+        covered[:] = [*others, region]

@@ -1,0 +1,77 @@
+"""What is painted is what Textual itself would paint, though less is asked of the widgets for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual._compositor import Compositor
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+
+from collectrules.tui.painting import NarrowCompositor, _cover, _hidden
+from tests.tui.driving import Driver, driving
+
+_KEYS = ("down", "end", "slash", "l", "t", "escape", "space", "5", "8", "full_stop", "tab", "o")
+"""Each leaves the screen another one: scrolled, filtered, selected, empty, with the focus elsewhere."""
+
+
+def painted(screen: Screen[object], crop: Region) -> list[list[Strip | None]]:
+    """The pieces of the lines of `crop` as they are handed to the terminal."""
+    lines = screen._compositor._render_chops(crop, lambda y: crop.y <= y < crop.bottom)
+    return [list(line.values()) for line in lines[crop.y : crop.bottom]]
+
+
+def as_textual_paints(screen: Screen[object], crop: Region) -> list[list[Strip | None]]:
+    own = screen._compositor
+    assert type(own) is NarrowCompositor
+    own.__class__ = Compositor
+    try:
+        return painted(screen, crop)
+    finally:
+        own.__class__ = NarrowCompositor
+
+
+def crops(width: int, height: int) -> list[Region]:
+    """The whole screen, each line of it alone, and its body."""
+    lines = [Region(0, y, width, 1) for y in range(height)]
+    return [Region(0, 0, width, height), *lines, Region(0, 3, width, height - 5)]
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 14)])
+async def test_it_is_what_textual_paints(path: Path, size: tuple[int, int]) -> None:
+    async with driving(path, size=size) as screen:
+        await same(screen, size)
+        for key in _KEYS:
+            await screen.press(key)
+            await same(screen, size)
+
+
+async def same(driver: Driver, size: tuple[int, int]) -> None:
+    screen = driver.app.screen
+    for crop in crops(*size):
+        assert painted(screen, crop) == as_textual_paints(screen, crop)
+
+
+async def test_of_what_did_not_change_nothing_is_drawn(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(path) as screen:
+        drawn: list[int] = []
+        monkeypatch.setattr(screen.list, "render_lines", lambda crop: drawn.append(crop) or [])
+        painted(screen.app.screen, Region(0, 0, 120, 1))
+        assert drawn == []
+
+
+def test_what_is_covered_by_others_is_hidden_and_by_one_twice_is_not() -> None:
+    whole, left, right = Region(0, 0, 4, 2), Region(0, 0, 2, 2), Region(2, 0, 2, 2)
+    covered: list[Region] = []
+    _cover(covered, left)
+    assert not _hidden(whole, covered)
+    _cover(covered, Region(1, 0, 2, 2))
+    assert covered == [left]
+    _cover(covered, right)
+    assert _hidden(whole, covered)
+    _cover(covered, whole)
+    assert covered == [whole]
