@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger, translated
@@ -26,6 +26,9 @@ from collectrules.worklist.claims import claim, unclaim
 from collectrules.worklist.listing import Listing, Row
 
 T = TypeVar("T")
+
+_CLOSES_WITHIN: Final = 2.0
+"""Seconds for which a screen that is left waits for its last request; what takes longer ends behind it."""
 
 Clock = Callable[[], datetime]
 """Says what moment it is."""
@@ -99,8 +102,9 @@ class Desk:
                 for account_id in self._taken:
                     unclaim(self._ledger, account_id, by=self.by)
 
-        self._thread.submit(shut)
+        done = asyncio.wrap_future(self._thread.submit(shut))
         self._thread.shutdown(wait=False)
+        await asyncio.wait([done], timeout=_CLOSES_WITHIN)
 
     async def ask(self, request: Callable[[Ledger], T]) -> T:
         """What a request to the ledger comes to, on the ledger's thread."""
