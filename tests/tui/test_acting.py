@@ -433,3 +433,16 @@ async def test_what_is_typed_before_the_fields_are_there_is_not_lost(path: Path)
         assert (field(screen, "amount").value, field(screen, "day").value) == ("1,024.50", "+8")
         await screen.press("1")
         assert field(screen, "day").value == "+81"
+
+
+async def test_an_answer_that_comes_when_the_dialog_is_being_taken_apart(path: Path) -> None:
+    """Esc while the ledger is asked for the preview: the parts go before the dialog does."""
+    async with driving(path) as screen:
+        await screen.press("d")
+        dialog = screen.app.screen
+        assert isinstance(dialog, ActDialog)
+        await dialog.query_one("#act").remove()
+        dialog._show("late")
+        dialog._say("late", error=True)
+        await screen.press("escape")
+        assert screen.status() == "nothing was written"

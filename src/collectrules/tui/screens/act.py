@@ -126,7 +126,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
 
     def _about(self, who: Content) -> None:
         about = Content("\n").join((who, Content.styled(self._action.help, "$foreground-muted")))
-        self.query_one("#act-about", Static).update(about)
+        self._write_in("about", about)
 
     @on(FieldForm.Changed)
     def _changed(self, event: FieldForm.Changed) -> None:
@@ -225,17 +225,23 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self.app.push_screen(HelpScreen("act"))
 
     def _show(self, text: str) -> None:
-        self.query_one("#act-preview", Static).update(Content.styled(text, "$text-primary"))
+        self._write_in("preview", Content.styled(text, "$text-primary"))
 
     def _hint(self, text: str) -> None:
-        self.query_one("#act-hint", Static).update(Content.styled(text, "$foreground-muted"))
+        self._write_in("hint", Content.styled(text, "$foreground-muted"))
 
     def _say(self, text: str, *, error: bool = False) -> None:
-        said = self.query_one("#act-said", Static)
-        said.update(Content(harmless(text)))
-        said.set_class(error, "-error")
-        if text:
-            said.scroll_visible(animate=False)
+        for said in self._write_in("said", Content(harmless(text))):
+            said.set_class(error, "-error")
+            if text:
+                said.scroll_visible(animate=False)
+
+    def _write_in(self, part: str, text: Content) -> list[Static]:
+        """Write into a part of the dialog; into none where Esc has taken the dialog apart meanwhile."""
+        found = list(self.query(f"#act-{part}").results(Static))
+        for each in found:
+            each.update(text)
+        return found
 
 
 def _field_text(field: Field) -> str:
