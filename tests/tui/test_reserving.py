@@ -181,17 +181,32 @@ async def test_their_own_call_gives_the_attempt_back(path: Path) -> None:
     assert attempts(path) == [("call", "mara", None, 1)]
 
 
-async def test_a_conversation_that_is_refused_can_still_have_been_no_answer(tmp_path: Path) -> None:
-    """Both attempts are allowed, and only one of them may come to a conversation."""
+async def test_nobody_else_tries_while_a_call_may_become_a_conversation(tmp_path: Path) -> None:
     path = ledgers.made(tmp_path / "talk.db", ONE_TALK)
     async with driving(path) as mara, driving(path, by="ben") as ben:
         await mara.press("c")
+        await ben.press("c")
+        assert any("under way" in line for line in gate(ben))
+        await ben.press("escape")
+        await mara.press("n")
+        await ben.press("c", "r")
+        assert ben.status() == "logged: refused to pay - Harbour Bakery"
+    assert attempts(path) == [("call", "mara", "NA", 0), ("call", "ben", "RPC-REF", 0)]
+
+
+async def test_two_talks_that_took_place_are_both_written(tmp_path: Path) -> None:
+    """Mara's call lasts longer than ten minutes, and Ben rings in the meantime."""
+    path, watch = ledgers.made(tmp_path / "talk.db", ONE_TALK), ledgers.Watch()
+    async with driving(path, now=watch) as mara, driving(path, by="ben", now=watch) as ben:
+        await mara.press("c")
+        watch.forward(minutes=11)
         await ben.press("c", "r")
         await mara.press("r")
-        assert mara.text("#dialog-said").startswith("`refused to pay` was not logged: `one-talk` ")
-        await mara.press("n")
-        assert mara.status() == "logged: no answer - Harbour Bakery"
-    assert attempts(path) == [("call", "mara", "NA", 0), ("call", "ben", "RPC-REF", 0)]
+        assert mara.status() == (
+            "logged: refused to pay - Harbour Bakery; beyond `one-talk`, and written as it was"
+        )
+    assert [said[2] for said in attempts(path)] == ["RPC-REF", "RPC-REF"]
+    assert sound(path)
 
 
 async def test_a_slip_gives_its_attempt_back_within_ten_minutes(path: Path) -> None:
@@ -220,22 +235,3 @@ async def test_what_is_taken_back_later_counts_as_made_and_is_offered(path: Path
         await screen.press("c", "m")
     assert attempts(path) == [("call", "mara", "LM", 0)]
     assert sound(path)
-
-
-async def test_only_the_result_that_a_soft_limit_is_about_needs_a_reason(tmp_path: Path) -> None:
-    soft = ONE_TALK.replace(b'level = "hard"\nreason = "Once', b'level = "soft"\nreason = "Once')
-    path = ledgers.made(tmp_path / "soft.db", soft)
-    async with driving(path) as mara, driving(path, by="ben") as ben:
-        await mara.press("c")
-        await ben.press("c", "r")
-        await mara.press("r", "r")
-        await mara.type("rang at the same time")
-        await mara.press("escape")
-        assert attempts(path)[0] == ("call", "mara", None, 0)
-        await mara.press("r")
-        await mara.type("rang at the same time")
-        await mara.press("enter")
-        assert mara.status() == "logged: refused to pay - Harbour Bakery"
-    assert attempts(path)[0] == ("call", "mara", "RPC-REF", 0)
-    note = "SELECT note FROM contact ORDER BY seq DESC LIMIT 1"
-    assert ledgers.rows(path, note) == [("override one-talk: rang at the same time",)]

@@ -8,6 +8,7 @@ import pytest
 
 from collectrules.errors import Refused
 from collectrules.ledger.events import Disputed, DisputeEnded, Posted, RunMade, StageStepped
+from collectrules.worklist.needs import Disputing
 from collectrules.worklist.reversals import reverse
 from tests.worklist.books import ISSUED, NOON, THREE_A_WEEK, TODAY, Books
 
@@ -38,7 +39,7 @@ def test_what_was_taken_back_can_be_done_again(books: Books) -> None:
 
 def test_a_dispute_of_a_contact_that_was_taken_back_before_it(books: Books) -> None:
     a, b, _ = books.invoices
-    logged = books.log("DSP", dispute=((a, b), "short"))
+    logged = books.log("DSP", dispute=([Disputing(a), Disputing(b)], "short"))
     taken_back(books, logged.disputes[0])
     assert taken_back(books, logged.seq) == (logged.seq, logged.disputes[1])
 

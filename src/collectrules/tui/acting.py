@@ -140,6 +140,8 @@ class ActingScreen(Screen[None]):
         told = f"logged: {said}"
         if left:
             told = f"{told}; {joined(left, 'and')} still to come"
+        if logged.beyond:
+            told = f"{told}; beyond `{logged.beyond}`, and written as it was"
         undo = undoing_contact(logged, said)
         act = Act(told, ((subject, undo),), logged.result.code, list_changed=bool(left))
         self._desk.acts.push(act)
