@@ -122,3 +122,12 @@ def _desk(db: Database) -> None:
     for table in _TABLES_0007:
         for trigger in _append_only(table):
             db.conn.execute(trigger)
+
+
+@ledger_migrations(name="0008_trials")
+def _trials(db: Database) -> None:
+    for statement in statements(read_sql("schema_0008.sql")):
+        db.conn.execute(statement)
+    for table in ("trial", "trial_end"):
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)
