@@ -93,9 +93,9 @@ def _outcomes(found: Compared) -> Iterator[Table | Bars | str]:
             for each in measures
         ),
     )
-    for each in measures:
-        if each.missing:
-            yield f"{_name(each)}: too few to tell, {each.missing}."
+    for why in dict.fromkeys(each.missing for each in measures if each.missing):
+        names = "; ".join(_name(each) for each in measures if each.missing == why)
+        yield f"Too few to tell, {why}: {names}."
     yield from _paid_bars(found)
 
 

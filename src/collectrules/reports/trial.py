@@ -92,7 +92,8 @@ class Measure:
             return ""
         smaller = min(self.on_trial.of, self.in_force.of)
         if smaller < LEAST:
-            return f"{smaller} accounts in the smaller group, of {LEAST} that are needed"
+            one = "1 account" if smaller == 1 else f"{smaller} accounts"
+            return f"{one} in the smaller group, of {LEAST} that are needed"
         if isinstance(self.on_trial, Mean):
             return f"fewer than {2 * LEAST_OF_EACH} accounts with any of it"
         return f"fewer than {LEAST_OF_EACH} accounts with it, or without it, in a group"
