@@ -423,7 +423,9 @@ def histories(
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        if agreed and draw(st.integers(0, 3)) == 0:
+        if put_under and draw(st.integers(0, 3)) == 0:
+            events += draw(_trying(f"t{len(events)}", len(events)))
+        elif agreed and draw(st.integers(0, 3)) == 0:
             events += draw(agreeing(invoices, events))
         elif draw(st.integers(0, 1 if put_under else 3)) == 0:
             events.append(draw(_overriding(invoices, events, put_under=put_under)))
@@ -431,8 +433,6 @@ def histories(
             events.append(draw(_money(accounts, invoices, events)))
         else:
             events.append(draw(_happenings(accounts, invoices, len(events), events)))
-    for number in range(draw(st.integers(0, 2)) if put_under else 0):
-        events += draw(_trying(f"t{number}", len(events)))
     return events
 
 

@@ -10,13 +10,20 @@ import pytest
 
 from collectrules.errors import InputError, LedgerError, Refused
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import PolicyBeside, TrialStarted
+from collectrules.ledger.events import (
+    OverrideEnded,
+    OverrideSet,
+    PolicyBeside,
+    TrialEnded,
+    TrialStarted,
+)
 from collectrules.ledger.trials import Trial
 from collectrules.ledger.verify import verify
 from collectrules.reports.judged import judged_on
 from collectrules.worklist.outcomes import Blocked
 from collectrules.worklist.trials import TrialWanted, end_trial, start_trial
 from collectrules.worklist.under import beside_on, verdict_of
+from tests.worklist.interest_books import PER_DAY, interest_books
 from tests.worklist.test_beside import AT, FEE, LIMIT, MAIN, OTHER, Books, day, text
 
 # Of the two accounts, `001` and `002`, half a share draws one alone by each of these names.
@@ -78,10 +85,14 @@ def test_ending_it_is_one_event_and_all_are_under_the_main_policy_again(books: B
     ]
 
 
-def test_an_override_goes_before_it(books: Books) -> None:
+@pytest.mark.parametrize("first", [False, True])
+def test_an_override_goes_before_it_whichever_was_recorded_first(books: Books, first: bool) -> None:
     third = books.publish(text("third", final=1), beside=True)
+    if first:
+        books.put(0, None, id="third")
     start(books)
-    books.put(0, None, id="third")
+    if not first:
+        books.put(0, None, id="third")
     books.run(6)
     assert {row for row in books.due() if row[0] in "AB"} == {
         ("A", "final", third),
@@ -200,3 +211,36 @@ def test_a_policy_that_has_lost_its_version_is_named_with_the_trial(books: Books
     with pytest.raises(LedgerError, match="trial `b` puts accounts under `later`, but") as raised:
         books.run(3)
     assert "or end the trial" in raised.value.help
+
+
+RATE = """
+[[interest]]
+id = "late"
+when.days_past_due = {{ at_least = 1 }}
+rate = {{ percent = {} }}
+"""
+
+
+def interest(by_hand: bool, *runs: str) -> list[tuple[list[tuple[str, str]], int]]:
+    """Terms and interest after each run: by hand or by trial under 20 % from 11 to 20 February, else 10 %."""
+    found = []
+    with interest_books(RATE.format(10)) as books:
+        books.publish(RATE.format(20), beside="mild")
+        books.issue("1", due="2026-01-31")
+        books.run("2026-02-05")
+        put = OverrideSet(books.account, None, "policy", None, "mild", None, "why")
+        seq = books.tell(put if by_hand else TrialStarted("t", "mild", 9_999, "why"), "2026-02-11")
+        for run in runs:
+            if run > "2026-02-20":
+                books.tell((OverrideEnded if by_hand else TrialEnded)(seq, "over"), "2026-02-21")
+            books.run(run)
+            found.append((books.terms(), books.owed(run, "1").interest))
+    return found
+
+
+def test_interest_runs_as_if_the_account_had_been_put_under_it_by_hand() -> None:
+    days = ("2026-02-15", "2026-02-20", "2026-02-28")
+    assert interest(False, *days) == interest(True, *days)
+    (*_, (terms, booked)) = interest(False, *days)
+    assert terms == [("2026-02-01", "late"), ("2026-02-11", "late"), ("2026-02-21", "late")]
+    assert booked == 10 * PER_DAY + 10 * 2 * PER_DAY + 8 * PER_DAY
