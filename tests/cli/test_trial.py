@@ -168,3 +168,49 @@ def test_what_cannot_be_ended_is_said(shell: Shell) -> None:
     assert code == 1
     assert err.startswith("error: trial `call-at-once` begins on 2026-03-20, after 2026-03-19\n")
     assert end("call-at-once", "--on", "2026-03-20") == (0, "")
+
+
+def test_the_report_of_a_few_says_that_they_are_too_few(shell: Shell, tmp_path: Path) -> None:
+    code, _, err = shell("report", "trial")
+    assert (code, err.splitlines()[0]) == (2, "error: there are no trials")
+    start(shell, "call-at-once", "--share", "50")
+    code, out, err = shell("report", "trial", "--as-of", TODAY)
+    assert (code, err) == (0, "")
+    assert out.startswith(
+        "Trial call-at-once\n2026-03-25 to 2026-03-25, 1 day. It goes on; 50 % of"
+    )
+    said = shell.json("report", "trial", "call-at-once", "--as-of", TODAY)
+    assert list(said) == [
+        "trial", "share", "from", "to", "ended", "level", "least", "least_of_each", "on_trial", "in_force",
+        "figures",
+    ]  # fmt: skip
+    assert said["on_trial"] == {
+        "policies": ["sooner 1"], "accounts": 1, "by_hand": 0, "compared": 1, "invoices": 3,
+    }  # fmt: skip
+    figures = [(each["figure"], each["currency"], each["says"]) for each in said["figures"]]
+    assert figures == [
+        ("paid", None, "too few"),
+        ("days_to_pay", None, "too few"),
+        ("contacts", None, "too few"),
+        ("disputed", None, "too few"),
+        ("promises_kept", None, "too few"),
+        ("collected", "CAD", "too few"),
+        ("fees", "CAD", "too few"),
+        ("collected", "USD", "too few"),
+        ("fees", "USD", "too few"),
+    ]
+    lines = shell("report", "trial", "--as-of", TODAY, "--csv")[1].splitlines()
+    assert lines[0].startswith(
+        "trial,from,to,figure,unit,currency,on_trial_accounts,on_trial,on_trial_low,"
+    )
+    assert len(lines) == 1 + len(figures)
+    page = tmp_path / "trial.html"
+    assert shell("report", "trial", "--as-of", TODAY, "--html", page)[0] == 0
+    assert "<h1>Trial call-at-once</h1>" in page.read_text(encoding="utf-8")
+    code, _, err = shell("report", "trial", "call-at-onze")
+    assert (code, err.splitlines()[0]) == (2, "error: there is no trial `call-at-onze`")
+    code, _, err = shell("report", "trial", "--as-of", "2026-03-01")
+    assert (code, err.splitlines()[0]) == (
+        1,
+        "error: trial `call-at-once` begins on 2026-03-25: nothing is known of it on 2026-03-01",
+    )

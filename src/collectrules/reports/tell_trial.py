@@ -34,8 +34,9 @@ def trial_page(found: Compared, known: str) -> Page:
     """The page on a trial; `known` is what of the books is known, empty where all is."""
     trial = found.trial
     state = f"It ended on {trial.last_on}" if trial.last_on else "It goes on"
+    days = "1 day" if found.period.days == 1 else f"{found.period.days} days"
     below = (
-        f"{found.period}, {found.period.days} days{known}. {state}; {trial.share / 100:g} % of the accounts "
+        f"{found.period}, {days}{known}. {state}; {trial.share / 100:g} % of the accounts "
         f"are drawn for `{trial.policy_id}`: {trial.reason}."
     )
     sections = [
