@@ -22,6 +22,8 @@ from collectrules.ledger.events import (
     GateAsked,
     OverrideSet,
     Reversed,
+    TrialEnded,
+    TrialStarted,
 )
 from collectrules.worklist.outcomes import log_contact
 from collectrules.worklist.versions import policy_in_force
@@ -260,6 +262,19 @@ def test_a_policy_beside_counts_for_whom_it_was_put_under_then(past: Past) -> No
     act = OverrideSet(past.accounts[0], None, "policy", None, "gentle", None, "ill")
     past.plant(act, "2026-09-02T11:00")
     third = past.contact("2026-09-03T10:00")
+    assert past.found() == [(third, "one-in-seven")]
+
+
+def test_a_policy_on_trial_counts_for_whom_it_was_drawn_while_that_was_known(past: Past) -> None:
+    one = THREE.replace("at_most = 3", "at_most = 1").replace("three", "one").format(level="hard")
+    past.publish(one, id="gentle", beside=True, on="2026-08-01T08:00")
+    past.contact("2026-09-01T10:00")
+    past.contact("2026-09-02T10:00")
+    trial = past.plant(TrialStarted("t", "gentle", 9_999, "is one enough"), "2026-09-02T11:00")
+    third = past.contact("2026-09-03T10:00")
+    past.plant(TrialEnded(trial, "it is not"), "2026-09-10T09:00")
+    past.contact("2026-09-10T10:00")
+    past.contact("2026-09-11T10:00")
     assert past.found() == [(third, "one-in-seven")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -29,6 +30,8 @@ from collectrules.ledger.events import (
     SnapshotTaken,
     StageMoved,
     StageStepped,
+    TrialEnded,
+    TrialStarted,
 )
 from collectrules.policy.meaning import Overridden
 from tests.engine import slow_agreements as agreed
@@ -191,7 +194,21 @@ class SlowBooks:
     def under(self, invoice: int) -> str:
         """The id of the policy an invoice is put under, empty where it is under the main one."""
         found = self.standing(invoice, "policy", self.as_of)
-        return found[-1].policy_id if found else ""
+        return found[-1].policy_id if found else self.on_trial(invoice)
+
+    def on_trial(self, invoice: int) -> str:
+        """The id of the policy on trial that an invoice's account was drawn for, empty where it was not."""
+        account = next(e.account_id for seq, e, _ in self.of(InvoiceIssued) if seq == invoice)
+        number = next(e.number for seq, e, _ in self.of(AccountOpened) if seq == account)
+        over = {e.trial_id for _, e, _ in self.of(TrialEnded)}
+        drawn = [
+            (start, seq, e.policy_id)
+            for seq, e, start in self.of(TrialStarted)
+            if seq not in over
+            and int(hashlib.sha256(f"{e.name}\n{number}".encode()).hexdigest()[:8], 16)
+            < e.share * 2**32 / 10_000
+        ]
+        return max(drawn, key=lambda each: each[1])[2] if drawn else ""
 
     def promises(self, account: int, currency: str) -> list[str]:
         """The state of each promise, in the order they were recorded."""

@@ -33,6 +33,8 @@ from collectrules.ledger.events import (
     SnapshotTaken,
     StageMoved,
     StageStepped,
+    TrialEnded,
+    TrialStarted,
 )
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import (
@@ -421,7 +423,9 @@ def histories(
             )
         )
     for _ in range(draw(st.integers(0, 12))):
-        if agreed and draw(st.integers(0, 3)) == 0:
+        if put_under and draw(st.integers(0, 3)) == 0:
+            events += draw(_trying(f"t{len(events)}", len(events)))
+        elif agreed and draw(st.integers(0, 3)) == 0:
             events += draw(agreeing(invoices, events))
         elif draw(st.integers(0, 1 if put_under else 3)) == 0:
             events.append(draw(_overriding(invoices, events, put_under=put_under)))
@@ -565,6 +569,16 @@ def _overriding(
         reason="in court",
     )
     return override, day
+
+
+@st.composite
+def _trying(draw: st.DrawFn, name: str, after: int) -> list[tuple[object, str]]:
+    """A trial, and sometimes its end."""
+    began = draw(days(-60, 3))
+    share = draw(st.sampled_from([1, 2_500, 5_000, 9_999]))
+    started = TrialStarted(name, draw(st.sampled_from(["b1", "b2"])), share, "which is better")
+    ended = TrialEnded(after + 1, "seen enough"), max(began, draw(days(-60, 3)))
+    return [(started, began), *([ended] if draw(st.booleans()) else [])]
 
 
 def write(book: Book, events: list[tuple[object, str]]) -> None:

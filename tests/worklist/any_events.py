@@ -22,6 +22,8 @@ NOBODYS = {
     "import_mapping",
     "snapshot",
     "run",
+    "trial",
+    "trial_end",
 }
 """Kinds that are about no account alone."""
 OF_ACCOUNTS = [kind for kind in KINDS if kind not in NOBODYS]

@@ -6,6 +6,10 @@ import sqlite3
 from typing import Final
 
 _OF_ACCOUNT: Final = "n.account_id = o.account_id AND n.seq = coalesce(o.invoice_id, n.seq)"
+_OF_TRIALS: Final = """
+    SELECT seq, name, share FROM trial
+    UNION ALL SELECT e.seq, t.name, t.share FROM trial_end AS e JOIN trial AS t ON t.seq = e.trial_id
+"""
 
 TOUCHING: Final = f"""
     SELECT seq, invoice_id FROM posting
@@ -22,6 +26,9 @@ TOUCHING: Final = f"""
     UNION ALL
     SELECT e.seq, n.seq FROM override_end AS e JOIN override AS o ON o.seq = e.override_id
     JOIN invoice AS n ON {_OF_ACCOUNT}
+    UNION ALL
+    SELECT t.seq, n.seq FROM ({_OF_TRIALS}) AS t
+    JOIN account AS a ON trial_draw(t.name, a.number) < t.share JOIN invoice AS n ON n.account_id = a.seq
 """
 """SQL for pairs of an event and an invoice; by an event of a whole account, each invoice of it is touched."""
 

@@ -47,6 +47,7 @@ from collectrules.cli import (
     stop,
     take_back,
     timeline,
+    trial,
     verifying,
     versions,
     waive,
@@ -97,6 +98,7 @@ app.add_typer(person.app, name="person")
 app.add_typer(consent.app, name="consent")
 app.add_typer(stop.app, name="stop")
 app.add_typer(overrides.app, name="override")
+app.add_typer(trial.app, name="trial")
 app.add_typer(plans.app, name="plan")
 app.add_typer(settling.app, name="settle")
 app.add_typer(placement.app, name="placement")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collectrules.engine.explain import Considered, Explanation, Reading
     from collectrules.engine.known import KnownInvoice
     from collectrules.ledger.book import Ledger
+    from collectrules.ledger.trials import Trial
     from collectrules.policy.model import Policy, Scalar
 
     Judging = Callable[[KnownInvoice], Policy]
@@ -46,6 +47,7 @@ def explain(
     from collectrules.engine.explain import explain as explained
     from collectrules.ledger.book import Ledger
     from collectrules.ledger.sources import last_run
+    from collectrules.ledger.trials import trial_on
     from collectrules.worklist.under import beside_on
     from collectrules.worklist.versions import policy_in_force
 
@@ -57,6 +59,7 @@ def explain(
         found = _open_invoices(book, item, day, known)
         beside = beside_on(book, day, known, accounts={each.account_id for each in found})
         so_far = _interest(book, found, day, known)
+        trial = trial_on(book.connection, day, known)
 
     def judging(invoice: KnownInvoice) -> Policy:
         id = beside.of_invoice(invoice.account_id, invoice.invoice_id)
@@ -66,9 +69,9 @@ def explain(
     chosen = invoices if every else _furthest(judging, invoices)
     shown = [(judging(invoice), explained(judging(invoice), invoice)) for invoice in chosen]
     if json:
-        common.print_json([_as_json(by, one, day, so_far) for by, one in shown])
+        common.print_json([_as_json(by, one, day, so_far, trial) for by, one in shown])
         return
-    typer.echo("\n\n".join(_text(by, one, day, so_far) for by, one in shown))
+    typer.echo("\n\n".join(_text(by, one, day, so_far, trial) for by, one in shown))
     if len(invoices) > len(shown):
         typer.echo(
             f"\n{len(invoices)} invoices are open; this one has come furthest. `--all` explains each."
@@ -183,7 +186,17 @@ def _furthest(judging: Judging, invoices: Sequence[KnownInvoice]) -> Sequence[Kn
     return [invoice for _, invoice in best.values()]
 
 
-def _text(policy: Policy, one: Explanation, day: date, so_far: _SoFar) -> str:
+def _compared(one: Explanation, trial: Trial | None) -> list[str]:
+    """That an account is in a trial to compare with, in a line; none where it is not."""
+    acts = one.invoice.in_effect
+    if trial is None or trial.has(one.invoice.account) or "policy" in acts:
+        return []
+    return [
+        f"in trial `{trial.name}` among those that stay under the policy in force, since {trial.from_on}"
+    ]
+
+
+def _text(policy: Policy, one: Explanation, day: date, so_far: _SoFar, trial: Trial | None) -> str:
     invoice = one.invoice
     balance = format_minor(int(invoice.facts["balance"]), invoice.currency)
     lines = [
@@ -193,7 +206,7 @@ def _text(policy: Policy, one: Explanation, day: date, so_far: _SoFar) -> str:
         f"as of {day}, policy {policy.id} {policy.version}, SHA-256 {policy.sha256}",
         "",
         *so_far.text(invoice),
-        *map(common.printable, one.overrides),
+        *map(common.printable, (*one.overrides, *_compared(one, trial))),
         f"decision: {one.decision}",
     ]
     if one.change:
@@ -242,7 +255,9 @@ def _value(fact: str, value: Scalar, currency: str) -> object:
     return _amount(fact, value, currency)
 
 
-def _as_json(policy: Policy, one: Explanation, day: date, so_far: _SoFar) -> dict[str, object]:
+def _as_json(
+    policy: Policy, one: Explanation, day: date, so_far: _SoFar, trial: Trial | None
+) -> dict[str, object]:
     def readings(group: Sequence[Reading]) -> list[dict[str, object]]:
         return [
             {
@@ -264,6 +279,7 @@ def _as_json(policy: Policy, one: Explanation, day: date, so_far: _SoFar) -> dic
         "as_of": day.isoformat(),
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.sha256},
         "overrides": [override_json(each) for each in one.invoice.in_effect.values()],
+        "trial": {"name": trial.name, "drawn": trial.has(one.invoice.account)} if trial else None,
         "interest": so_far.as_json(one.invoice),
         "decision": one.decision,
         "next": one.change.sentence if one.change else None,

@@ -9,6 +9,7 @@ from collectrules.cli.report_compliance import compliance
 from collectrules.cli.report_dashboard import dashboard
 from collectrules.cli.report_kpi import kpi
 from collectrules.cli.report_provision import loss_rates, provision
+from collectrules.cli.report_trial import trial
 
 app = typer.Typer(help="Figures from the ledger.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -18,6 +19,7 @@ app.command()(dashboard)
 app.command()(compliance)
 app.command()(provision)
 app.command("loss-rates")(loss_rates)
+app.command()(trial)
 
 
 @app.callback()

@@ -23,9 +23,9 @@ from collectrules.compliance.reach import rules_of_account
 from collectrules.compliance.sieve import Sieve, counts_for, known_of
 from collectrules.compliance.versions import Versions
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.overrides import overrides
 from collectrules.ledger.policies import NoneInForce, StoredPolicy
 from collectrules.ledger.published import beside_in_force
+from collectrules.ledger.trials import EVER_UNDER, counting
 from collectrules.policy.model import ContactLimit, Policy
 
 Judged = Literal["breach", "overridden", "came to light", "no policy"]
@@ -98,9 +98,7 @@ class _Replaying:
 
     @classmethod
     def of(cls, ledger: Ledger) -> _Replaying:
-        under = ledger.connection.execute(
-            "SELECT DISTINCT account_id FROM override WHERE kind = 'policy'"
-        )
+        under = ledger.connection.execute(f"SELECT account_id FROM {EVER_UNDER}")
         return cls(ledger, Versions.of(ledger), frozenset(account for (account,) in under))
 
     def judge(self, books: Past) -> None:
@@ -189,7 +187,7 @@ class _Replaying:
         if entry.account_id not in self.under:
             return ()
         day, found = date.fromordinal(entry.day), []
-        acts = overrides(self.ledger.connection, as_of=day, accounts=(entry.account_id,))
+        acts = counting(self.ledger.connection, as_of=day, accounts=(entry.account_id,))
         named = [each.policy_id for each in acts if each.kind == "policy" and each.counts_on(day)]
         for id in dict.fromkeys(named):
             with suppress(NoneInForce):

@@ -22,7 +22,8 @@ from collectrules.engine.gather import Facts as FactColumns
 from collectrules.engine.kinds import TOLD, kinds_of_accounts
 from collectrules.engine.outlook import Outlook, days_past_due_among
 from collectrules.ledger.damage import stored_day
-from collectrules.ledger.overrides import Override, OverrideKind, in_effect, overrides
+from collectrules.ledger.overrides import Override, OverrideKind, in_effect
+from collectrules.ledger.trials import counting
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Facts, Overridden
 from collectrules.policy.model import Scalar
@@ -166,7 +167,7 @@ def known_with_sums(
 def _overrides_of(connection: sqlite3.Connection, moment: Moment) -> dict[int, list[Override]]:
     """The overrides there are by account."""
     found: dict[int, list[Override]] = {}
-    for each in overrides(
+    for each in counting(
         connection, as_of=moment.as_of, known=moment.known, accounts=moment.accounts
     ):
         found.setdefault(each.account_id, []).append(each)

@@ -22,8 +22,10 @@ def _what(override: Override, judgement: Judgement, version: str) -> str:
             of = "its account" if whole else "its own"
             return f"{days_of_grace(override)} by an override of {of}, instead of {instead},"
         case "policy":
-            with_all = " with its whole account" if whole else ""
-            return f"under policy `{override.policy_id}` {version}{with_all}"
+            how = " with its whole account" if whole else ""
+            if override.by_trial:
+                how = f" by trial `{override.by_trial}`"
+            return f"under policy `{override.policy_id}` {version}{how}"
 
 
 def days_of_grace(override: Override) -> str:

@@ -28,6 +28,7 @@ from collectrules.ledger.chain import GENESIS, SEPARATOR, Chain
 from collectrules.ledger.damage import DamagedValue, damage
 from collectrules.ledger.events import Event, Scalar, columns, payload
 from collectrules.ledger.migrations import ledger_migrations
+from collectrules.ledger.trials import add_draw
 from collectrules.ledger.turns import begin_writing
 
 APPLICATION_ID: Final = 0x43524C47
@@ -123,6 +124,7 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        add_draw(connection)
         self.db = Database(connection)
 
     @classmethod

@@ -243,10 +243,12 @@ FROM dispute_span GROUP BY invoice_id;
 -- Overrides as spans of days: the first on which each counts, and the first on which it does not; one that
 -- still counts reaches through :as_of. What is of an account is of each of its invoices, unless an invoice has
 -- an override of that kind of its own; of two, the later recorded counts.
+-- A trial that goes on puts those accounts under its policy whose draw is below its share; an override of that
+-- kind goes before it.
 CREATE TEMP TABLE override_span AS
 SELECT * FROM (
     SELECT
-        o.seq, o.account_id, o.invoice_id, o.kind, o.days, o.policy_id,
+        o.seq, o.account_id, o.invoice_id, o.kind, o.days, o.policy_id, false AS by_trial,
         CAST(julianday(o.effective_on) - 1721424.5 AS INTEGER) AS from_day,
         min(:day, coalesce(CAST(julianday(o.until_on) - 1721424.5 AS INTEGER), :day),
             coalesce(CAST(julianday(e.effective_on) - 1721424.5 AS INTEGER) - 1, :day)) + 1 AS until_day
@@ -255,6 +257,16 @@ SELECT * FROM (
         ON e.override_id = o.seq AND e.effective_on <= :as_of AND e.seq <= :known
         AND e.seq NOT IN (SELECT seq FROM undone)
     WHERE o.effective_on <= :as_of AND o.seq <= :known AND o.seq NOT IN (SELECT seq FROM undone)
+    UNION ALL
+    SELECT
+        t.seq, a.seq, NULL, 'policy', NULL, t.policy_id, true,
+        CAST(julianday(t.effective_on) - 1721424.5 AS INTEGER), :day + 1
+    FROM trial AS t
+    CROSS JOIN (
+        SELECT seq, number FROM account WHERE effective_on <= :as_of AND seq <= :known {own_scope}
+    ) AS a
+    WHERE t.effective_on <= :as_of AND t.seq <= :known AND trial_draw(t.name, a.number) < t.share
+      AND t.seq NOT IN (SELECT trial_id FROM trial_end WHERE effective_on <= :as_of AND seq <= :known)
 )
 WHERE from_day < until_day;
 
@@ -314,7 +326,7 @@ SELECT n.seq, s.policy_id
 FROM override_span AS s
 CROSS JOIN invoice AS n ON n.account_id = s.account_id AND n.seq = coalesce(s.invoice_id, n.seq)
 WHERE s.kind = 'policy' AND s.until_day > :day
-ORDER BY s.invoice_id IS NOT NULL, s.seq;
+ORDER BY s.invoice_id IS NOT NULL, NOT s.by_trial, s.seq;
 
 -- Every item issued by then, settled ones and credit notes too, with what is left to pay.
 CREATE TEMP TABLE item AS

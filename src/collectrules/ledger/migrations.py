@@ -128,3 +128,12 @@ def _desk(db: Database) -> None:
 def _parts_in_dispute(db: Database) -> None:
     for statement in statements(read_sql("schema_0008.sql")):
         db.conn.execute(statement)
+
+
+@ledger_migrations(name="0009_trials")
+def _trials(db: Database) -> None:
+    for statement in statements(read_sql("schema_0009.sql")):
+        db.conn.execute(statement)
+    for table in ("trial", "trial_end"):
+        for trigger in _append_only(table):
+            db.conn.execute(trigger)

@@ -36,6 +36,8 @@ class Override:
     ended_on: date | None = None
     """The first day on which it counts no more, because it was ended."""
     ended_reason: str = ""
+    by_trial: str = ""
+    """The trial that it comes of; empty of one that somebody set."""
 
     @property
     def last_on(self) -> date | None:
@@ -129,9 +131,11 @@ def in_effect(
 ) -> dict[OverrideKind, Override]:
     """Of the overrides of an account, those that decide for one of its invoices on a day, by kind.
 
-    The invoice's own goes before its account's; of two, the later recorded.
+    The invoice's own goes before its account's; of two, the later recorded. What comes of a trial goes last.
     """
-    ranked = sorted(found, key=lambda each: (each.invoice_id is not None, each.seq))
+    ranked = sorted(
+        found, key=lambda each: (each.invoice_id is not None, not each.by_trial, each.seq)
+    )
     return {
         each.kind: each
         for each in ranked

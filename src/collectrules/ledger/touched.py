@@ -47,7 +47,9 @@ _ABOUT: Final = {
 
 NOBODY: Final = frozenset({"import_mapping", "snapshot", "run", "reference_rate", "reversal"})
 """Kinds of event that are about no account; a reversal is about those of what it took back."""
-EVERYBODY: Final = frozenset({"policy_version", "policy_beside", "policy_pack"})
+EVERYBODY: Final = frozenset(
+    {"policy_version", "policy_beside", "policy_pack", "trial", "trial_end"}
+)
 """Kinds of event that may be about any account."""
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Final
 
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.overrides import Override, overrides
+from collectrules.ledger.overrides import Override
 from collectrules.ledger.policies import NoneInForce, StoredPolicy, in_force
+from collectrules.ledger.trials import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,10 @@ def judged_on(ledger: Ledger, day: date, known: int | None = None) -> Judged:
     acts = sorted(
         (
             each
-            for each in overrides(ledger.connection, as_of=day, known=known)
+            for each in counting(ledger.connection, as_of=day, known=known)
             if each.kind == "policy" and each.counts_on(day)
         ),
-        key=lambda each: each.seq,
+        key=lambda each: (not each.by_trial, each.seq),
     )
     accounts = {each.account_id: _policy_of(each) for each in acts if each.invoice_id is None}
     invoices = {each.invoice_id: _policy_of(each) for each in acts if each.invoice_id is not None}

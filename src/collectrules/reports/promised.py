@@ -64,13 +64,26 @@ def promises_ahead(books: Books, period: Period) -> dict[str, Ahead]:
 
 def promises_due(books: Books, period: Period, grace: int = 0) -> dict[str, list[Due]]:
     """Each promise due in the period, by currency."""
-    rows = books.events(
-        _PROMISES, first=str(period.first), last=str(period.last), grace=f"+{grace} days"
-    )
     found: dict[str, list[Due]] = {}
-    for currency, due_on, amount, paid in rows:
+    for currency, due_on, amount, paid, *_ in _rows(books, period, grace):
         found.setdefault(currency, []).append((stored_day(due_on), amount, paid))
     return found
+
+
+def promises_made(books: Books, period: Period) -> dict[int, list[bool]]:
+    """Of promises made and decided in the period, by account, whether each was kept."""
+    found: dict[int, list[bool]] = {}
+    for _, due_on, amount, paid, account_id, made_on in _rows(books, period, 0):
+        if stored_day(made_on) >= period.first and stored_day(due_on) < books.as_of:
+            found.setdefault(account_id, []).append(paid >= amount)
+    return found
+
+
+def _rows(books: Books, period: Period, grace: int) -> list[tuple[str, str, int, int, int, str]]:
+    """Of each promise due in the period: currency, day promised, amount, paid in time, account, day made."""
+    return books.events(
+        _PROMISES, first=str(period.first), last=str(period.last), grace=f"+{grace} days"
+    )
 
 
 def _counted(found: list[Due], decided_by: date) -> Promises:
@@ -104,6 +117,6 @@ _PROMISES = f"""
         WHERE n.account_id = d.account_id AND n.currency = d.currency
           AND p.kind = 'payment' AND p.receipt_id IS NULL
           AND p.effective_on BETWEEN d.made_on AND iif(p.inferred, d.shown_on, d.last_on) AND {counts("p")}
-    ), 0) AS paid
+    ), 0) AS paid, d.account_id, d.made_on
     FROM due AS d ORDER BY d.currency, d.seq
 """

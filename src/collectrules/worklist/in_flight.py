@@ -12,6 +12,7 @@ from collectrules.engine.gather import Moment, drop, gather_books
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import StageMoved
+from collectrules.ledger.trials import EVER_UNDER
 from collectrules.policy.facts import closest
 from collectrules.policy.model import InFlight, Policy
 from collectrules.worklist.under import Judging, named_if_few
@@ -138,7 +139,7 @@ def _moved_by(connection: sqlite3.Connection, versions: Collection[int]) -> set[
 
 def _ever_put_under(connection: sqlite3.Connection) -> tuple[int, ...]:
     """The accounts of which anything ever was under a policy beside the main one."""
-    rows = connection.execute("SELECT DISTINCT account_id FROM override WHERE kind = 'policy'")
+    rows = connection.execute(f"SELECT account_id FROM {EVER_UNDER}")
     return tuple(row[0] for row in rows)
 
 

@@ -17,7 +17,6 @@ from collectrules.charges.debts import Term
 from collectrules.engine.evaluate import Evaluator
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
-from collectrules.ledger.overrides import in_effect
 from collectrules.ledger.policies import NoneInForce, in_force
 from collectrules.policy.model import Policy
 from collectrules.worklist.interest_changes import (
@@ -272,8 +271,7 @@ class TermsDue:
         """The day an invoice was put under the policy that judges it; 0 where that is the main one."""
         if not self.judging.moment.under:
             return 0
-        own = [each for each in self.beside.acts if each.account_id == invoice.account_id]
-        act = in_effect(own, invoice.invoice_id, self.as_of).get("policy")
+        act = self.beside.act_of(invoice.account_id, invoice.invoice_id)
         return act.from_on.toordinal() if act else 0
 
     def _line_on(self, day: int) -> _Line | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from collectrules.engine.gather import drop
+from collectrules.ledger.trials import EVER_UNDER
 from collectrules.policy.model import Policy
 from collectrules.worklist.build import ASKED_FOR, LATE_COSTS, TO_COLLECT, key_of, lateness_of
 
@@ -55,7 +56,7 @@ class Rest:
             self.connection.execute(
                 f"""
                 UPDATE rest_of SET to_collect = max(0, asked_for + {lateness_of("rest_of")})
-                WHERE account_id IN (SELECT o.account_id FROM override AS o WHERE o.kind = 'policy')
+                WHERE account_id IN {EVER_UNDER}
                 """
             )
         order = [

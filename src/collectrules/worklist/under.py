@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
 from collectrules.compliance.gate import Verdict, may
@@ -12,8 +13,9 @@ from collectrules.compliance.local import local_day
 from collectrules.engine.gather import Moment
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
-from collectrules.ledger.overrides import Override, in_effect, overrides
+from collectrules.ledger.overrides import Override, in_effect
 from collectrules.ledger.policies import NoneInForce
+from collectrules.ledger.trials import counting
 from collectrules.policy.model import Channel, Policy
 from collectrules.worklist.versions import beside_in_force
 
@@ -30,7 +32,7 @@ class Judging:
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beside:
     """The policies that somebody is put under on a day, by id, and which of them touch each account."""
 
@@ -45,9 +47,19 @@ class Beside:
 
     def of_invoice(self, account_id: int, invoice_id: int) -> str:
         """The id of the policy that an invoice is under; empty for the main one."""
-        own = [each for each in self.acts if each.account_id == account_id]
-        act = in_effect(own, invoice_id, self.day).get("policy")
+        act = self.act_of(account_id, invoice_id)
         return act.policy_id or "" if act else ""
+
+    def act_of(self, account_id: int, invoice_id: int) -> Override | None:
+        """What puts an invoice under another policy than the main one; None where nothing does."""
+        return in_effect(self._by_account.get(account_id, ()), invoice_id, self.day).get("policy")
+
+    @cached_property
+    def _by_account(self) -> Mapping[int, Sequence[Override]]:
+        found: dict[int, list[Override]] = {}
+        for each in self.acts:
+            found.setdefault(each.account_id, []).append(each)
+        return found
 
     @property
     def touched(self) -> frozenset[int]:
@@ -60,16 +72,11 @@ def beside_on(
 ) -> Beside:
     """The policies that are put in the place of the main one on a day, of some accounts or of all.
 
-    Raises `LedgerError`, naming the override, where no version of one is in force.
+    Raises `LedgerError`, naming the override or the trial, where no version of one is in force.
     """
     acts = tuple(
         each
-        for each in overrides(
-            ledger.connection,
-            as_of=day,
-            known=known,
-            accounts=None if accounts is None else tuple(accounts),
-        )
+        for each in counting(ledger.connection, as_of=day, known=known, accounts=accounts)
         if each.kind == "policy" and each.counts_on(day)
     )
     by_account: dict[int, dict[str, None]] = {}
@@ -84,9 +91,17 @@ def _version(ledger: Ledger, act: Override, day: date, known: int | None) -> tup
     try:
         return beside_in_force(ledger, act.policy_id or "", day, known)
     except NoneInForce as none:
+        who, what = (
+            ("the trial", f"trial `{act.by_trial}` puts accounts under `{act.policy_id}`")
+            if act.by_trial
+            else (
+                "the override",
+                f"{act.about} is put under `{act.policy_id}` by event {act.seq}",
+            )
+        )
         raise LedgerError(
-            f"{act.about} is put under `{act.policy_id}` by event {act.seq}, but {none.message}",
-            help="publish a version that is in force then with `--beside`, or end the override",
+            f"{what}, but {none.message}",
+            help=f"publish a version that is in force then with `--beside`, or end {who}",
         ) from None
 
 

@@ -78,6 +78,7 @@ from collectrules.ledger.events.program import (
     RunMade,
     SnapshotTaken,
 )
+from collectrules.ledger.events.trials import TrialEnded, TrialStarted
 
 KINDS: Final[dict[str, type[Event]]] = {
     kind.table: kind
@@ -90,8 +91,8 @@ KINDS: Final[dict[str, type[Event]]] = {
         CallBackEnded, Queued, QueuedEnded,
         Disputed, DisputeEnded, PlanAgreed, InstalmentSet, PlanCovers, PlanEnded, SettlementAgreed,
         SettlementCovers, SettlementEnded, Placed, PlacementCovers, PlacementEnded, Approved, Reversed,
-        OverrideSet, OverrideEnded, PolicyBeside, PolicyPublished, PackFrozen, MappingRemembered,
-        SnapshotTaken, RunMade,
+        OverrideSet, OverrideEnded, TrialStarted, TrialEnded, PolicyBeside, PolicyPublished, PackFrozen,
+        MappingRemembered, SnapshotTaken, RunMade,
     )
 }  # fmt: skip
 """Every kind of event by the name of its table."""
@@ -191,6 +192,8 @@ __all__ = [
     "StageStepped",
     "StopEnded",
     "StopSet",
+    "TrialEnded",
+    "TrialStarted",
     "columns",
     "payload",
 ]  # fmt: skip
