@@ -103,6 +103,11 @@ class Side:
     standings: Mapping[Key, Standing]
     unserved: Mapping[str, int] = field(default_factory=dict)
     """How many accounts owe in each currency that the version does not serve: it judges none of them."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """How many open invoices stand on each stage that the version neither has nor moves them from: it cannot
+    be published as it is. Here they begin the ladder anew."""
+    moved: int = 0
+    """Invoices on the ladder that were moved, because the version came into force."""
 
     def __iter__(self) -> Iterator[Standing]:
         """Every standing, by account and currency."""
