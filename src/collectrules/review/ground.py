@@ -57,6 +57,14 @@ class Ground:
             return None
 
     @cached_property
+    def was_run(self) -> bool:
+        """Whether the copy knows of a run for the day."""
+        found = self.ledger.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM run WHERE effective_on = ?)", (self.as_of.isoformat(),)
+        )
+        return bool(found.fetchone()[0])
+
+    @cached_property
     def books(self) -> StandingBooks:
         """What stands in the books before anything is tried; read once for all that is tried."""
         return standing_books(self.ledger, self.as_of)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from collectrules.policy.diff import Change
-from collectrules.policy.model import Channel, Policy
+from collectrules.policy.model import Channel, Enough, Policy
 
 Key = tuple[int, str]
 """An account, by the event that opened it, in one currency."""
@@ -49,6 +49,8 @@ class Standing:
     """The invoice that its row is about."""
     channels: tuple[Channel, ...] = ()
     """How it is to be contacted; empty for what is no contact."""
+    enough: Enough = "all"
+    """Whether each of the channels is to be used, or any one of them does."""
     approval: bool = False
     """Whether the owner has to approve it first."""
     blocked_by: str = ""

@@ -17,13 +17,21 @@ from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import PolicyPublished
 from collectrules.money import Rounding, round_exact
 from collectrules.policy.meaning import provision_of
-from collectrules.policy.model import LANGUAGE, Channel, InFlight, Policy, Stage
+from collectrules.policy.model import (
+    LANGUAGE,
+    Channel,
+    ContactAction,
+    Enough,
+    InFlight,
+    Policy,
+    Rule,
+    Stage,
+)
 from collectrules.review.decided import Decided, Found
 from collectrules.review.ground import Ground
 from collectrules.review.model import NO_STAGE, Key, Side, Standing, Version
 from collectrules.review.standing_books import Written, written_since
 from collectrules.worklist.action_words import needs_approval
-from collectrules.worklist.carried import channels_of
 from collectrules.worklist.in_flight import stages_in_use
 from collectrules.worklist.run import run_within
 from collectrules.worklist.run_result import RunResult
@@ -43,7 +51,7 @@ def stand(ground: Ground, version: Version, as_of: date) -> Side:
     connection = ground.ledger.connection
     with roomy(connection), ground.ledger.rehearsing(at=ground.at, by=_BY) as book:
         versions = Versions(connection)
-        seq, policy, lost = _in_place(ground, book, version, as_of)
+        seq, policy, lost = in_place(ground, book, version, as_of)
         versions.know(seq, version.policy)
         decided, before = Decided(), book.seq
         result = run_within(
@@ -62,7 +70,7 @@ def stand(ground: Ground, version: Version, as_of: date) -> Side:
     return Side(version, as_of, standings, result.evaluation.unjudged, lost, result.moved)
 
 
-def _in_place(
+def in_place(
     ground: Ground, book: Book, version: Version, as_of: date
 ) -> tuple[int, Policy, Mapping[str, int]]:
     """The event that publishes a version, how it reads on the day, and the stages it has lost, counted."""
@@ -140,7 +148,9 @@ class _Stood:
                 continue
             found, row = self.found.get(key, Found()), rows.get(key, _Row("", 0, 0))
             moved, fees, interest, let_go = sums.get(key, (0, 0, 0, 0))
-            channels, approval = asks.get((row.policy, key[1], row.kind, row.rule), ((), False))
+            channels, enough, approval = asks.get(
+                (row.policy, key[1], row.kind, row.rule), ((), "all", False)
+            )
             rule, free_from = _barred(channels, blocks.get(key[0], {}))
             yield Standing(
                 account_id=key[0],
@@ -153,6 +163,7 @@ class _Stood:
                 kind=row.kind,
                 invoice=row.invoice,
                 channels=channels,
+                enough=enough,
                 approval=approval,
                 blocked_by=rule,
                 free_from=free_from,
@@ -194,13 +205,10 @@ class _Stood:
             blocks[account][channel] = rule, stored_day(day) if day else None
         return blocks
 
-    def _asks(self) -> Mapping[_Asking, tuple[tuple[Channel, ...], bool]]:
+    def _asks(self) -> Mapping[_Asking, tuple[tuple[Channel, ...], Enough, bool]]:
         """Over which channels each rule that lists accounts reaches them, and whether the owner approves."""
         return {
-            (seq, currency, kind, rule.id): (
-                channels_of(rule) if isinstance(rule, Stage) else (),
-                needs_approval(rule),
-            )
+            (seq, currency, kind, rule.id): (*_ways(rule), needs_approval(rule))
             for seq, policy in self.policies.items()
             for currencies, read in policy.groups
             for currency in currencies
@@ -270,6 +278,12 @@ class _Shares:
 @lru_cache(maxsize=200_000)
 def _lost_of(amount: int, percent: Fraction, rounding: Rounding) -> int:
     return round_exact(amount * percent / 100, rounding)
+
+
+def _ways(rule: Rule) -> tuple[tuple[Channel, ...], Enough]:
+    """Over which channels a rule reaches a customer, and whether one of them is enough."""
+    action = rule.action if isinstance(rule, Stage) else None
+    return (action.channels, action.enough) if isinstance(action, ContactAction) else ((), "all")
 
 
 def _barred(
