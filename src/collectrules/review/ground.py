@@ -15,8 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from collectrules.charges.conditions import Versions
 from collectrules.errors import LedgerError
-from collectrules.ledger.book import BUSY_SECONDS, Ledger, translated
+from collectrules.ledger.book import BUSY_SECONDS, Book, Ledger, translated
 from collectrules.ledger.policies import NoneInForce, StoredPolicy, in_force
 from collectrules.reports.judged import Judged, judged_on
 from collectrules.review.standing_books import StandingBooks, standing_books
@@ -24,6 +25,7 @@ from collectrules.review.standing_books import StandingBooks, standing_books
 Progress = Callable[[str], None]
 """Is told, in a few words, what is being done."""
 
+_BY: Final = "review"
 _PAGES: Final = 4096
 """Pages that are copied between two looks at whether somebody wants to stop."""
 _NO_EVENTS: Final = (
@@ -47,6 +49,15 @@ class Ground:
     """When the review is made: what is tried is recorded as of this moment."""
     cut: int | None = None
     """The last event that the copy knows, where it knows less than the ledger."""
+    versions_of: Callable[[sqlite3.Connection], Versions] = Versions
+    """Reads the published versions and the reference rates, anew for each version that is tried."""
+
+    @contextmanager
+    def rehearsing(self) -> Iterator[Book]:
+        """A transaction in which a version is tried, always undone; what stood before is read before it."""
+        _ = self.in_force, self.was_run, self.books, self.judged
+        with self.ledger.rehearsing(at=self.at, by=_BY) as book:
+            yield book
 
     @cached_property
     def in_force(self) -> StoredPolicy | None:

@@ -114,7 +114,7 @@ def _judged(
     The main policy's id is empty.
     """
     few = named_if_few(accounts)
-    with ground.ledger.rehearsing(at=ground.at, by="review") as book:
+    with ground.rehearsing() as book:
         seq, policy, _ = in_place(ground, book, version, ground.as_of)
         judging, _ = judgings(ground.ledger, policy, seq, ground.as_of)
         settle_in_flight(book, judging, ground.as_of)

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final
 
-from collectrules.charges.conditions import Versions
 from collectrules.engine.gather import roomy
 from collectrules.ledger.book import Book
 from collectrules.ledger.damage import stored_day
@@ -36,8 +34,6 @@ from collectrules.worklist.in_flight import stages_in_use
 from collectrules.worklist.run import run_within
 from collectrules.worklist.run_result import RunResult
 
-_BY: Final = "review"
-
 
 def stand(ground: Ground, version: Version, as_of: date) -> Side:
     """The whole ledger after a day's run by a version; the copy is left as it was.
@@ -49,8 +45,8 @@ def stand(ground: Ground, version: Version, as_of: date) -> Side:
     put under a policy of which no version is in force.
     """
     connection = ground.ledger.connection
-    with roomy(connection), ground.ledger.rehearsing(at=ground.at, by=_BY) as book:
-        versions = Versions(connection)
+    with roomy(connection), ground.rehearsing() as book:
+        versions = ground.versions_of(connection)
         seq, policy, lost = in_place(ground, book, version, as_of)
         versions.know(seq, version.policy)
         decided, before = Decided(), book.seq

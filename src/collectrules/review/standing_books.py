@@ -88,7 +88,10 @@ _WRITTEN: Final = f"""
                  AND d.seq NOT IN (SELECT reversed_seq FROM reversal)
                ORDER BY d.effective_on DESC, d.seq DESC LIMIT 1
            ), n.due_on)) AS INTEGER),
-           sum(w.amount), sum(w.fee), sum(w.interest), sum(w.let_go)
+           -- What is corrected on an invoice that was taken back is in no report of what stands.
+           iif(n.effective_on <= :as_of AND n.seq NOT IN (SELECT reversed_seq FROM reversal),
+               sum(w.amount), 0),
+           sum(w.fee), sum(w.interest), sum(w.let_go)
     FROM (
         SELECT p.invoice_id, e.sign * p.amount AS amount, 0 AS fee, 0 AS interest,
                iif(p.kind = 'write_off', -e.sign * p.amount, 0) AS let_go

@@ -83,7 +83,8 @@ def _summary(impact: Impact) -> str:
     for each in moved:
         owed[each.before.currency] = owed.get(each.before.currency, 0) + each.before.outstanding
     money = joined(
-        [f"{format_minor(amount, code)} {code}" for code, amount in sorted(owed.items())]
+        [f"{format_minor(amount, code)} {code}" for code, amount in sorted(owed.items())],
+        "and",
     )
     number = len({each.before.account_id for each in moved})
     return (
