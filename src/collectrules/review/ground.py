@@ -123,8 +123,7 @@ def copied(path: Path, *, progress: Progress | None = None) -> Iterator[Ledger]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         try:
             _copy(path, memory, progress)
-            ledger = Ledger(memory, path)
-            ledger._prepare(new=False)
+            ledger = Ledger.over(memory, path)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise translated(error, path) from error
         yield ledger
