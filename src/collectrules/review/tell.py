@@ -187,7 +187,7 @@ def _contacts(impact: Impact, work: Work) -> Iterator[Section]:
         "hours after",
     )
     yield Section(
-        "Contacts that the list asks for",
+        "Contacts that the list of the day asks for",
         (Table(header, tuple(rows)), _capacity(before, after, work)),
     )
 
