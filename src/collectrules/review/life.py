@@ -13,13 +13,15 @@ from collectrules.charges.conditions import Versions
 from collectrules.compliance.results import results
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import PolicyPublished
-from collectrules.policy.model import LANGUAGE, Channel
+from collectrules.policy.model import LANGUAGE, Channel, Policy
+from collectrules.review.changing import Changing
 from collectrules.review.day_of_work import DayOfWork, Done
 from collectrules.review.model import Version
 from collectrules.review.past import copied
 from collectrules.review.retold import Retelling
 from collectrules.review.story import Happened, Story
-from collectrules.worklist.run import run_day
+from collectrules.worklist.agreements import end_agreements
+from collectrules.worklist.run import PartOfBooks, run_day
 from collectrules.worklist.under import beside_on
 
 BY: Final = "back-test"
@@ -38,10 +40,13 @@ class Life:
     """The last event of before the first day."""
     retelling: Retelling
     versions: Versions
+    changing: Changing
     done: list[Done] = field(default_factory=list)
     blocked: Counter[str] = field(default_factory=Counter)
     """How many rows could not be worked on their day, by the rule of the gate."""
     asked: set[tuple[int, str]] = field(default_factory=set)
+    quick: bool = True
+    """Whether only those are judged whom a day can bring anything to."""
 
     def live(self, day: date, news: Sequence[Happened]) -> None:
         """A day: what was recorded on it, then the run, then the work."""
@@ -55,6 +60,7 @@ class Life:
             at=_evening(day),
             by=BY,
             versions=self.versions,
+            part=self._part(day, policy),
         )
         beside = beside_on(self.ledger, day)
         versions = {"": (policy, self.seq)}
@@ -65,6 +71,15 @@ class Life:
                 work.they_called(account, channel)
             self.done += work.work()
         self.blocked.update(work.blocked)
+
+    def _part(self, day: date, policy: Policy) -> PartOfBooks:
+        with self.ledger.writing(at=_evening(day), by=BY) as book:
+            # What ends by itself is about somebody: the run finds it written.
+            end_agreements(book, day, versions=self.versions)
+            told = book.seq
+        accounts = self.changing.of(day, policy) if self.quick else None
+        self.changing.mark = told
+        return PartOfBooks(accounts, lambda: self.changing.judged(day) if self.quick else None)
 
     def _tell(self, day: date, news: Sequence[Happened]) -> list[tuple[int, Channel]]:
         """Write what happened; returns who called or wrote of their own accord, and how."""
@@ -102,7 +117,8 @@ def life(story: Story, version: Version) -> Iterator[Life]:
                 seq = book.append(_tried(version), on=story.first)
         versions.know(seq, version.policy)
         retelling = Retelling(ledger.connection, story.before, versions)
-        yield Life(ledger, version, seq, story.before, retelling, versions)
+        changing = Changing(ledger.connection)
+        yield Life(ledger, version, seq, story.before, retelling, versions, changing)
 
 
 def _tried(version: Version) -> PolicyPublished:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -73,6 +73,24 @@ def try_policy(
         return _run(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfBooks:
+    """The accounts that a run judges, where nothing can fall due for the others."""
+
+    accounts: tuple[int, ...] | None
+    """By the events that opened them; None for all of them."""
+    judged: Callable[[], None]
+    """Is called once all is decided, while the facts of the last policy that judged are at hand."""
+
+    def of(self, judging: Judging) -> Judging:
+        """A policy with what it judges, narrowed to these accounts."""
+        if self.accounts is None:
+            return judging
+        within = judging.moment.accounts
+        some = self.accounts if within is None else tuple(sorted({*within} & {*self.accounts}))
+        return replace(judging, moment=replace(judging.moment, accounts=some))
+
+
 def run_day(
     ledger: Ledger,
     policy: Policy,
@@ -82,16 +100,18 @@ def run_day(
     at: datetime,
     by: str,
     versions: Versions | None = None,
+    part: PartOfBooks | None = None,
 ) -> RunResult:
     """Run the policy for a day, and those beside it for who is put under them; twice is the same as once.
 
-    `versions` are the published policies, where they are not those of the ledger.
+    `versions` are the published policies, where they are not those of the ledger. With `part` only some accounts
+    are judged, and the worklist is theirs: who asks has to know that nothing falls due for the others.
 
     Raises `InputError` where the ledger was already run for a later day, and `LedgerError` where somebody
     is put under a policy of which no version is in force.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        result = _run(ledger, book, policy, policy_seq, as_of, versions=versions)
+        result = _run(ledger, book, policy, policy_seq, as_of, versions=versions, part=part)
     _log_run(result, policy)
     return result
 
@@ -120,12 +140,15 @@ def _run(
     as_of: date,
     *,
     versions: Versions | None,
+    part: PartOfBooks | None = None,
 ) -> RunResult:
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
     versions = versions or Versions(connection)
     ended = end_agreements(book, as_of, versions=versions)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
+    if part is not None:
+        judging = tuple(part.of(each) for each in judging)
     interest = InterestOfRun(ledger, book, beside, as_of, versions)
     interest.begin(judging)
     moved = settle_in_flight(book, judging, as_of)
@@ -137,6 +160,8 @@ def _run(
     for each in judging[1:]:
         evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
         decided.append(_decide(book, evaluator, each, (listings, rest), interest))
+    if part is not None:
+        part.judged()
     listings.write()
     rest.write()
     result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)
