@@ -94,12 +94,17 @@ def main(invoices: int = 10_000, days: int = 365) -> None:
         def progress(done: int, total: int) -> None:
             if done % max(1, total // 4) == 0:
                 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-                print(f"{done:>6,} days {time.process_time() - began:8.1f} s {peak:8.0f} MB", flush=True)
+                print(
+                    f"{done:>6,} days {time.process_time() - began:8.1f} s {peak:8.0f} MB",
+                    flush=True,
+                )
 
         found = backtest(
             path, *versions, FIRST, FIRST + timedelta(days=days - 1), progress=progress
         )
-        print(f"{time.process_time() - began:.1f} s; contacts {found.before.contacts:,} and {found.after.contacts:,}")
+        print(
+            f"{time.process_time() - began:.1f} s; contacts {found.before.contacts:,} and {found.after.contacts:,}"
+        )
 
 
 if __name__ == "__main__":

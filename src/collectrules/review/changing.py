@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from collectrules.engine.decisions import Decider
 from collectrules.engine.outlook import BY_THE_DAY
 from collectrules.ledger.touched import accounts_touched
 from collectrules.policy.facts import FACTS
@@ -54,6 +55,15 @@ class Moving:
         found["days_past_due"].add(1)
         self.values = {name: sorted(values) for name, values in found.items()}
         self.read = frozenset(read)
+
+    @property
+    def working_days(self) -> bool:
+        """Whether a calendar decides when a stage may be taken."""
+        return any(
+            stage.wait_working_days or stage.working_days_only
+            for _, group in self.policy.groups
+            for stage in group.stage
+        )
 
     @property
     def every_day(self) -> bool:
@@ -122,12 +132,21 @@ class Changing:
 
     connection: sqlite3.Connection
     moving: Moving | None = None
-    mark: int = 0
-    """The last event that those judged last knew of."""
+    begun: int = 0
+    """The last event of before the day."""
+    since: int = 0
+    """The last event of before the day that was judged last."""
     ahead: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     """The accounts to judge again, by the day's number."""
+    decider: Decider | None = None
+    """What the policy has decided so far, where it is the same on any day."""
     whole: set[int] = field(default_factory=set)
     """Days on which everybody is judged."""
+
+    def begin(self) -> None:
+        """A day begins: nothing of it has been recorded yet."""
+        (last,) = self.connection.execute("SELECT max(seq) FROM journal").fetchone()
+        self.begun = int(last or 0)
 
     def of(self, day: date, policy: Policy) -> tuple[int, ...] | None:
         """The accounts to judge on a day, on which what happened has been recorded; None for all."""
@@ -135,9 +154,12 @@ class Changing:
         new = self.moving is None or self.moving.policy != policy
         if new:
             self.moving = Moving(policy)
-            self._begin(day)
-        touched = accounts_touched(self.connection, self.mark)
+            self.decider = None if self.moving.working_days else Decider(policy, day)
+            self._whole_days(day)
+        # Some of what was written for a day is read from the next day on: what is of the last day counts again.
+        touched = accounts_touched(self.connection, self.since)
         self._later(day, touched)
+        self.since = self.begun
         due = self.ahead.pop(number, set())
         if new or touched is None or number in self.whole or self._everybody(day):
             return None
@@ -168,7 +190,7 @@ class Changing:
         if "late_last_12_months" in self.moving.read:
             yield from self.connection.execute(_DUE_A_YEAR_AGO, {"day": number, "year": _A_YEAR})
 
-    def _begin(self, day: date) -> None:
+    def _whole_days(self, day: date) -> None:
         """Days on which events take effect that have been recorded before."""
         rows = self.connection.execute(
             "SELECT DISTINCT effective_on FROM journal WHERE effective_on > ?", (day.isoformat(),)
@@ -184,7 +206,7 @@ class Changing:
         """Events just recorded that take effect later: those they are about are judged again then."""
         rows = self.connection.execute(
             "SELECT DISTINCT effective_on FROM journal WHERE seq > ? AND effective_on > ?",
-            (self.mark, day.isoformat()),
+            (self.since, day.isoformat()),
         ).fetchall()
         days = [date.fromisoformat(each) for (each,) in rows]
         if touched is None:

@@ -50,6 +50,7 @@ class Life:
 
     def live(self, day: date, news: Sequence[Happened]) -> None:
         """A day: what was recorded on it, then the run, then the work."""
+        self.changing.begin()
         told = self._tell(day, news)
         policy = self.version.policy.on(day)
         result = run_day(
@@ -72,14 +73,14 @@ class Life:
             self.done += work.work()
         self.blocked.update(work.blocked)
 
-    def _part(self, day: date, policy: Policy) -> PartOfBooks:
+    def _part(self, day: date, policy: Policy) -> PartOfBooks | None:
         with self.ledger.writing(at=_evening(day), by=BY) as book:
             # What ends by itself is about somebody: the run finds it written.
             end_agreements(book, day, versions=self.versions)
-            told = book.seq
-        accounts = self.changing.of(day, policy) if self.quick else None
-        self.changing.mark = told
-        return PartOfBooks(accounts, lambda: self.changing.judged(day) if self.quick else None)
+        if not self.quick:
+            return None
+        accounts = self.changing.of(day, policy)
+        return PartOfBooks(accounts, lambda: self.changing.judged(day), self.changing.decider)
 
     def _tell(self, day: date, news: Sequence[Happened]) -> list[tuple[int, Channel]]:
         """Write what happened; returns who called or wrote of their own accord, and how."""

@@ -9,7 +9,7 @@ from typing import Final
 from collectrules.money import format_minor, round_fraction
 from collectrules.reports.page import Bars, Page, Section, Table, bars
 from collectrules.review.backtest import CANNOT_KNOW, Backtest, Escalation
-from collectrules.review.day_of_work import PLACEMENT, RESULTS, TASK, TO_WRITE_OFF
+from collectrules.review.day_of_work import PLACEMENT, TASK, TO_WRITE_OFF
 from collectrules.review.outcome import Days, Outcome, Total
 
 _DONE: Final = {
@@ -57,10 +57,14 @@ def _history(found: Backtest) -> Iterator[str]:
 def _done(found: Backtest) -> Table:
     both = found.before, found.after
     names = [name for name in _DONE if any(each.done.get(name) for each in both)]
-    rows = [_row(_DONE[name], *both, lambda each, name=name: each.done.get(name, 0)) for name in names]
+    rows = [
+        _row(_DONE[name], *both, lambda each, name=name: each.done.get(name, 0)) for name in names
+    ]
     rows.append(_row("hours of work", *both, lambda each: Fraction(each.minutes, 60)))
     rows.append(_row("of it approved by the owner", *both, lambda each: each.approved))
-    rows.append(_row("rows the gate held back, each day", *both, lambda each: sum(each.blocked.values())))
+    rows.append(
+        _row("rows the gate held back, each day", *both, lambda each: sum(each.blocked.values()))
+    )
     rows.append(
         _row(
             f"contacts with who paid by themselves within {found.within_days} days",
@@ -159,7 +163,13 @@ def _climbs(found: Backtest) -> Iterator[str | Table]:
 
 def _escalations(some: Sequence[Escalation]) -> Table:
     rows = [
-        (each.account, each.name, each.stage, str(each.before or "never"), str(each.after or "never"))
+        (
+            each.account,
+            each.name,
+            each.stage,
+            str(each.before or "never"),
+            str(each.after or "never"),
+        )
         for each in some[:_MANY]
     ]
     if len(some) > _MANY:
@@ -179,8 +189,10 @@ def _notes(found: Backtest) -> Iterator[str]:
         f"Who paid by themselves: a payment within {found.within_days} days of the contact, with no contact of "
         f"ours in fact made in the {found.within_days} days up to it."
     )
-    untold = {kind: found.before.not_told.get(kind, 0) + found.after.not_told.get(kind, 0)
-              for kind in (*found.before.not_told, *found.after.not_told)}
+    untold = {
+        kind: found.before.not_told.get(kind, 0) + found.after.not_told.get(kind, 0)
+        for kind in (*found.before.not_told, *found.after.not_told)
+    }
     if untold:
         said = ", ".join(f"{count:,} {kind}" for kind, count in untold.items())
         yield (

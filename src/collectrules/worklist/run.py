@@ -12,6 +12,7 @@ from typing import Final
 from collectrules import log
 from collectrules.charges.booking import book_interest
 from collectrules.charges.conditions import Versions
+from collectrules.engine.decisions import Decider
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
@@ -81,9 +82,13 @@ class PartOfBooks:
     """By the events that opened them; None for all of them."""
     judged: Callable[[], None]
     """Is called once all is decided, while the facts of the last policy that judged are at hand."""
+    decider: Decider | None = None
+    """What the main policy has decided on other days, where the day makes no difference."""
 
     def of(self, judging: Judging) -> Judging:
         """A policy with what it judges, narrowed to these accounts."""
+        if not judging.moment.under:
+            judging = replace(judging, decider=self.decider)
         if self.accounts is None:
             return judging
         within = judging.moment.accounts
@@ -193,7 +198,7 @@ def _let_go(
     while True:
         touched: set[int] = set()
         for each in (*others, main):
-            evaluator = Evaluator(book.connection, each.policy, each.moment)
+            evaluator = Evaluator(book.connection, each.policy, each.moment, each.decider)
             found, accounts = _write_off(book, evaluator, each.policy, as_of, versions)
             total = total.plus(found)
             touched |= accounts
