@@ -23,7 +23,7 @@ _READY: Final = Path(__file__).parent.parent / "policies" / "ready.toml"
 
 
 def build(path: Path, invoices: int, days: int = 365) -> None:
-    """Write a ledger that learnt day by day of invoices due thirty days later, and of what was paid of them."""
+    """Write a ledger that learnt day by day of invoices due in thirty days, and of what was paid of them."""
     dice = random.Random(invoices)
     text = _READY.read_bytes()
     read = parse(text, "policy.toml")
@@ -103,7 +103,8 @@ def main(invoices: int = 10_000, days: int = 365) -> None:
             path, *versions, FIRST, FIRST + timedelta(days=days - 1), progress=progress
         )
         print(
-            f"{time.process_time() - began:.1f} s; contacts {found.before.contacts:,} and {found.after.contacts:,}"
+            f"{time.process_time() - began:.1f} s;"
+            f" contacts {found.before.contacts:,} and {found.after.contacts:,}"
         )
 
 

@@ -16,11 +16,11 @@ from typing import Final, Literal
 
 from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
+from collectrules.review.ground import copied
 from collectrules.review.life import life
 from collectrules.review.measuring import outcome_of
 from collectrules.review.model import Version
 from collectrules.review.outcome import BY_THEMSELVES_WITHIN, MINUTES, Outcome
-from collectrules.review.past import copied
 from collectrules.review.story import Story
 
 Progress = Callable[[int, int], None]
@@ -67,7 +67,7 @@ class Backtest:
     before: Outcome
     after: Outcome
     escalations: tuple[Escalation, ...]
-    """Of each account that climbed differently, the furthest stage that it came to on another day; by account."""
+    """Of each account that climbed otherwise, the furthest stage that it came to on another day."""
     minutes: Mapping[str, int]
     """How long each thing was taken to last."""
     within_days: int
@@ -101,6 +101,8 @@ def backtest(
 ) -> Backtest:
     """Live through the days from `first` to `last`, both included, under each of two versions.
 
+    `minutes` says how long things take, in the place of what is said of them here.
+
     The ledger is read once, and left as it is. Raises `InputError` where the period is none, or nothing was
     recorded by its end, and `LedgerError` where the ledger cannot be read.
     """
@@ -108,7 +110,8 @@ def backtest(
         raise InputError(
             f"the period from {first} to {last} ends before it begins", help="exchange the two days"
         )
-    with Ledger.open(path) as ledger, copied(ledger) as copy:
+    minutes = {**MINUTES, **minutes}
+    with copied(path) as copy:
         began = _recorded_from(copy, last)
         story = Story(copy, first, last)
         found = _lived(story, (before, after), progress, minutes, within_days)
@@ -118,7 +121,7 @@ def backtest(
             before=found[0],
             after=found[1],
             escalations=_escalations(copy, *found),
-            minutes=dict(minutes),
+            minutes=minutes,
             within_days=within_days,
             history_from=began if began >= first else None,
             knew_nobody=_knew_nobody(copy, story.before),

@@ -11,7 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from collectrules.engine.decisions import Decider
@@ -71,7 +71,7 @@ class Moving:
         return not _EVERY_DAY.isdisjoint(self.read)
 
     def ahead_sql(self) -> str:
-        """SQL for each account that was judged, and in how many days it has to be judged again at the latest."""
+        """SQL for each account that was judged, and in how many days it has to be judged again."""
         ahead = [self._until(name) for name in self.values]
         if "whole_months_past_due" in self.read:
             # No month is shorter than 28 days.
@@ -156,7 +156,7 @@ class Changing:
             self.moving = Moving(policy)
             self.decider = None if self.moving.working_days else Decider(policy, day)
             self._whole_days(day)
-        # Some of what was written for a day is read from the next day on: what is of the last day counts again.
+        # Some of what is written is read from the next day on: so what the last day brought counts again.
         touched = accounts_touched(self.connection, self.since)
         self._later(day, touched)
         self.since = self.begun
@@ -219,14 +219,12 @@ class Changing:
     def _everybody(self, day: date) -> bool:
         """Whether a day may change anything for everybody."""
         assert self.moving is not None
-        if self.moving.every_day or self._ids(
-            "SELECT account_id FROM override WHERE kind = 'policy'"
-        ):
+        # When interest begins and ends is found by looking at everybody since the last run.
+        if self.moving.every_day or any_interest(self.connection, self.moving.policy):
             return True
-        month_begins = day.day == 1 or (day - timedelta(days=1)).day == 1
-        return month_begins and (
-            "month" in self.moving.read or any_interest(self.connection, self.moving.policy)
-        )
+        if self._ids("SELECT account_id FROM override WHERE kind = 'policy'"):
+            return True
+        return day.day == 1 and "month" in self.moving.read
 
     def _ids(self, sql: str) -> set[int]:
         return {id for (id,) in self.connection.execute(sql)}

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Final
 
 from collectrules.charges.conditions import Versions
+from collectrules.clock import moment_text
 from collectrules.compliance.results import results
-from collectrules.ledger.book import Ledger
-from collectrules.ledger.events import PolicyPublished
-from collectrules.policy.model import LANGUAGE, Channel, Policy
+from collectrules.engine.gather import roomy
+from collectrules.ledger.book import Book, Ledger
+from collectrules.policy.model import Channel, Policy
 from collectrules.review.changing import Changing
 from collectrules.review.day_of_work import DayOfWork, Done
+from collectrules.review.ground import Ground
 from collectrules.review.model import Version
-from collectrules.review.past import copied
+from collectrules.review.past import known_by
 from collectrules.review.retold import Retelling
+from collectrules.review.standing import in_place
 from collectrules.review.story import Happened, Story
 from collectrules.worklist.agreements import end_agreements
-from collectrules.worklist.run import PartOfBooks, run_day
+from collectrules.worklist.run import PartOfBooks, run_within
+from collectrules.worklist.run_result import RunResult
 from collectrules.worklist.under import beside_on
 
 BY: Final = "back-test"
@@ -45,53 +49,58 @@ class Life:
     blocked: Counter[str] = field(default_factory=Counter)
     """How many rows could not be worked on their day, by the rule of the gate."""
     asked: set[tuple[int, str]] = field(default_factory=set)
+    policy: Policy | None = None
+    """How it reads on the first day, until that is over."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """How many invoices stood on stages that it neither has nor moves them from: they began anew."""
     quick: bool = True
     """Whether only those are judged whom a day can bring anything to."""
 
     def live(self, day: date, news: Sequence[Happened]) -> None:
         """A day: what was recorded on it, then the run, then the work."""
-        self.changing.begin()
-        told = self._tell(day, news)
         policy = self.version.policy.on(day)
-        result = run_day(
-            self.ledger,
-            policy,
-            self.seq,
-            as_of=day,
-            at=_evening(day),
-            by=BY,
-            versions=self.versions,
-            part=self._part(day, policy),
-        )
-        beside = beside_on(self.ledger, day)
-        versions = {"": (policy, self.seq)}
-        versions |= {each.policy.id: (each.policy, each.seq) for each in result.beside}
-        with self.ledger.writing(at=_evening(day), by=BY) as book:
+        if self.policy is not None:
+            # What becomes of accounts in flight is said for the first day.
+            policy, self.policy = self.policy, None
+        connection = self.ledger.connection
+        with roomy(connection), self.ledger.writing(at=_evening(day), by=BY) as book:
+            self.changing.begin()
+            told = self._tell(book, news)
+            book.recorded_at, book.recorded_by = moment_text(_evening(day)), BY
+            result = self._run(book, day, policy)
+            beside = beside_on(self.ledger, day)
+            versions = {"": (policy, self.seq)}
+            versions |= {each.policy.id: (each.policy, each.seq) for each in result.beside}
             work = DayOfWork(book, day, versions, beside, self.versions, self.asked)
             for account, channel in told:
                 work.they_called(account, channel)
             self.done += work.work()
         self.blocked.update(work.blocked)
 
-    def _part(self, day: date, policy: Policy) -> PartOfBooks | None:
-        with self.ledger.writing(at=_evening(day), by=BY) as book:
-            # What ends by itself is about somebody: the run finds it written.
-            end_agreements(book, day, versions=self.versions)
-        if not self.quick:
-            return None
-        accounts = self.changing.of(day, policy)
-        return PartOfBooks(accounts, lambda: self.changing.judged(day), self.changing.decider)
+    def _run(self, book: Book, day: date, policy: Policy) -> RunResult:
+        # What ends by itself is about somebody: it is written before it is asked who that is.
+        end_agreements(book, day, versions=self.versions)
+        part = None
+        if self.quick:
+            part = PartOfBooks(self.changing.of(day, policy), self.changing.decider)
+        return run_within(
+            self.ledger,
+            book,
+            policy,
+            self.seq,
+            day,
+            versions=self.versions,
+            heed=lambda _: self.changing.judged(day) if self.quick else None,
+            part=part,
+        )
 
-    def _tell(self, day: date, news: Sequence[Happened]) -> list[tuple[int, Channel]]:
+    def _tell(self, book: Book, news: Sequence[Happened]) -> list[tuple[int, Channel]]:
         """Write what happened; returns who called or wrote of their own accord, and how."""
-        if not news:
-            return []
         called: list[tuple[int, Channel]] = []
-        with self.ledger.writing(at=_evening(day), by=BY) as book:
-            for event in news:
-                told = self.retelling.tell(book, event)
-                if told is not None and event.kind == "contact":
-                    called += self._carries(told)
+        for event in news:
+            told = self.retelling.tell(book, event)
+            if told is not None and event.kind == "contact":
+                called += self._carries(told)
         return called
 
     def _carries(self, seq: int) -> Iterator[tuple[int, Channel]]:
@@ -105,28 +114,31 @@ class Life:
 
 
 @contextmanager
-def life(story: Story, version: Version) -> Iterator[Life]:
+def life(story: Story, version: Version, *, quick: bool = True) -> Iterator[Life]:
     """A life in the ledger of a story, as it was known before the first day, under a version.
 
-    One that was in force by then keeps its own event; any other is published on the first day.
+    The one in force on that day goes on as it is; any other is published on it. Unless it is `quick`,
+    everybody is judged every day.
     """
-    with copied(story.ledger, story.before) as ledger:
+    with known_by(story.ledger, story.before) as ledger:
         versions = Versions(ledger.connection)
-        seq = version.published
-        if seq is None or seq > story.before:
-            with ledger.writing(at=_evening(story.first), by=BY) as book:
-                seq = book.append(_tried(version), on=story.first)
+        at = _evening(story.first)
+        with ledger.writing(at=at, by=BY) as book:
+            ground = Ground(ledger, story.first, at)
+            seq, policy, lost = in_place(ground, book, version, story.first)
         versions.know(seq, version.policy)
-        retelling = Retelling(ledger.connection, story.before, versions)
-        changing = Changing(ledger.connection)
-        yield Life(ledger, version, seq, story.before, retelling, versions, changing)
-
-
-def _tried(version: Version) -> PolicyPublished:
-    policy = version.policy
-    return PolicyPublished(
-        policy.id, f"{policy.version}, tried", LANGUAGE, policy.sha256, version.text.decode("utf-8")
-    )
+        yield Life(
+            ledger=ledger,
+            version=version,
+            seq=seq,
+            begins=story.before,
+            retelling=Retelling(ledger.connection, story.before, versions),
+            versions=versions,
+            changing=Changing(ledger.connection),
+            policy=policy,
+            lost=lost,
+            quick=quick,
+        )
 
 
 def _evening(day: date) -> datetime:

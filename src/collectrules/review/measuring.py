@@ -84,7 +84,7 @@ def _total(lived: Life, table: str, which: str, given: Mapping[str, int]) -> Tot
 
 
 def _first_contacts(lived: Life) -> dict[int, date]:
-    """When a contact first carried out a stage for each invoice, of those that had none carried out before."""
+    """When a contact first carried out a stage for each invoice that had none carried out before."""
     before = {
         invoice
         for (invoice,) in lived.ledger.connection.execute(

@@ -10,7 +10,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day, stored_moment
 from collectrules.ledger.published import published_policy
 from collectrules.review.acts_of_runs import written_by_runs
-from collectrules.review.past import copied
+from collectrules.review.past import known_by
 from collectrules.worklist.listing import Listing, read_listing
 from collectrules.worklist.run import run_day
 
@@ -60,7 +60,7 @@ def replay(ledger: Ledger, day: date) -> Replayed:
     if not of_the_day:
         raise InputError(f"there was no run for {day}", help=_nearest(every, day))
     made = of_the_day[-1]
-    with copied(ledger, made.first - 1) as then:
+    with known_by(ledger, made.first - 1) as then:
         policy = published_policy(then, made.policy_seq).on(day)
         run_day(then, policy, made.policy_seq, as_of=day, at=made.at, by=made.by)
         listing = read_listing(then)

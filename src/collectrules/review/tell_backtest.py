@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from collectrules.money import format_minor, round_fraction
@@ -47,8 +48,8 @@ def backtest_page(found: Backtest) -> Page:
 def _history(found: Backtest) -> Iterator[str]:
     if found.history_from is not None:
         yield (
-            f"Nothing was recorded before {found.history_from}: of the days before that nothing is known, and "
-            "what was open then is known only as it was brought in."
+            f"Nothing was recorded before {found.history_from}: of the days before that nothing is known, "
+            "and what was open then is known only as it was brought in."
         )
     elif found.knew_nobody:
         yield "No customer was known before the period."
@@ -57,9 +58,7 @@ def _history(found: Backtest) -> Iterator[str]:
 def _done(found: Backtest) -> Table:
     both = found.before, found.after
     names = [name for name in _DONE if any(each.done.get(name) for each in both)]
-    rows = [
-        _row(_DONE[name], *both, lambda each, name=name: each.done.get(name, 0)) for name in names
-    ]
+    rows = [_row(_DONE[name], *both, partial(_times, name)) for name in names]
     rows.append(_row("hours of work", *both, lambda each: Fraction(each.minutes, 60)))
     rows.append(_row("of it approved by the owner", *both, lambda each: each.approved))
     rows.append(
@@ -73,6 +72,10 @@ def _done(found: Backtest) -> Table:
         )
     )
     return Table(("", *_SIDES, "more"), tuple(rows))
+
+
+def _times(name: str, each: Outcome) -> int:
+    return each.done.get(name, 0)
 
 
 def _row(
@@ -181,13 +184,13 @@ def _notes(found: Backtest) -> Iterator[str]:
     yield f"What this cannot know: {'; '.join(CANNOT_KNOW)}."
     yield (
         "Each day is run with what had been recorded by its end, in UTC. What is theirs happens as it did: "
-        "invoices, money, promises, disputes, agreements, people, stops and exceptions. Our runs, fees, interest, "
-        "stages and contacts are those of the version."
+        "invoices, money, promises, disputes, agreements, people, stops and exceptions. Our runs, fees, "
+        "interest, stages and contacts are those of the version."
     )
     yield f"Minutes that each is taken to last: {_minutes(found.minutes)}."
     yield (
-        f"Who paid by themselves: a payment within {found.within_days} days of the contact, with no contact of "
-        f"ours in fact made in the {found.within_days} days up to it."
+        f"Who paid by themselves: a payment within {found.within_days} days of the contact, with no "
+        f"contact of ours in fact made in the {found.within_days} days up to it."
     )
     untold = {
         kind: found.before.not_told.get(kind, 0) + found.after.not_told.get(kind, 0)
@@ -196,7 +199,8 @@ def _notes(found: Backtest) -> Iterator[str]:
     if untold:
         said = ", ".join(f"{count:,} {kind}" for kind, count in untold.items())
         yield (
-            f"Events that had nothing to say under a version, as a payment of a fee that it does not charge: {said}."
+            "Events that had nothing to say under a version, as a payment of a fee that it does not charge: "
+            f"{said}."
         )
     for side, each in zip(_SIDES, (found.before, found.after), strict=True):
         yield f"{side}: {each.version.name}, SHA-256 {each.version.policy.sha256}"

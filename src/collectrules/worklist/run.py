@@ -38,6 +38,9 @@ from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
 from collectrules.worklist.under import Judging, judgings
 from collectrules.worklist.waiting_approvals import asked_of_owner
 
+Heed = Callable[[Evaluator], None]
+"""Looks at what a policy has decided, in the tables of `engine.evaluate`, before the next policy judges."""
+
 
 def plan_day(
     ledger: Ledger,
@@ -54,7 +57,7 @@ def plan_day(
     Raises as `run_day` does.
     """
     with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
-        return _run(ledger, book, policy, policy_seq, as_of, versions=versions)
+        return run_within(ledger, book, policy, policy_seq, as_of, versions=versions)
 
 
 def try_policy(
@@ -71,7 +74,7 @@ def try_policy(
         seq = book.append(tried, on=as_of)
         versions = Versions(book.connection)
         versions.know(seq, policy)
-        return _run(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
+        return run_within(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,6 @@ class PartOfBooks:
 
     accounts: tuple[int, ...] | None
     """By the events that opened them; None for all of them."""
-    judged: Callable[[], None]
-    """Is called once all is decided, while the facts of the last policy that judged are at hand."""
     decider: Decider | None = None
     """What the main policy has decided on other days, where the day makes no difference."""
 
@@ -105,18 +106,16 @@ def run_day(
     at: datetime,
     by: str,
     versions: Versions | None = None,
-    part: PartOfBooks | None = None,
 ) -> RunResult:
     """Run the policy for a day, and those beside it for who is put under them; twice is the same as once.
 
-    `versions` are the published policies, where they are not those of the ledger. With `part` only some accounts
-    are judged, and the worklist is theirs: who asks has to know that nothing falls due for the others.
+    `versions` are the published policies, where they are not those of the ledger.
 
     Raises `InputError` where the ledger was already run for a later day, and `LedgerError` where somebody
     is put under a policy of which no version is in force.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        result = _run(ledger, book, policy, policy_seq, as_of, versions=versions, part=part)
+        result = run_within(ledger, book, policy, policy_seq, as_of, versions=versions)
     _log_run(result, policy)
     return result
 
@@ -137,16 +136,21 @@ def _log_run(result: RunResult, policy: Policy) -> None:
     )
 
 
-def _run(
+def run_within(
     ledger: Ledger,
     book: Book,
     policy: Policy,
     policy_seq: int,
     as_of: date,
     *,
-    versions: Versions | None,
+    versions: Versions | None = None,
+    heed: Heed | None = None,
     part: PartOfBooks | None = None,
 ) -> RunResult:
+    """As `run_day`, in a transaction that is open already; `heed` looks at what each policy decides.
+
+    With `part` only some accounts are judged, and the worklist is theirs.
+    """
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
     versions = versions or Versions(connection)
@@ -161,12 +165,13 @@ def _run(
     listings = Listings(connection, as_of, policy, beside.touched)
     rest = Rest(connection, policy, beside.touched)
     connection.execute("DELETE FROM worklist_approval")
-    decided = [_decide(book, main, judging[0], (listings, rest), interest)]
-    for each in judging[1:]:
-        evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
+    decided = []
+    for number, each in enumerate(judging):
+        ordered = _ordered(each.policy, policy)
+        evaluator = Evaluator(connection, ordered, each.moment) if number else main
         decided.append(_decide(book, evaluator, each, (listings, rest), interest))
-    if part is not None:
-        part.judged()
+        if heed is not None:
+            heed(evaluator)
     listings.write()
     rest.write()
     result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)
