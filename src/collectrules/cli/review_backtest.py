@@ -2,115 +2,129 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from collectrules.cli import common, report_output
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+    from fractions import Fraction
 
-    from collectrules.review.backtest import Backtest, Progress
+    from collectrules.policy.model import Channel
+    from collectrules.review.backtest import Backtest
     from collectrules.review.model import Version
 
 FromOption = Annotated[
     str | None,
-    typer.Option("--from", metavar="DATE", help="Back-test: live through the days from this one."),
+    typer.Option(
+        "--from",
+        metavar="DATE",
+        help="Back-test: live through the days from this one under each of the versions.",
+        show_default=False,
+    ),
 ]
 ToOption = Annotated[
-    str | None, typer.Option("--to", metavar="DATE", help="Back-test: up to this day.")
-]
-MinutesOption = Annotated[
-    list[str] | None,
+    str | None,
     typer.Option(
-        "--minutes",
-        metavar="WHAT=N",
-        help="How long each takes, as `call=12`: call, email, sms, letter, placement, task.",
-        show_default=False,
+        "--to", metavar="DATE", help="Back-test: the last of these days.", show_default=False
     ),
 ]
 WithinOption = Annotated[
-    int | None,
+    int,
     typer.Option(
         "--by-themselves-within",
         metavar="DAYS",
-        help="How soon after a contact who pays would have paid anyway (default: 7).",
-        show_default=False,
+        min=1,
+        help="Back-test: how soon after a contact who pays may have paid by themselves.",
     ),
 ]
+CheckOption = Annotated[
+    bool,
+    typer.Option(
+        "--check",
+        help="Back-test: judge everybody as well on every tenth day, to see that it comes to the same.",
+    ),
+]
+
+_CHECK_EVERY: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The back-test that is asked for."""
+
+    first: str
+    last: str
+    within_days: int
+    check: bool
+
+
+def period_asked(
+    first: str | None, last: str | None, within_days: int, *, check: bool
+) -> Period | None:
+    """The back-test that the options ask for; None where they ask for none."""
+    if first is None and last is None:
+        return None
+    if first is None or last is None:
+        raise InputError(
+            "a back-test needs its first and its last day", help="give both `--from` and `--to`"
+        )
+    return Period(first, last, within_days, check)
 
 
 def backtest_asked(
     path: Path,
-    before: Version,
-    after: Version,
+    versions: tuple[Version, Version],
+    period: Period,
     *,
-    first: str,
-    last: str,
-    minutes: list[str] | None = None,
-    within: int | None = None,
+    minutes: Mapping[Channel, Fraction],
+    progress: Callable[[str], None],
 ) -> Backtest:
-    """The back-test that the options ask for, with its progress told on a terminal.
-
-    Raises `InputError` for days and minutes that are none.
-    """
+    """Live through the period; `progress` is told the days, and nothing at the end."""
     from collectrules.review.backtest import backtest
-    from collectrules.review.outcome import BY_THEMSELVES_WITHIN, MINUTES
-
-    if within is not None and within < 1:
-        raise InputError(f"{within} days is no time to pay in", help="name 1 or more days")
-    with _progress() as progress:
-        return backtest(
-            path,
-            before,
-            after,
-            parse_day(first),
-            parse_day(last),
-            progress=progress,
-            minutes={**MINUTES, **_minutes(minutes or [], MINUTES)},
-            within_days=BY_THEMSELVES_WITHIN if within is None else within,
-        )
-
-
-def tell_backtest(found: Backtest) -> Iterator[str]:
-    """A back-test in lines of text."""
-    from collectrules.cli.report_output import as_text
-    from collectrules.review.tell_backtest import backtest_page
-
-    return as_text(backtest_page(found), chart=False)
-
-
-def _minutes(given: list[str], known: Mapping[str, int]) -> dict[str, int]:
-    found = {}
-    for each in given:
-        what, sign, count = each.partition("=")
-        if what not in known:
-            raise InputError(
-                f"`{what}` is nothing that takes time",
-                help=f"name one of {', '.join(name for name in known if ' ' not in name)}",
-            )
-        if not (sign and count.isdecimal()):
-            raise InputError(f"`{each}` says no minutes", help=f"write it as `{what}=12`")
-        found[what] = int(count)
-    return found
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """Tells on a terminal how many days have been lived; the line is gone afterwards."""
-    if not sys.stderr.isatty():
-        yield None
-        return
 
     def tell(done: int, total: int) -> None:
-        typer.echo(f"\r\033[Kday {done:,} of {total:,} ...", err=True, nl=False)
+        progress(f"day {done:,} of {total:,}")
 
     try:
-        yield tell
+        return backtest(
+            path,
+            versions[0],
+            versions[1],
+            parse_day(period.first),
+            parse_day(period.last),
+            progress=tell,
+            minutes={str(channel): count for channel, count in minutes.items()},
+            within_days=period.within_days,
+            check_every=_CHECK_EVERY if period.check else 0,
+        )
     finally:
-        typer.echo("\r\033[K", err=True, nl=False)
+        progress("")
+
+
+def tell_backtest(found: Backtest, *, every: bool = False) -> Iterator[str]:
+    """A back-test in lines of text; all accounts with `every`."""
+    from collectrules.review.tell_backtest import backtest_page
+
+    return report_output.as_text(backtest_page(found, every=every), chart=False)
+
+
+def put_backtest(found: Backtest, *, json: bool, csv: Path | None, every: bool) -> None:
+    """Print a back-test, and write its accounts to a file where one is named."""
+    from collectrules.review.backtest_json import backtest_json, escalation_rows
+
+    if csv is not None:
+        common.write_text(csv, report_output.as_csv(escalation_rows(found)), option="--csv")
+    if json:
+        common.print_json(backtest_json(found))
+        return
+    typer.echo("\n".join(tell_backtest(found, every=every)))
+    if csv is not None:
+        typer.echo(f"\nwrote {common.printable(str(csv))}")

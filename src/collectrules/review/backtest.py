@@ -6,10 +6,11 @@ people, stops, exceptions. What is ours follows from the version: runs, stages, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
@@ -17,7 +18,7 @@ from typing import Final, Literal
 from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
 from collectrules.review.ground import copied
-from collectrules.review.life import life
+from collectrules.review.life import Life, life
 from collectrules.review.measuring import outcome_of
 from collectrules.review.model import Version
 from collectrules.review.outcome import BY_THEMSELVES_WITHIN, MINUTES, Outcome
@@ -68,7 +69,7 @@ class Backtest:
     after: Outcome
     escalations: tuple[Escalation, ...]
     """Of each account that climbed otherwise, the furthest stage that it came to on another day."""
-    minutes: Mapping[str, int]
+    minutes: Mapping[str, Fraction]
     """How long each thing was taken to last."""
     within_days: int
     """How soon after a contact who pays may have paid by themselves."""
@@ -96,12 +97,14 @@ def backtest(
     last: date,
     *,
     progress: Progress | None = None,
-    minutes: Mapping[str, int] = MINUTES,
+    minutes: Mapping[str, Fraction] = MINUTES,
     within_days: int = BY_THEMSELVES_WITHIN,
+    check_every: int = 0,
 ) -> Backtest:
     """Live through the days from `first` to `last`, both included, under each of two versions.
 
-    `minutes` says how long things take, in the place of what is said of them here.
+    `minutes` says how long things take, in the place of what is said of them here. On each
+    `check_every`th day everybody is judged as well, to see that it comes to the same; 0 is never.
 
     The ledger is read once, and left as it is. Raises `InputError` where the period is none, or nothing was
     recorded by its end, and `LedgerError` where the ledger cannot be read.
@@ -114,7 +117,13 @@ def backtest(
     with copied(path) as copy:
         began = _recorded_from(copy, last)
         story = Story(copy, first, last)
-        found = _lived(story, (before, after), progress, minutes, within_days)
+        with ExitStack() as open_lives:
+            lives = [
+                open_lives.enter_context(life(story, each, check_every=check_every))
+                for each in (before, after)
+            ]
+            _live(story, lives, progress)
+            found = [outcome_of(each, story, minutes, within_days) for each in lives]
         return Backtest(
             first=first,
             last=last,
@@ -128,26 +137,14 @@ def backtest(
         )
 
 
-def _lived(
-    story: Story,
-    versions: tuple[Version, Version],
-    progress: Progress | None,
-    minutes: Mapping[str, int],
-    within_days: int,
-) -> tuple[Outcome, Outcome]:
-    """Both lives side by side, so that what happened is read once."""
+def _live(story: Story, lives: Sequence[Life], progress: Progress | None) -> None:
+    """Live through the days side by side, so that what happened is read once."""
     total = (story.last - story.first).days + 1
-    with ExitStack() as open_lives:
-        before, after = (open_lives.enter_context(life(story, each)) for each in versions)
-        for number, (day, news) in enumerate(story, 1):
-            before.live(day, news)
-            after.live(day, news)
-            if progress is not None:
-                progress(number, total)
-        return (
-            outcome_of(before, story, minutes, within_days),
-            outcome_of(after, story, minutes, within_days),
-        )
+    for number, (day, news) in enumerate(story, 1):
+        for each in lives:
+            each.live(day, news)
+        if progress is not None:
+            progress(number, total)
 
 
 def _recorded_from(ledger: Ledger, last: date) -> date:

@@ -16,7 +16,7 @@ def backtest_json(found: Backtest) -> dict[str, object]:
         "to": found.last,
         "history_from": found.history_from,
         "knew_nobody_before": found.knew_nobody,
-        "minutes": dict(found.minutes),
+        "minutes": {name: float(each) for name, each in found.minutes.items()},
         "by_themselves_within_days": found.within_days,
         "before": _outcome(found.before),
         "after": _outcome(found.after),
@@ -51,9 +51,11 @@ def _outcome(each: Outcome) -> dict[str, object]:
         "by_rule": dict(each.by_rule),
         "approved": each.approved,
         "blocked": dict(each.blocked),
-        "minutes": each.minutes,
+        "minutes": float(each.minutes),
+        "lost_stages": dict(each.lost),
+        "checked": {str(day): same for day, same in each.checked.items()},
         "months": [
-            {"month": one.month, "done": dict(one.done), "minutes": one.minutes}
+            {"month": one.month, "done": dict(one.done), "minutes": float(one.minutes)}
             for one in each.months
         ],
         "fees": _total(each.fees),

@@ -16,6 +16,7 @@ from collectrules.engine.gather import roomy
 from collectrules.ledger.book import Book, Ledger
 from collectrules.policy.model import Channel, Policy
 from collectrules.review.changing import Changing
+from collectrules.review.checking import found_by, tried
 from collectrules.review.day_of_work import DayOfWork, Done
 from collectrules.review.ground import Ground
 from collectrules.review.model import Version
@@ -55,6 +56,10 @@ class Life:
     """How many invoices stood on stages that it neither has nor moves them from: they began anew."""
     quick: bool = True
     """Whether only those are judged whom a day can bring anything to."""
+    check_every: int = 0
+    """On each so manyth day everybody is judged as well, to see that it comes to the same; 0 is never."""
+    checked: dict[date, bool] = field(default_factory=dict)
+    """The days on which that was done, and whether it came to the same."""
 
     def live(self, day: date, news: Sequence[Happened]) -> None:
         """A day: what was recorded on it, then the run, then the work."""
@@ -80,9 +85,19 @@ class Life:
     def _run(self, book: Book, day: date, policy: Policy) -> RunResult:
         # What ends by itself is about somebody: it is written before it is asked who that is.
         end_agreements(book, day, versions=self.versions)
-        part = None
-        if self.quick:
-            part = PartOfBooks(self.changing.of(day, policy), self.changing.decider)
+        if not self.quick:
+            return self._judge(book, day, policy, None)
+        part = PartOfBooks(self.changing.of(day, policy), self.changing.decider)
+        if not self.check_every or part.accounts is None or day.toordinal() % self.check_every:
+            return self._judge(book, day, policy, part)
+        everybody = tried(book, lambda: self._judge(book, day, policy, None))
+        before = book.seq
+        result = self._judge(book, day, policy, part)
+        self.checked[day] = found_by(book, before) == everybody
+        return result
+
+    def _judge(self, book: Book, day: date, policy: Policy, part: PartOfBooks | None) -> RunResult:
+        judged = self.changing.judged if part is not None else None
         return run_within(
             self.ledger,
             book,
@@ -90,7 +105,7 @@ class Life:
             self.seq,
             day,
             versions=self.versions,
-            heed=lambda _: self.changing.judged(day) if self.quick else None,
+            heed=lambda _: judged(day) if judged is not None else None,
             part=part,
         )
 
@@ -114,7 +129,9 @@ class Life:
 
 
 @contextmanager
-def life(story: Story, version: Version, *, quick: bool = True) -> Iterator[Life]:
+def life(
+    story: Story, version: Version, *, quick: bool = True, check_every: int = 0
+) -> Iterator[Life]:
     """A life in the ledger of a story, as it was known before the first day, under a version.
 
     The one in force on that day goes on as it is; any other is published on it. Unless it is `quick`,
@@ -138,6 +155,7 @@ def life(story: Story, version: Version, *, quick: bool = True) -> Iterator[Life
             policy=policy,
             lost=lost,
             quick=quick,
+            check_every=check_every,
         )
 
 

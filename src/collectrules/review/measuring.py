@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from collectrules.review.day_of_work import RESULTS, Done
@@ -15,7 +16,9 @@ from collectrules.review.outcome import Days, Month, Outcome, Total
 from collectrules.review.story import Story
 
 
-def outcome_of(lived: Life, story: Story, minutes: Mapping[str, int], within_days: int) -> Outcome:
+def outcome_of(
+    lived: Life, story: Story, minutes: Mapping[str, Fraction], within_days: int
+) -> Outcome:
     """What a life that is over came to.
 
     `minutes` says how long each thing takes, `within_days` how soon who pays would have paid by themselves.
@@ -30,7 +33,7 @@ def outcome_of(lived: Life, story: Story, minutes: Mapping[str, int], within_day
         by_rule=_counted(each.rule for each in lived.done),
         approved=sum(each.approved for each in lived.done),
         blocked=dict(sorted(lived.blocked.items())),
-        minutes=sum(minutes[each.what] for each in lived.done),
+        minutes=sum((minutes[each.what] for each in lived.done), start=Fraction(0)),
         months=_months(lived.done, minutes),
         fees=_total(lived, "charge", "x.seq > :since AND x.rule <> 'bank-fee'", since),
         fees_let_go=_total(lived, "part_posting", _LET_GO, since),
@@ -41,6 +44,8 @@ def outcome_of(lived: Life, story: Story, minutes: Mapping[str, int], within_day
         not_paid=sum(each is None for each in to_payment),
         by_themselves=_by_themselves(lived, story, within_days),
         escalated=_escalated(lived),
+        lost=dict(lived.lost),
+        checked=dict(lived.checked),
         not_told=dict(sorted(lived.retelling.not_told.items())),
     )
 
@@ -49,12 +54,12 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(names).items()))
 
 
-def _months(done: Sequence[Done], minutes: Mapping[str, int]) -> tuple[Month, ...]:
+def _months(done: Sequence[Done], minutes: Mapping[str, Fraction]) -> tuple[Month, ...]:
     by_month: dict[str, list[str]] = {}
     for each in done:
         by_month.setdefault(f"{each.on:%Y-%m}", []).append(each.what)
     return tuple(
-        Month(month, _counted(what), sum(minutes[each] for each in what))
+        Month(month, _counted(what), sum((minutes[each] for each in what), start=Fraction(0)))
         for month, what in sorted(by_month.items())
     )
 

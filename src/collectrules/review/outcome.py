@@ -10,11 +10,15 @@ from fractions import Fraction
 from typing import Final
 
 from collectrules.review.day_of_work import PLACEMENT, RESULTS, TASK, TO_WRITE_OFF
+from collectrules.review.impact import MINUTES as MINUTES_OF_CONTACTS
 from collectrules.review.model import Version
 
-MINUTES: Final[Mapping[str, int]] = {
-    "call": 9, "email": 2, "sms": 2, "letter": 7, PLACEMENT: 15, TASK: 15, TO_WRITE_OFF: 5,
-}  # fmt: skip
+MINUTES: Final[Mapping[str, Fraction]] = {
+    **{str(channel): count for channel, count in MINUTES_OF_CONTACTS.items()},
+    PLACEMENT: Fraction(15),
+    TASK: Fraction(15),
+    TO_WRITE_OFF: Fraction(5),
+}
 """How long each thing takes, where nobody says otherwise: an estimate to be replaced by one's own."""
 BY_THEMSELVES_WITHIN: Final = 7
 """Days, where nobody says otherwise."""
@@ -73,7 +77,7 @@ class Month:
 
     month: str
     done: Mapping[str, int]
-    minutes: int
+    minutes: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ class Outcome:
     """How much of it the owner had to approve."""
     blocked: Mapping[str, int]
     """Rows that the gate let nobody work on their day, by its rule; the same row counts again each day."""
-    minutes: int
+    minutes: Fraction
     months: tuple[Month, ...]
     fees: Total
     """Late fees charged, those let go among them."""
@@ -107,6 +111,10 @@ class Outcome:
     """Contacts with customers who paid within the days that count, and had in fact not been contacted."""
     escalated: Mapping[tuple[int, str], date] = field(default_factory=dict)
     """The first day on which a stage was carried out for an account."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """By stage, invoices that stood on one that the version neither has nor moves them from."""
+    checked: Mapping[date, bool] = field(default_factory=dict)
+    """Days on which everybody was judged as well, and whether that came to the same."""
     not_told: Mapping[str, int] = field(default_factory=dict)
     """Events that had nothing to say here, by kind: payments of a fee that was not charged, and the like."""
 

@@ -27,8 +27,8 @@ _MANY: Final = 20
 _SIDES: Final = ("before", "after")
 
 
-def backtest_page(found: Backtest) -> Page:
-    """The page of a back-test, for a terminal or a browser."""
+def backtest_page(found: Backtest, *, every: bool = False) -> Page:
+    """The page of a back-test, for a terminal or a browser; all accounts with `every`."""
     return Page(
         title=f"back-test {found.first} to {found.last}",
         below="; ".join(
@@ -36,10 +36,13 @@ def backtest_page(found: Backtest) -> Page:
             for side, each in zip(_SIDES, (found.before, found.after), strict=True)
         ),
         sections=(
-            Section("What would have been done", (*_history(found), _done(found), *_months(found))),
+            Section(
+                "What would have been done",
+                (*_history(found), *_lost(found), _done(found), *_months(found)),
+            ),
             Section("What it would have cost and brought", (_money(found),)),
             Section("How soon", (_soon(found),)),
-            Section("Sooner and later", tuple(_climbs(found))),
+            Section("Sooner and later", tuple(_climbs(found, None if every else _MANY))),
         ),
         notes=tuple(_notes(found)),
     )
@@ -59,7 +62,7 @@ def _done(found: Backtest) -> Table:
     both = found.before, found.after
     names = [name for name in _DONE if any(each.done.get(name) for each in both)]
     rows = [_row(_DONE[name], *both, partial(_times, name)) for name in names]
-    rows.append(_row("hours of work", *both, lambda each: Fraction(each.minutes, 60)))
+    rows.append(_row("hours of work", *both, lambda each: each.minutes / 60))
     rows.append(_row("of it approved by the owner", *both, lambda each: each.approved))
     rows.append(
         _row("rows the gate held back, each day", *both, lambda each: sum(each.blocked.values()))
@@ -97,7 +100,7 @@ def _more(value: int | Fraction) -> str:
 def _months(found: Backtest) -> Iterator[Bars]:
     for side, each in zip(_SIDES, (found.before, found.after), strict=True):
         hours = [
-            (month.month, f"{_number(Fraction(month.minutes, 60))} hours", month.minutes)
+            (month.month, f"{_number(month.minutes / 60)} hours", month.minutes)
             for month in each.months
         ]
         if len(hours) > 1:
@@ -154,17 +157,42 @@ def _days(value: Fraction | None) -> str:
     return "-" if value is None else _number(value)
 
 
-def _climbs(found: Backtest) -> Iterator[str | Table]:
+def _lost(found: Backtest) -> Iterator[str]:
+    for side, each in zip(_SIDES, (found.before, found.after), strict=True):
+        if each.lost:
+            said = ", ".join(f"{count:,} on `{stage}`" for stage, count in each.lost.items())
+            yield (
+                f"{side}: open invoices stood on stages that the version neither has nor moves them from, "
+                f"and began anew: {said}."
+            )
+
+
+def _checked(found: Backtest) -> Iterator[str]:
+    days = [*found.before.checked.items(), *found.after.checked.items()]
+    unlike = sorted({str(day) for day, same in days if not same})
+    if unlike:
+        yield (
+            "Check: judging everybody would have come to something else on "
+            f"{', '.join(unlike)}. That is a fault of this program: please report it."
+        )
+    elif days:
+        yield (
+            f"Check: on {len({day for day, _ in days}):,} of the days everybody was judged as well, and it "
+            "came to the same."
+        )
+
+
+def _climbs(found: Backtest, most: int | None) -> Iterator[str | Table]:
     if not found.escalations:
         yield "No account would have come to any stage on another day."
         return
     for way, some in (("sooner", found.sooner), ("later", found.later)):
         yield f"{len(some):,} account{'s' if len(some) != 1 else ''} {way}."
         if some:
-            yield _escalations(some)
+            yield _escalations(some, most)
 
 
-def _escalations(some: Sequence[Escalation]) -> Table:
+def _escalations(some: Sequence[Escalation], most: int | None) -> Table:
     rows = [
         (
             each.account,
@@ -173,10 +201,10 @@ def _escalations(some: Sequence[Escalation]) -> Table:
             str(each.before or "never"),
             str(each.after or "never"),
         )
-        for each in some[:_MANY]
+        for each in some[:most]
     ]
-    if len(some) > _MANY:
-        rows.append((f"and {len(some) - _MANY:,} more", "", "", "", ""))
+    if len(rows) < len(some):
+        rows.append((f"and {len(some) - len(rows):,} more", "", "", "", ""))
     return Table(("account", "name", "stage", *_SIDES), tuple(rows), words=(0, 1, 2, 3, 4))
 
 
@@ -202,9 +230,10 @@ def _notes(found: Backtest) -> Iterator[str]:
             "Events that had nothing to say under a version, as a payment of a fee that it does not charge: "
             f"{said}."
         )
+    yield from _checked(found)
     for side, each in zip(_SIDES, (found.before, found.after), strict=True):
         yield f"{side}: {each.version.name}, SHA-256 {each.version.policy.sha256}"
 
 
-def _minutes(minutes: Mapping[str, int]) -> str:
-    return ", ".join(f"{_DONE[name]} {count}" for name, count in minutes.items())
+def _minutes(minutes: Mapping[str, Fraction]) -> str:
+    return ", ".join(f"{_DONE[name]} {float(count):g}" for name, count in minutes.items())
