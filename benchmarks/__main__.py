@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import account, backtest, check, gate, payoff, reports, run, screen, start
+from benchmarks import account, backtest, check, gate, payoff, reports, review, run, screen, start
 
 if __name__ == "__main__":
     start.main()
@@ -22,5 +22,7 @@ if __name__ == "__main__":
     screen.main()
     print()
     backtest.main()
+    print()
+    review.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)
