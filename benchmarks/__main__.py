@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import account, check, gate, payoff, reports, review, run, screen, start
+from benchmarks import account, backtest, check, gate, payoff, reports, review, run, screen, start
 
 if __name__ == "__main__":
     start.main()
@@ -20,6 +20,8 @@ if __name__ == "__main__":
     gate.main()
     print()
     screen.main()
+    print()
+    backtest.main()
     print()
     review.main()
     print()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, get_args
 
 import typer
 
-from collectrules.cli import common, report_output
+from collectrules.cli import common, report_output, review_backtest
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
@@ -68,6 +68,10 @@ def review(
             show_default=False,
         ),
     ] = None,
+    first: review_backtest.FromOption = None,
+    last: review_backtest.ToOption = None,
+    by_themselves_within: review_backtest.WithinOption = 7,
+    check: review_backtest.CheckOption = False,
     every: Annotated[bool, typer.Option("--all", help="List every account that changes.")] = False,
     json: common.JsonOption = False,
     csv: Annotated[
@@ -92,6 +96,13 @@ def review(
     work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
     versions = [_version(text, path, day) for text in (before, after)]
     progress = _progress()
+    period = review_backtest.period_asked(first, last, by_themselves_within, check=check)
+    if period is not None:
+        found = review_backtest.backtest_asked(
+            path, (versions[0], versions[1]), period, minutes=work.minutes, progress=progress
+        )
+        review_backtest.put_backtest(found, json=json, csv=csv, every=every)
+        return
     with ground_of(path, day, at=common.now(), progress=progress) as ground:
         if account is not None:
             said = _explained(ground, versions, account)

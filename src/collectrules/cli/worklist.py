@@ -48,13 +48,23 @@ def worklist(
     by: common.ByOption = None,
     ledger: common.LedgerOption = None,
 ) -> None:
-    """Whom to contact today, how, and why: a screen in a terminal, plain text or JSON elsewhere."""
+    """Whom to contact today, how, and why: a screen in a terminal, plain text or JSON elsewhere.
+
+    With an earlier day, the list that was made on it, from what was known then.
+    """
     from collectrules.tui.browser import is_served
 
     path = common.ledger_path(context, ledger)
     screen = not (plain or json) and (common.asks(yes=False) or is_served())
     named = None if theme is None else _theme(theme)
-    _check_listing(path, as_of)
+    earlier = _earlier(path, as_of)
+    if earlier is not None:
+        if view is not None:
+            raise InputError(
+                "the list of an earlier day is made again as a whole", help="leave `--view` out"
+            )
+        _print_again(path, earlier, json=json)
+        return
     if screen:
         open_screen(path, by=common.actor(by), now=common.now, view=view, theme=named)
         return
@@ -100,14 +110,38 @@ def open_screen(
         app.run()
 
 
-def _check_listing(path: Path, as_of: str | None) -> None:
+def _earlier(path: Path, as_of: str | None) -> date | None:
+    """The day before that of the list, where that is asked for; raises `InputError` for a later one."""
     from collectrules.ledger.book import Ledger
     from collectrules.worklist.listing import last_run
 
     with Ledger.open(path) as book:
         made_for = last_run(book).as_of
-    if as_of is not None:
-        _refuse_other_day(common.day_or_today(as_of), made_for)
+    wanted = made_for if as_of is None else common.day_or_today(as_of)
+    if wanted > made_for:
+        raise InputError(
+            f"the worklist is for {made_for}, not for {wanted}",
+            help=f"`collectrules run --as-of {wanted}` makes that day's list",
+        )
+    return wanted if wanted < made_for else None
+
+
+def _print_again(path: Path, day: date, *, json: bool) -> None:
+    """Print the list of an earlier day, made again from what was known then."""
+    from collectrules.review.ground import copied
+    from collectrules.review.replay import replay
+
+    with copied(path) as copy:
+        again = replay(copy, day)
+    if not again.same:
+        typer.echo(
+            f"the run of {day} had decided otherwise: this program is not the one that made its list",
+            err=True,
+        )
+    if json:
+        common.print_json([row.as_json() for row in again.listing.rows])
+    else:
+        _print_listing(again.listing)
 
 
 def _print_worklist(path: Path, view: str | None, *, json: bool) -> None:
@@ -123,16 +157,6 @@ def _print_worklist(path: Path, view: str | None, *, json: bool) -> None:
         common.print_json([row.as_json() for row in listing.rows])
     else:
         _print_listing(listing)
-
-
-def _refuse_other_day(wanted: date, made_for: date) -> None:
-    if wanted == made_for:
-        return
-    if wanted > made_for:
-        remedy = f"`collectrules run --as-of {wanted}` makes that day's list"
-    else:
-        remedy = f"`collectrules explain ITEM --as-of {wanted}` says how an item stood on that day"
-    raise InputError(f"the worklist is for {made_for}, not for {wanted}", help=remedy)
 
 
 def _print_listing(listing: Listing) -> None:

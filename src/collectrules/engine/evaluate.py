@@ -99,6 +99,8 @@ class Evaluator:
     connection: sqlite3.Connection
     policy: Policy
     moment: Moment
+    known: Decider | None = None
+    """What the same policy has decided on other days, where the day makes no difference to it."""
     facts: Facts = field(init=False)
     decider: Decider = field(init=False)
     unjudged: dict[str, int] = field(init=False)
@@ -106,7 +108,7 @@ class Evaluator:
     def __post_init__(self) -> None:
         """Judge everything there is."""
         self.facts = facts_read(self.policy)
-        self.decider = Decider(self.policy, self.moment.as_of)
+        self.decider = self.known or Decider(self.policy, self.moment.as_of)
         for name, answer in (
             ("segment", self.decider.segments.__getitem__),
             ("score", self.decider.scores.__getitem__),

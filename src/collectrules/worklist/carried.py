@@ -230,6 +230,8 @@ def waiting_at(connection: sqlite3.Connection, account_id: int, on: date) -> lis
 
 def _resting(connection: sqlite3.Connection, account_id: int, on: date) -> frozenset[int]:
     """The invoices of an account that are not due, because of a plan that stands and is paid so far."""
+    if not connection.execute("SELECT 1 FROM plan WHERE account_id = ?", (account_id,)).fetchone():
+        return frozenset()
     return frozenset(
         each.invoice_id
         for plan in plans(connection, on, accounts=(account_id,))

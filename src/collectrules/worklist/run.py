@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from collectrules import log
 from collectrules.charges.booking import book_interest
 from collectrules.charges.conditions import Versions
+from collectrules.engine.decisions import Decider
 from collectrules.engine.evaluate import Evaluator
 from collectrules.engine.gather import roomy
 from collectrules.errors import InputError
@@ -76,6 +77,26 @@ def try_policy(
         return run_within(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
 
 
+@dataclass(frozen=True, slots=True)
+class PartOfBooks:
+    """The accounts that a run judges, where nothing can fall due for the others."""
+
+    accounts: tuple[int, ...] | None
+    """By the events that opened them; None for all of them."""
+    decider: Decider | None = None
+    """What the main policy has decided on other days, where the day makes no difference."""
+
+    def of(self, judging: Judging) -> Judging:
+        """A policy with what it judges, narrowed to these accounts."""
+        if not judging.moment.under:
+            judging = replace(judging, decider=self.decider)
+        if self.accounts is None:
+            return judging
+        within = judging.moment.accounts
+        some = self.accounts if within is None else tuple(sorted({*within} & {*self.accounts}))
+        return replace(judging, moment=replace(judging.moment, accounts=some))
+
+
 def run_day(
     ledger: Ledger,
     policy: Policy,
@@ -124,13 +145,19 @@ def run_within(
     *,
     versions: Versions | None = None,
     heed: Heed | None = None,
+    part: PartOfBooks | None = None,
 ) -> RunResult:
-    """As `run_day`, in a transaction that is open already; `heed` looks at what each policy decides."""
+    """As `run_day`, in a transaction that is open already; `heed` looks at what each policy decides.
+
+    With `part` only some accounts are judged, and the worklist is theirs.
+    """
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
     versions = versions or Versions(connection)
     ended = end_agreements(book, as_of, versions=versions)
     judging, beside = judgings(ledger, policy, policy_seq, as_of)
+    if part is not None:
+        judging = tuple(part.of(each) for each in judging)
     interest = InterestOfRun(ledger, book, beside, as_of, versions)
     interest.begin(judging)
     moved = settle_in_flight(book, judging, as_of)
@@ -176,7 +203,7 @@ def _let_go(
     while True:
         touched: set[int] = set()
         for each in (*others, main):
-            evaluator = Evaluator(book.connection, each.policy, each.moment)
+            evaluator = Evaluator(book.connection, each.policy, each.moment, each.decider)
             found, accounts = _write_off(book, evaluator, each.policy, as_of, versions)
             total = total.plus(found)
             touched |= accounts

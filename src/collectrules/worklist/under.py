@@ -10,6 +10,7 @@ from typing import Final
 
 from collectrules.compliance.gate import Verdict, may
 from collectrules.compliance.local import local_day
+from collectrules.engine.decisions import Decider
 from collectrules.engine.gather import Moment
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
@@ -30,6 +31,8 @@ class Judging:
     policy: Policy
     seq: int
     moment: Moment
+    decider: Decider | None = None
+    """What it has decided on other days, where the day makes no difference."""
 
 
 @dataclass(frozen=True)
