@@ -147,16 +147,16 @@ def test_hours_and_holidays_are_told_too() -> None:
     now = with_hours("GB-SCT", HOURS.replace("08", "09"))
     assert [(each.section, each.field, each.sentence) for each in changes(was, now)] == [
         ("policy", "holidays", "public holidays: GB-ENG -> GB-SCT"),
-        (
-            "contact_hours",
-            "reason",
-            "hours: its reason reads otherwise; it decides the same",
-        ),
         ("contact_hours", "open", "hours: only from 08:00 -> 09:00"),
         (
             "contact_hours",
             "holidays",
             "hours: not on public holidays (GB-ENG) -> (GB-SCT)",
+        ),
+        (
+            "contact_hours",
+            "reason",
+            "hours: its reason reads otherwise; it decides the same",
         ),
     ]
     words = with_hours("GB-ENG", HOURS + 'reason = "At breakfast."\n')

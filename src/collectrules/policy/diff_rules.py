@@ -95,15 +95,19 @@ def rule_changes(section: str, was: Rule, now: Rule, currency: str) -> Iterator[
         said = f"{now.id}, rewritten: {after}"
         yield Change(section, now.id, "changed", before, after, sentence=said)
         return
-    for name, together in _fields_of(now):
-        if name in _CONDITIONS:
-            continue
-        if any(getattr(was, each) != getattr(now, each) for each in together):
-            yield _of_field(section, (was, now), name, together, currency)
+    read = (was, now)
+    held = [each for each in _fields_of(now) if each[0] not in _CONDITIONS]
+    held = [each for each in held if any(getattr(was, n) != getattr(now, n) for n in each[1])]
+    words = [each for each in held if each[0] in _WORDS_ALONE]
+    for name, together in held:
+        if name not in _WORDS_ALONE:
+            yield _of_field(section, read, name, together, currency)
     was, now = _as_written(was), _as_written(now)
     yield from _of_when(section, was, now, currency)
     for name in ("any", "unless"):
         yield from _of_groups(section, was, now, name, currency)
+    for name, together in words:
+        yield _of_field(section, read, name, together, currency)
 
 
 def _fields_of(rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
