@@ -108,7 +108,7 @@ def _answers(proof: tuple[Between, ...]) -> Iterator[str]:
         for answer in ("differ", "unknown", "alike")
     }
     for each in by_answer["differ"]:
-        yield f"~ {each.section}: {each.before} -> {each.after}"
+        yield from _wrapped(f"~ {each.section}: {each.before} -> {each.after}", "", "      ")
         yield from _wrapped(f"such as {each.account}", "      ", "      ")
     for answer, said in (
         ("unknown", "? neither proved nor shown by an example"),

@@ -21,6 +21,7 @@ from collectrules.policy.model import (
     InterestLimit,
     LateFee,
     Offer,
+    PackUse,
     Rule,
     Segment,
     Stage,
@@ -116,6 +117,8 @@ def shown(value: object) -> str:
     """Any value in a few words; `none` where there is none."""
     if isinstance(value, tuple):
         return ", ".join(map(shown, value)) or "none"
+    if isinstance(value, PackUse):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         said = {each.name: getattr(value, each.name) for each in fields(value)}
         return ", ".join(f"{key} {shown(said[key])}" for key in said if said[key]) or "none"

@@ -97,6 +97,12 @@ def test_a_wait_shows_on_who_is_on_the_ladder() -> None:
     assert (found.before, found.after) == ("call", "no stage")
 
 
+def test_a_rule_of_one_name_that_does_another_thing_is_said_in_full() -> None:
+    found = differing(STAGES, STAGES.replace('"reminder" }', '"first" }'))
+    assert found["stage"].before.startswith('E-mail "reminder" when at least 1 day past grace')
+    assert found["stage"].after.startswith('E-mail "first" when at least 1 day past grace')
+
+
 @pytest.mark.parametrize("enter", ["first", "by-age"])
 def test_where_the_old_ones_enter(enter: str) -> None:
     ladder = f'[ladder]\nenter = "{enter}"\n' + ('ceiling = "call"\n' * (enter == "by-age"))

@@ -21,6 +21,7 @@ from collectrules.policy.proof.decisions import (
     outcome,
     said_in,
     segment_outcome,
+    spelled_in,
     stage_outcome,
 )
 from collectrules.policy.proof.formula import Formula, Values, all_of, negated, some_of
@@ -162,6 +163,8 @@ class _Pair:
             one, other = (decided_in(section, *pair) for pair in pairs)
             if one != other:
                 was, now = (said_in(section, *pair) for pair in pairs)
+                if was == now:
+                    was, now = (spelled_in(section, *pair) for pair in pairs)
                 account = self._in_words(facts, section)
                 return Between(section, "differ", None, "", facts, account, was, now)
         return None

@@ -9,6 +9,7 @@ from typing import Final
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Judgement
 from collectrules.policy.model import STOPPABLE, Policy, Rule, Segment, Stage
+from collectrules.policy.sentences import rule_text
 from collectrules.policy.sentences_of_money import lost_text, rate_text
 from collectrules.policy.words import joined, value_text
 
@@ -67,6 +68,22 @@ def said_in(section: str, policy: Policy, judged: Judgement) -> str:
             return f"write off by {judged.write_off.id}" if judged.write_off else "no write-off"
         case _:
             return joined([rule.id for rule in _RULES[section](judged)], "and") or "nothing"
+
+
+def spelled_in(section: str, policy: Policy, judged: Judgement) -> str:
+    """What was decided in a section in full, for rules that have one name and say two things."""
+    currency = str(judged.facts["currency"])
+    match section:
+        case "stage":
+            due = judged.stage_due
+            rules: tuple[Rule, ...] = () if due is None else (policy.stage[due],)
+        case "interest":
+            rules = (judged.interest,) if judged.interest else ()
+        case "write_off":
+            rules = (judged.write_off,) if judged.write_off else ()
+        case _:
+            rules = _RULES[section](judged) if section in _RULES else ()
+    return " ".join(rule_text(rule, currency) for rule in rules) or said_in(section, policy, judged)
 
 
 _RULES: Final[dict[str, Callable[[Judgement], tuple[Rule, ...]]]] = {
