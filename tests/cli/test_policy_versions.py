@@ -192,6 +192,31 @@ def test_what_is_different(
     assert "they decide alike, and say the same" in capsys.readouterr().out
 
 
+def test_where_two_decide_differently_is_proved(
+    editor: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    editor.write_text(TEN_TO_TWELVE)
+    assert run(["policy", "edit", *FURTHER]) == 0
+    capsys.readouterr()
+    assert run(["policy", "diff", "published", str(FILE), "--prove"]) == 0
+    said = capsys.readouterr().out.partition("\nproof\n")[2]
+    assert "~ grace: -10 days past grace -> -12 days past grace" in said
+    assert "proved to be decided alike: fee_limit" in said
+    assert run(["policy", "diff", "1", "1", "--prove", "--json"]) == 0
+    proof = json.loads(capsys.readouterr().out)["proof"]
+    assert {each["answer"] for each in proof} == {"alike"}
+
+
+def test_without_z3_it_is_said_what_to_install(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collectrules.policy.proof.prover.z3_is_installed", lambda: False)
+    assert run(["policy", "diff", "1", "1", "--prove"]) == 2
+    said = capsys.readouterr().err
+    assert "`--prove` needs z3, which is not installed" in said
+    assert "collectrules[verify]" in said
+
+
 def test_every_version_ever_published_is_shown_word_for_word(
     editor: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
