@@ -1,4 +1,4 @@
-"""`collectrules policy diff`: what is different between two versions, rule by rule."""
+"""`collectrules policy diff`: what is different between two versions, condition by condition."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ from collectrules.cli.named import NamedPolicy, PolicyArgument, named_policy
 from collectrules.cli.policy_explain import width
 
 if TYPE_CHECKING:
-    from collectrules.policy.diff import Change
+    from collectrules.policy.change import Change
 
-_MARKS: Final = {"added": "+", "removed": "-", "changed": "~", "moved": "^", "text only": "'"}
+_MARKS: Final = {
+    "added": "+",
+    "removed": "-",
+    "changed": "~",
+    "renamed": "=",
+    "moved": "^",
+    "text only": "'",
+}
 
 
 def diff(
@@ -27,7 +34,10 @@ def diff(
     json: common.JsonOption = False,
     ledger: common.LedgerOption = None,
 ) -> None:
-    """Say what is different between two policies, rule by rule; each a file or a published version."""
+    """Say what is different between two policies, condition by condition, in sentences.
+
+    Each is a file, a published version, or `git:REVISION:FILE`.
+    """
     from collectrules.policy.diff import changes
 
     path, today = common.ledger_path(context, ledger), common.day_or_today(None)
@@ -38,11 +48,16 @@ def diff(
             {
                 "before": _named_json(old),
                 "after": _named_json(new),
-                "changes": [asdict(change) for change in found],
+                "changes": [change_json(change) for change in found],
             }
         )
         return
     typer.echo("\n".join(map(common.printable, _lines(old, new, found))))
+
+
+def change_json(change: Change) -> dict[str, object]:
+    """A change as `--json` prints it: its parts, its id, and whether it decides anything."""
+    return {"id": change.id, **asdict(change), "decides": change.decides}
 
 
 def _named_json(named: NamedPolicy) -> dict[str, object]:
@@ -60,27 +75,34 @@ def _lines(old: NamedPolicy, new: NamedPolicy, found: tuple[Change, ...]) -> Ite
     for sign, named in (("-", old), ("+", new)):
         policy = named.policy
         yield f"{sign} {named.name}: `{policy.id}` version {policy.version}, from {policy.effective_from}"
+    yield from change_lines(found)
+
+
+def change_lines(found: tuple[Change, ...]) -> Iterator[str]:
+    """Changes under the sections they are of, an empty line before each section."""
     if not found:
         yield ""
         yield "they decide alike, and say the same"
-    section = ""
+    elif not any(change.decides for change in found):
+        yield ""
+        yield "they decide alike; only words are different"
+    under = ""
     for change in found:
-        if change.section != section:
-            section = change.section
-            yield from ("", section)
-        yield from _change_lines(change)
+        heading = ": ".join(filter(None, (change.heading, change.section)))
+        if heading != under:
+            under = heading
+            yield from ("", heading)
+        yield from _wrapped(f"{_MARKS[change.kind]} {change.sentence}", "", "      ")
+        if not change.decides:
+            yield from _texts(change)
 
 
-def _change_lines(change: Change) -> Iterator[str]:
-    yield f"{_MARKS[change.kind]} {change.rule}: {change.kind}"
-    if change.kind == "moved":
-        yield "      it stands above a rule now that it stood below"
-        return
+def _texts(change: Change) -> Iterator[str]:
+    """The words that are different, as they were and as they are."""
     for label, text in (("was", change.before), ("now", change.after)):
         if text:
-            yield from textwrap.wrap(
-                f"{label}  {text}",
-                width(),
-                initial_indent="      ",
-                subsequent_indent="           ",
-            )
+            yield from _wrapped(f"{label}  {text}", "      ", "           ")
+
+
+def _wrapped(text: str, first: str, others: str) -> list[str]:
+    return textwrap.wrap(text, width(), initial_indent=first, subsequent_indent=others)

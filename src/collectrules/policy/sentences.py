@@ -59,23 +59,23 @@ from collectrules.policy.words import conditions_text, joined, where_text
 
 _CHANNELS: Final = {"call": "call", "email": "e-mail", "sms": "text", "letter": "letter"}
 _TOGETHER: Final = {"all": "and", "one": "or"}
-_STOPPED: Final = {
+STOPPED: Final = {
     "stage": "stages",
     "late_fee": "late fees",
     "interest": "interest",
     "write_off": "write-offs",
 }
-_LEVELS: Final = {
+LEVELS: Final = {
     "hard": "nobody can step over it",
     "soft": "going beyond takes a reason and a name",
     "advisory": "going beyond is remarked on",
 }
-_PERIODS: Final = {
+PERIODS: Final = {
     "calendar-week": "a week from Monday to Sunday",
     "calendar-month": "a month of the calendar",
 }
 _OF: Final = {"any": "", "business": "for businesses, ", "consumer": "for consumers, "}
-_CLOCKS: Final = {
+CLOCKS: Final = {
     "debtor": "by the customer's clock (by the business's where it is not known)",
     "business": "by the business's clock",
 }
@@ -90,7 +90,7 @@ class Chapter:
     rules: tuple[tuple[str, str], ...]
 
 
-_HEADINGS: Final = {
+HEADINGS: Final = {
     "segment": "Who is who: the first that holds",
     "grace": "Days of grace: the first that holds",
     "late_fee": "What lateness costs: each that holds",
@@ -108,6 +108,7 @@ _HEADINGS: Final = {
     "write_off": "Letting go: the first that holds",
     "priority": "Whom first: points are added up",
 }
+"""The sections whose rules are told, in the order in which they are."""
 
 
 def chapters(policy: Policy) -> Iterator[Chapter]:
@@ -119,7 +120,7 @@ def chapters(policy: Policy) -> Iterator[Chapter]:
     if policy.terms != Terms():
         terms = ((key, _sentence(text)) for key, text in terms_texts(policy.terms))
         yield Chapter("terms", "The terms of sale", tuple(terms))
-    for section, heading in _HEADINGS.items():
+    for section, heading in HEADINGS.items():
         rules = tuple((rule.id, rule_text(rule, currency)) for rule in policy.section(section))
         if rules:
             yield Chapter(section, heading, rules)
@@ -165,7 +166,7 @@ def _said(policy: Policy, group: int = 0) -> dict[tuple[str, str], str]:
     codes, read = policy.groups[group]
     return {
         (section, rule.id): rule_text(rule, codes[0])
-        for section in _HEADINGS
+        for section in HEADINGS
         for rule in read.section(section)
     }
 
@@ -228,14 +229,14 @@ def _credit(rule: Credit, currency: str) -> str:
 
 @rule_text.register
 def _hold(rule: Hold, currency: str) -> str:
-    stopped = joined([_STOPPED[each] for each in rule.stops], "and")
+    stopped = joined([STOPPED[each] for each in rule.stops], "and")
     days = "these days do not count" if rule.clock == "stopped" else "the days go on counting"
     return _sentence(f"{stopped} stop{where_text(rule, currency, 'while')}; {days}")
 
 
 @rule_text.register
 def _stage(rule: Stage, currency: str) -> str:
-    parts = [_action(rule.action) + _when(rule, currency)]
+    parts = [action_text(rule.action) + _when(rule, currency)]
     if rule.wait_days:
         plural = "s" if rule.wait_days != 1 else ""
         parts.append(f"{rule.wait_days} day{plural} or more after the step before")
@@ -253,7 +254,7 @@ def _stage(rule: Stage, currency: str) -> str:
 def _contact_limit(rule: ContactLimit, currency: str) -> str:
     channels = joined(rule.channels, "and")
     days = f"any {rule.within_days} days" if rule.within_days != 1 else "one day"
-    period = _PERIODS.get(rule.within, days)
+    period = PERIODS.get(rule.within, days)
     counted = rule.counts if rule.at_most != 1 else rule.counts.removesuffix("s")
     return _sentence(
         f"at most {rule.at_most} {counted} by {channels}{_together(rule)} in {period}"
@@ -281,7 +282,7 @@ def _contact_notice(rule: ContactNotice, currency: str) -> str:
 @rule_text.register
 def _contact_hours(rule: ContactHours, currency: str) -> str:
     channels = joined(rule.channels, "and") + places_text(rule.places)
-    clock = _CLOCKS[rule.clock]
+    clock = CLOCKS[rule.clock]
     asked = _when(rule, currency) and f",{_when(rule, currency)}"
     return _sentence(f"contact by {channels} {hours_text(rule)}, {clock}{asked}; {_level(rule)}")
 
@@ -316,7 +317,7 @@ def _consented(rule: CountedRule) -> str:
 def _level(rule: ContactRule) -> str:
     """What going beyond a rule takes; of a presumption, what the law makes of it."""
     presumed = "; more is a presumed violation" if rule.presumption else ""
-    return _LEVELS[rule.level] + presumed
+    return LEVELS[rule.level] + presumed
 
 
 @rule_text.register
@@ -336,7 +337,8 @@ def _when(rule: Rule, currency: str, *, otherwise: str = "") -> str:
     return where_text(rule, currency) or otherwise
 
 
-def _action(action: Action) -> str:
+def action_text(action: Action) -> str:
+    """What a stage does: `call`, `e-mail "reminder" (polite)`, `hand over to northgate (...)`."""
     if isinstance(action, TaskAction):
         return action.words
     if isinstance(action, PlacementAction):

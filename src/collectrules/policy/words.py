@@ -144,15 +144,20 @@ def _carried_out(fact: Fact, ids: Sequence[str]) -> str:
 def conditions_text(rule: Rule, currency: str) -> str:
     """All that a rule asks, in one clause such as `a, b and c, unless d`; empty where it asks nothing."""
     clauses = _clauses(rule.when, currency)
-    groups = [joined(_clauses(group, currency), "and") for group in rule.any]
+    groups = [group_text(group, currency) for group in rule.any]
     if len(groups) > 1:
         clauses.append("either " + ", or ".join(groups))
     else:
         clauses += groups
-    exceptions = [joined(_clauses(group, currency), "and") for group in rule.unless]
+    exceptions = [group_text(group, currency) for group in rule.unless]
     if not exceptions:
         return joined(clauses, "and")
     return ", ".join(filter(None, [joined(clauses, "and"), f"unless {joined(exceptions, 'or')}"]))
+
+
+def group_text(group: Sequence[Condition], currency: str) -> str:
+    """What all of some conditions ask, in one clause; empty where there are none."""
+    return joined(_clauses(group, currency), "and")
 
 
 def where_text(rule: Rule, currency: str, word: str = "when") -> str:
