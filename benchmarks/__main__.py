@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import account, check, gate, payoff, reports, run, screen, start
+from benchmarks import account, check, gate, payoff, reports, review, run, screen, start
 
 if __name__ == "__main__":
     start.main()
@@ -20,5 +20,7 @@ if __name__ == "__main__":
     gate.main()
     print()
     screen.main()
+    print()
+    review.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)

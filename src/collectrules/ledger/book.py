@@ -151,6 +151,17 @@ class Ledger:
         return cls._connect(path, new=False)
 
     @classmethod
+    def over(cls, connection: sqlite3.Connection, path: Path) -> Ledger:
+        """A ledger that a connection holds already, such as a copy in memory, in the newest format.
+
+        `path` is where it came from, for what is said of it. Raises `LedgerError` and SQLite's errors as
+        opening the file would meet them.
+        """
+        ledger = cls(connection, path)
+        ledger._prepare(new=False)
+        return ledger
+
+    @classmethod
     def _connect(cls, path: Path, *, new: bool) -> Ledger:
         connection = None
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +20,7 @@ from collectrules.errors import LedgerError
 from collectrules.ledger.book import BUSY_SECONDS, Book, Ledger, translated
 from collectrules.ledger.policies import NoneInForce, StoredPolicy, in_force
 from collectrules.reports.judged import Judged, judged_on
+from collectrules.review.model import Key, Standing
 from collectrules.review.standing_books import StandingBooks, standing_books
 
 Progress = Callable[[str], None]
@@ -51,6 +52,8 @@ class Ground:
     """The last event that the copy knows, where it knows less than the ledger."""
     versions_of: Callable[[sqlite3.Connection], Versions] = Versions
     """Reads the published versions and the reference rates, anew for each version that is tried."""
+    kept: dict[Key, tuple[tuple[object, ...], Standing]] = field(default_factory=dict)
+    """How accounts stood when last looked at: most stand alike under every version, and are made once."""
 
     @contextmanager
     def rehearsing(self) -> Iterator[Book]:
@@ -120,8 +123,7 @@ def copied(path: Path, *, progress: Progress | None = None) -> Iterator[Ledger]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
         try:
             _copy(path, memory, progress)
-            ledger = Ledger(memory, path)
-            ledger._prepare(new=False)
+            ledger = Ledger.over(memory, path)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise translated(error, path) from error
         yield ledger

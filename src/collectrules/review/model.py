@@ -130,14 +130,14 @@ class Impact:
         One that only one of the versions judges is compared with itself, with nothing asked of it.
         """
         before, after = self.before.standings, self.after.standings
-        pairs = (
-            Moved(
-                before.get(key) or _not_judged(after[key]),
-                after.get(key) or _not_judged(before[key]),
-            )
-            for key in dict.fromkeys((*before, *after))
-        )
-        moved = (each for each in pairs if each.before != each.after)
+        moved = []
+        for key in dict.fromkeys((*before, *after)):
+            was, now = before.get(key), after.get(key)
+            if was is now:
+                continue
+            pair = Moved(was or _not_judged(after[key]), now or _not_judged(before[key]))
+            if pair.before != pair.after:
+                moved.append(pair)
         return tuple(sorted(moved, key=lambda each: (-each.before.outstanding, each.before.key)))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from collectrules.engine.gather import roomy
 from collectrules.ledger.book import Book
@@ -30,7 +31,7 @@ from collectrules.review.ground import Ground
 from collectrules.review.model import NO_STAGE, Key, Side, Standing, Version
 from collectrules.review.standing_books import Written, written_since
 from collectrules.worklist.action_words import needs_approval
-from collectrules.worklist.in_flight import stages_in_use
+from collectrules.worklist.in_flight import lost_stages
 from collectrules.worklist.run import run_within
 from collectrules.worklist.run_result import RunResult
 
@@ -83,7 +84,7 @@ def in_place(
     )
     seq = book.append(tried, on=as_of)
     read = policy.on(as_of)
-    lost = _lost(ground, read, as_of)
+    lost = lost_stages(book.connection, read, as_of)
     if lost:
         moves = {**read.in_flight.moves, **dict.fromkeys(lost, NO_STAGE)}
         read = replace(read, in_flight=InFlight(moves=moves))
@@ -95,15 +96,6 @@ def _is(version: Version, seq: int, sha256: str) -> bool:
     return version.published == seq or (
         version.published is None and version.policy.sha256 == sha256
     )
-
-
-def _lost(ground: Ground, policy: Policy, as_of: date) -> Mapping[str, int]:
-    """How many open invoices stand on stages that a version neither has nor moves them from."""
-    if policy.in_flight.begin_anew:
-        return {}
-    known = {*policy.stage_ids, *policy.in_flight.moves}
-    in_use = stages_in_use(ground.ledger.connection, as_of)
-    return {stage: count for stage, count in in_use.items() if stage not in known}
 
 
 _Asking = tuple[int, str, str, str]
@@ -121,6 +113,14 @@ class _Row:
     rule: str = ""
     invoice: str = ""
     policy: int = 0
+
+
+_NO_ROW: Final = _Row("", 0, 0)
+_NOTHING_FOUND: Final = Found()
+
+
+_made: Callable[..., Standing] = Standing
+_FIELDS: Final = tuple(each.name for each in fields(Standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,37 +142,47 @@ class _Stood:
         for key in sorted({*self.found, *outstanding, *sums, *rows}):
             if key[1] not in served and key not in self.found:
                 continue
-            found, row = self.found.get(key, Found()), rows.get(key, _Row("", 0, 0))
+            found, row = self.found.get(key, _NOTHING_FOUND), rows.get(key, _NO_ROW)
             moved, fees, interest, let_go = sums.get(key, (0, 0, 0, 0))
             channels, enough, approval = asks.get(
                 (row.policy, key[1], row.kind, row.rule), ((), "all", False)
             )
             rule, free_from = _barred(channels, blocks.get(key[0], {}))
-            yield Standing(
-                account_id=key[0],
-                account=names[key[0]][0],
-                name=names[key[0]][1],
-                currency=key[1],
-                segment=row.segment,
-                stage=found.stage,
-                listed=row.rule,
-                kind=row.kind,
-                invoice=row.invoice,
-                channels=channels,
-                enough=enough,
-                approval=approval,
-                blocked_by=rule,
-                free_from=free_from,
-                held_by=found.held_by,
-                credit_hold=found.credit_hold,
-                outstanding=outstanding.get(key, 0) + moved,
-                overdue=row.overdue,
-                to_collect=row.to_collect,
-                fees=fees,
-                interest=interest,
-                written_off=let_go,
-                provision=provisions.get(key, 0),
+            yield self._standing(
+                key,
+                key[0],
+                names[key[0]][0],
+                names[key[0]][1],
+                key[1],
+                row.segment,
+                found.stage,
+                row.rule,
+                row.kind,
+                row.invoice,
+                channels,
+                enough,
+                approval,
+                rule,
+                free_from,
+                found.held_by,
+                found.credit_hold,
+                outstanding.get(key, 0) + moved,
+                row.overdue,
+                row.to_collect,
+                fees,
+                interest,
+                let_go,
+                provisions.get(key, 0),
             )
+
+    def _standing(self, key: Key, *values: object) -> Standing:
+        """An account as it stands, its values in the order of `_FIELDS`; the same as before is kept."""
+        kept = self.ground.kept.get(key)
+        if kept is not None and kept[0] == values:
+            return kept[1]
+        made: Standing = _made(**dict(zip(_FIELDS, values, strict=True)))
+        self.ground.kept[key] = values, made
+        return made
 
     def _rows(self) -> Mapping[Key, _Row]:
         """The worklist and those who are not on it."""
@@ -234,7 +244,10 @@ class _Stood:
             (id, code): _Shares(policy.in_currency(code))
             for id, policy in by_id.items()
             for code in policy.currencies
+            if policy.in_currency(code).provision
         }
+        if not shares:
+            return {}
         sums: defaultdict[Key, int] = defaultdict(int)
         for invoice, key, past, amount in self._left(items):
             own = judged.invoices.get(invoice, judged.accounts.get(key[0], ""))
@@ -286,6 +299,6 @@ def _barred(
     channels: tuple[Channel, ...], blocks: Mapping[Channel, tuple[str, date | None]]
 ) -> tuple[str, date | None]:
     """The rule by which none of the channels is open that day, and from when one is; the soonest decides."""
-    if not channels or any(channel not in blocks for channel in channels):
+    if not blocks or not channels or any(channel not in blocks for channel in channels):
         return "", None
     return min((blocks[channel] for channel in channels), key=lambda each: each[1] or date.max)

@@ -36,22 +36,22 @@ class StandingBooks:
     """The number and the name of every account."""
 
 
+_LEFT: Final = """
+    SELECT invoice_id, account_id, currency, past, principal + costs + interest FROM item
+    UNION ALL
+    SELECT NULL, account_id, currency, NULL, amount FROM unapplied WHERE amount <> 0
+"""
+
+
 def standing_books(ledger: Ledger, as_of: date) -> StandingBooks:
     """The books of a ledger at the end of a day, as far as it knows them."""
-    books = Books.of(ledger, as_of)
-    items = {
-        invoice: Item((account, currency), past, amount)
-        for invoice, account, currency, past, amount in books.aged(
-            "SELECT invoice_id, account_id, currency, past, principal + costs + interest FROM item"
-        )
-    }
+    items: dict[int, Item] = {}
     outstanding: defaultdict[Key, int] = defaultdict(int)
-    for item in items.values():
-        outstanding[item.key] += item.amount
-    for account, currency, amount in books.standing(
-        "SELECT account_id, currency, amount FROM unapplied WHERE amount <> 0"
-    ):
-        outstanding[account, currency] += amount
+    for invoice, account, currency, past, amount in Books.of(ledger, as_of).aged(_LEFT):
+        key = account, currency
+        outstanding[key] += amount
+        if invoice is not None:
+            items[invoice] = Item(key, past, amount)
     accounts = {
         seq: (number, name)
         for seq, number, name in ledger.connection.execute(

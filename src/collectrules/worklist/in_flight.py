@@ -61,6 +61,28 @@ def stages_in_use(connection: sqlite3.Connection, on: date, under: str = "") -> 
     return dict(sorted(counts.items()))
 
 
+def lost_stages(
+    connection: sqlite3.Connection, policy: Policy, on: date, under: str = ""
+) -> dict[str, int]:
+    """How many open invoices stand on each stage that a policy neither has nor moves them from.
+
+    `under` is as in `stages_in_use`.
+    """
+    known = {"none", *policy.stage_ids, *policy.in_flight.moves}
+    if policy.in_flight.begin_anew or _ever_taken(connection) <= known:
+        return {}
+    in_use = stages_in_use(connection, on, under)
+    return {stage: n for stage, n in in_use.items() if stage not in known}
+
+
+def _ever_taken(connection: sqlite3.Connection) -> set[str]:
+    """Every stage that anything ever was on: told at once, where what stands where has to be worked out."""
+    rows = connection.execute(
+        "SELECT DISTINCT stage FROM stage_step UNION SELECT DISTINCT stage_to FROM stage_move"
+    )
+    return {stage for (stage,) in rows}
+
+
 def refuse_lost_stages(
     connection: sqlite3.Connection, policy: Policy, on: date, under: str = ""
 ) -> None:
@@ -68,11 +90,7 @@ def refuse_lost_stages(
 
     `under` is as in `stages_in_use`.
     """
-    if policy.in_flight.begin_anew:
-        return
-    known = {*policy.stage_ids, *policy.in_flight.moves}
-    in_use = stages_in_use(connection, on, under)
-    lost = {stage: n for stage, n in in_use.items() if stage not in known}
+    lost = lost_stages(connection, policy, on, under)
     if lost:
         stage, count = next(iter(lost.items()))
         ids = policy.stage_ids

@@ -63,12 +63,14 @@ class Rest:
             for n, name in enumerate(self.main.order)
         ]
         columns = ", ".join(_COLUMNS)
+        # One policy alone has left off those it lists already.
+        listed = "(account_id, currency) IN (SELECT account_id, currency FROM worklist)"
         self.connection.execute("DELETE FROM worklist_rest")
         self.connection.execute(
             f"""
             INSERT INTO worklist_rest ({columns})
             SELECT {columns} FROM rest_of
-            WHERE (account_id, currency) NOT IN (SELECT account_id, currency FROM worklist)
+            {f"WHERE NOT ({listed})" if self.shared else ""}
             ORDER BY {", ".join((*order, "account_id", "currency"))}
             """
         )
