@@ -40,6 +40,7 @@ from collectrules.cli import (
     rates,
     reports,
     retention,
+    review,
     scenarios,
     serve,
     settling,
@@ -85,6 +86,7 @@ app.command()(serve.serve)
 app.command()(keys.keys)
 app.command()(explain.explain)
 app.command()(payoff.payoff)
+app.command()(review.review)
 app.command()(timeline.timeline)
 app.add_typer(rates.app, name="rates")
 app.command(cls=contact.LogCommand)(contact.log)

@@ -130,14 +130,14 @@ def printable(text: str) -> str:
     )
 
 
-def write_text(file: Path, text: str) -> None:
-    """Write a text file; raises `InputError` where that is refused."""
+def write_text(file: Path, text: str, *, option: str = "--write") -> None:
+    """Write a text file, which an option names; raises `InputError` where that is refused."""
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(
             f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}",
-            help="name another file with `--write`",
+            help=f"name another file with `{option}`",
         ) from error
 
 

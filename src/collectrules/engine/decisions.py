@@ -56,6 +56,8 @@ class Decision:
     """How long before the day the stage before it must have been carried out."""
     closed: bool
     """Whether the next stage is for working days only, and the day is none."""
+    holds: tuple[int, ...] = ()
+    """Every hold that stands."""
 
 
 def _holds_interest(hold: Hold) -> bool:
@@ -228,4 +230,5 @@ class Decider:
             bool(step and step.passes_over),
             days_to_wait(stage, self._on, policy.holidays) if stage else 0,
             closed(stage, self._on, policy.holidays) if stage else False,
+            found["hold"],
         )

@@ -11,6 +11,7 @@ grace. What comes out are temporary tables; of the facts they have those that ar
                    stage (position of the next one or NULL), passes_over, wait_days, closed
     late_fee_of    decision, rule (position): every late fee that holds
     fee_limit_of   decision, rule (position): every limit of late fees that holds
+    hold_of        decision, rule (position): every hold that stands
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _DECISION_TABLES: Final = {
     "closed INTEGER",
     "late_fee_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
     "fee_limit_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
+    "hold_of": "decision INTEGER, rule INTEGER, PRIMARY KEY (decision, rule)",
 }
 _ALWAYS_READ: Final = (
     "currency", "overdue_total", "oldest_days_past_due",
@@ -278,7 +280,8 @@ class Evaluator:
         )
         fees = [(number, rule) for each, number in numbered.items() for rule in each.late_fees]
         limits = [(number, rule) for each, number in numbered.items() for rule in each.fee_limits]
-        for table, rows in (("late_fee_of", fees), ("fee_limit_of", limits)):
+        holds = [(number, rule) for each, number in numbered.items() for rule in each.holds]
+        for table, rows in (("late_fee_of", fees), ("fee_limit_of", limits), ("hold_of", holds)):
             self.connection.executemany(f"INSERT OR IGNORE INTO {table} VALUES (?, ?)", rows)
 
 

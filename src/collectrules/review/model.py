@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from collectrules.policy.diff import Change
-from collectrules.policy.model import Channel, Policy
+from collectrules.policy.model import Channel, Enough, Policy
 
 Key = tuple[int, str]
 """An account, by the event that opened it, in one currency."""
@@ -49,6 +49,8 @@ class Standing:
     """The invoice that its row is about."""
     channels: tuple[Channel, ...] = ()
     """How it is to be contacted; empty for what is no contact."""
+    enough: Enough = "all"
+    """Whether each of the channels is to be used, or any one of them does."""
     approval: bool = False
     """Whether the owner has to approve it first."""
     blocked_by: str = ""
@@ -103,6 +105,11 @@ class Side:
     standings: Mapping[Key, Standing]
     unserved: Mapping[str, int] = field(default_factory=dict)
     """How many accounts owe in each currency that the version does not serve: it judges none of them."""
+    lost: Mapping[str, int] = field(default_factory=dict)
+    """How many open invoices stand on each stage that the version neither has nor moves them from: it cannot
+    be published as it is. Here they begin the ladder anew."""
+    moved: int = 0
+    """Invoices on the ladder that were moved, because the version came into force."""
 
     def __iter__(self) -> Iterator[Standing]:
         """Every standing, by account and currency."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -37,6 +37,9 @@ from collectrules.worklist.run_result import Decided, RunResult, Sum, result_of
 from collectrules.worklist.under import Judging, judgings
 from collectrules.worklist.waiting_approvals import asked_of_owner
 
+Heed = Callable[[Evaluator], None]
+"""Looks at what a policy has decided, in the tables of `engine.evaluate`, before the next policy judges."""
+
 
 def plan_day(
     ledger: Ledger,
@@ -53,7 +56,7 @@ def plan_day(
     Raises as `run_day` does.
     """
     with roomy(ledger.connection), ledger.rehearsing(at=at, by=by) as book:
-        return _run(ledger, book, policy, policy_seq, as_of, versions=versions)
+        return run_within(ledger, book, policy, policy_seq, as_of, versions=versions)
 
 
 def try_policy(
@@ -70,7 +73,7 @@ def try_policy(
         seq = book.append(tried, on=as_of)
         versions = Versions(book.connection)
         versions.know(seq, policy)
-        return _run(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
+        return run_within(ledger, book, policy.on(as_of), seq, as_of, versions=versions)
 
 
 def run_day(
@@ -91,7 +94,7 @@ def run_day(
     is put under a policy of which no version is in force.
     """
     with roomy(ledger.connection), ledger.writing(at=at, by=by) as book:
-        result = _run(ledger, book, policy, policy_seq, as_of, versions=versions)
+        result = run_within(ledger, book, policy, policy_seq, as_of, versions=versions)
     _log_run(result, policy)
     return result
 
@@ -112,15 +115,17 @@ def _log_run(result: RunResult, policy: Policy) -> None:
     )
 
 
-def _run(
+def run_within(
     ledger: Ledger,
     book: Book,
     policy: Policy,
     policy_seq: int,
     as_of: date,
     *,
-    versions: Versions | None,
+    versions: Versions | None = None,
+    heed: Heed | None = None,
 ) -> RunResult:
+    """As `run_day`, in a transaction that is open already; `heed` looks at what each policy decides."""
     connection, before = book.connection, book.seq
     _refuse_earlier(connection, as_of)
     versions = versions or Versions(connection)
@@ -133,10 +138,13 @@ def _run(
     listings = Listings(connection, as_of, policy, beside.touched)
     rest = Rest(connection, policy, beside.touched)
     connection.execute("DELETE FROM worklist_approval")
-    decided = [_decide(book, main, judging[0], (listings, rest), interest)]
-    for each in judging[1:]:
-        evaluator = Evaluator(connection, _ordered(each.policy, policy), each.moment)
+    decided = []
+    for number, each in enumerate(judging):
+        ordered = _ordered(each.policy, policy)
+        evaluator = Evaluator(connection, ordered, each.moment) if number else main
         decided.append(_decide(book, evaluator, each, (listings, rest), interest))
+        if heed is not None:
+            heed(evaluator)
     listings.write()
     rest.write()
     result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)

@@ -1,0 +1,53 @@
+"""What a reader of a review has to know: how it was made, what it could not judge, what stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from collectrules.review.ground import Ground
+from collectrules.review.model import Impact, Side
+
+
+def notes_of(ground: Ground, impact: Impact) -> tuple[str, ...]:
+    """The sentences, what stands in the way of publishing first."""
+    return (*_lost(impact.before), *_lost(impact.after), *_unserved(impact), *_how(ground))
+
+
+def _lost(side: Side) -> Iterator[str]:
+    for stage, count in side.lost.items():
+        yield (
+            f"{count} open invoice{'s stand' if count != 1 else ' stands'} on the stage `{stage}`, which"
+            f" `{side.version.name}` neither has nor moves them from: it cannot be published as it is."
+            " Here they begin the ladder anew."
+        )
+
+
+def _unserved(impact: Impact) -> Iterator[str]:
+    before, after = impact.before, impact.after
+    for side, other in ((before, after), (after, before)):
+        for currency, count in sorted(side.unserved.items()):
+            also = currency in other.unserved
+            if also and side is after:
+                continue
+            name = "neither version serves" if also else f"`{side.version.name}` does not serve"
+            whom = (
+                f"{count} account{'s owe' if count != 1 else ' owes'} in {currency}, which {name}"
+            )
+            yield f"{whom}: nothing is asked of {'them' if count != 1 else 'it'} there."
+
+
+def _how(ground: Ground) -> Iterator[str]:
+    yield (
+        "Both versions were run on a copy of the ledger for the day, the version in force as it is and"
+        " any other as newly published; the ledger is as it was."
+    )
+    if ground.cut is not None:
+        yield (
+            f"The ledger was run for later days since: the copy knows what had been recorded by the end of"
+            f" {ground.as_of} (UTC), up to event {ground.cut}."
+        )
+    if ground.was_run:
+        yield (
+            f"The ledger was already run for {ground.as_of}: what that run charged and booked is in the books"
+            " under both versions, and no longer counted. A review as of a later day shows all of it."
+        )
