@@ -47,12 +47,16 @@ svg text { fill: var(--ink); }
 svg .bar { fill: var(--bar); }
 svg .bar.was { fill: var(--was); }
 svg .axis { stroke: var(--line); }
-.tiles { display: grid; gap: 1em; grid-template-columns: repeat(auto-fit, minmax(11em, 1fr)); }
+.tiles { display: grid; gap: 1em; grid-template-columns: repeat(auto-fit, minmax(11em, 1fr));
+  margin: 1.2em 0; }
 .tile { border: 1px solid var(--line); border-radius: 0.5em; padding: 0.7em 1em; break-inside: avoid; }
 .tile p { margin: 0; }
 .tile .figure { font-size: 1.5em; font-weight: 650; font-variant-numeric: tabular-nums; line-height: 1.3; }
 .matrix caption { text-align: left; font-weight: 600; margin-bottom: 0.3em; }
-.matrix thead th { font-size: 0.9em; vertical-align: bottom; padding: 0.3em 0.6em; }
+.matrix thead th { font-size: 0.9em; vertical-align: bottom; padding: 0.3em 0.6em; text-align: right; }
+.matrix thead th:first-child { padding-left: 0; text-align: left; }
+.matrix thead tr:first-child th { border: 0; color: var(--soft); text-align: center; }
+.matrix thead td { border: 0; }
 .matrix tbody th { padding-right: 1em; white-space: nowrap; }
 .matrix td { border: 1px solid var(--line); min-width: 5.5em; padding: 0.35em 0.6em; text-align: right; }
 .matrix td b, .matrix td span { display: block; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -60,6 +64,8 @@ svg .axis { stroke: var(--line); }
 .matrix .stays { border: 2px solid var(--soft); }
 details { border-bottom: 1px solid var(--line); padding: 0.35em 0; }
 summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: 0 1.2em; justify-content: space-between; }
+summary span:first-child::before { content: "+"; color: var(--soft); display: inline-block; width: 1.1em; }
+details[open] > summary span:first-child::before { content: "-"; }
 summary:hover span:first-child { text-decoration: underline; }
 details > :not(summary) { margin-left: 1.2em; }
 @media (max-width: 40em) {
