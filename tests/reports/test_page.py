@@ -9,7 +9,23 @@ from xml.etree import ElementTree
 import pytest
 
 from collectrules.cli.report_output import as_csv, as_text
-from collectrules.reports.page import Bars, Page, Section, Table, Terms, bars
+from collectrules.reports.page import (
+    Bar,
+    Bars,
+    Cell,
+    Fold,
+    Folds,
+    Matrix,
+    Page,
+    Pair,
+    Pairs,
+    Section,
+    Table,
+    Terms,
+    Tile,
+    Tiles,
+    bars,
+)
 from collectrules.reports.page_html import page_html
 
 OWED = Table(
@@ -141,3 +157,74 @@ def test_no_cell_is_a_formula(value: str, cell: str) -> None:
 
 def test_nothing_is_no_csv() -> None:
     assert as_csv([]) == ""
+
+
+TILES = Tiles((Tile("moved", "42 <b>", "of 300"), Tile("fees", "-18.00 GBP")))
+PAIRS = Pairs(
+    "calls & mails",
+    (
+        Pair("calls", Bar("1", "20", Fraction(20)), Bar("2", "10", Fraction(10))),
+        Pair("mails", Bar("1", "0", Fraction(0)), Bar("2", "40", Fraction(40))),
+    ),
+)
+MOVES = Matrix(
+    "GBP",
+    "under 1",
+    "under 2",
+    ("none", "<reminder>"),
+    (
+        (Cell("7", "70.00", Fraction(1, 2)), Cell("3", "30.00", Fraction(1, 4))),
+        (Cell(), Cell("1", "2.50")),
+    ),
+)
+FOLDS = Folds((Fold("C-1 <i>", "call -> none", ("Why & wherefore.", OWED)),))
+REVIEW = Page("t", "b", (Section("s", (TILES, PAIRS, MOVES, FOLDS)),))
+
+
+def test_a_review_is_whole_and_no_name_is_markup() -> None:
+    seen = Seen(page_html(REVIEW))
+    assert seen.open == []
+    for said in ("42 <b>", "<reminder>", "C-1 <i>", "Why & wherefore."):
+        assert said in seen.words
+    assert not {"b", "i"} - {"b"} & {tag for tag, _ in seen.elements}
+
+
+def test_what_moves_is_shaded_by_its_share_and_what_stays_is_not() -> None:
+    seen = Seen(page_html(REVIEW))
+    cells = [
+        of
+        for tag, of in seen.elements
+        if tag == "td" and of.get("class") in {"goes", "stays", "none"}
+    ]
+    assert [of["class"] for of in cells] == ["stays", "goes", "none", "stays"]
+    assert [of.get("style") for of in cells] == [
+        "--strength: 0%", "--strength: 27%", None, "--strength: 0%",
+    ]  # fmt: skip
+
+
+def test_pairs_are_on_one_scale() -> None:
+    page = page_html(REVIEW)
+    svg = ElementTree.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    lengths = [float(each.attrib["width"]) for each in svg.iter("rect")]
+    assert (
+        lengths[3]
+        == pytest.approx(2 * lengths[0], abs=0.2)
+        == pytest.approx(4 * lengths[1], abs=0.4)
+    )
+    assert lengths[2] == 0
+    assert svg.attrib["aria-label"] == ("calls & mails. calls, 1: 20; 2: 10; mails, 1: 0; 2: 40")
+
+
+def test_in_a_terminal_everything_is_open_and_said() -> None:
+    text = "\n".join(as_text(REVIEW, chart=True))
+    assert "moved      42 <b>  of 300" in text
+    assert "fees   -18.00 GBP" in text
+    assert "calls, 1  " + "█" * 20 + " 20" in text
+    assert "mails, 2  " + "█" * 40 + " 40" in text
+    assert "GBP: under 1 down, under 2 across" in text
+    assert "C-1 <i>: call -> none" in text
+    assert "  Why & wherefore." in text
+    lines = text.split("\n")
+    row = next(n for n, line in enumerate(lines) if line.startswith("<reminder>"))
+    assert lines[row].split() == ["<reminder>", ".", "1"]
+    assert lines[row + 1].split() == ["2.50"]

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
-import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from collectrules.cli import common
+from collectrules.cli.page_text import as_text
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collectrules.reports.page import Bars, Page, Section, Table, Terms
+    from collectrules.reports.page import Page
 
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV, for a spreadsheet.")]
 ChartOption = Annotated[bool, typer.Option("--chart", help="Draw bars below the tables.")]
@@ -27,11 +26,6 @@ HtmlOption = Annotated[
         "--html", metavar="FILE", help="Write a page with charts to a file.", show_default=False
     ),
 ]
-
-_WIDTH: Final = 100
-_LONGEST: Final = 40
-"""Characters of the longest bar."""
-_EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,68 +107,3 @@ def _plain_cell(value: object) -> object:
 
 def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isdecimal()
-
-
-def as_text(page: Page, *, chart: bool) -> Iterator[str]:
-    """The page in a terminal, its bars where they are asked for."""
-    yield common.printable(page.title)
-    yield from textwrap.wrap(common.printable(page.below), _WIDTH)
-    for section in page.sections:
-        yield from _section(section, chart=chart)
-    if page.notes:
-        yield ""
-    for note in page.notes:
-        yield from textwrap.wrap(common.printable(note), _WIDTH)
-
-
-def _section(section: Section, *, chart: bool) -> Iterator[str]:
-    from collectrules.reports.page import Bars, Table, Terms
-
-    yield ""
-    if section.heading:
-        yield common.printable(section.heading)
-        yield ""
-    said = [part for part in section.parts if chart or not isinstance(part, Bars)]
-    for number, part in enumerate(said):
-        if number and not (isinstance(part, str) and isinstance(said[number - 1], str)):
-            yield ""
-        match part:
-            case Table():
-                yield _table(part)
-            case Bars():
-                yield from _bars(part)
-            case Terms():
-                yield from _terms(part)
-            case str():
-                yield from textwrap.wrap(
-                    common.printable(part), _WIDTH, subsequent_indent="  ", break_on_hyphens=False
-                )
-
-
-def _table(table: Table) -> str:
-    numbers = frozenset(range(len(table.header))) - frozenset(table.words)
-    return common.table(table.header, table.rows, right=numbers)
-
-
-def _terms(terms: Terms) -> Iterator[str]:
-    for term, said in terms.terms:
-        yield common.printable(term)
-        for each in said:
-            yield from textwrap.wrap(
-                common.printable(each), _WIDTH, initial_indent="  ", subsequent_indent="    "
-            )
-
-
-def _bars(bars: Bars) -> Iterator[str]:
-    yield common.printable(bars.title)
-    width = max(len(bar.label) for bar in bars.bars)
-    for bar in bars.bars:
-        drawn = _drawn(bar.size / bars.longest if bars.longest else Fraction(0))
-        yield f"{common.printable(bar.label).rjust(width)}  {drawn}{' ' if drawn else ''}{bar.said}"
-
-
-def _drawn(share: Fraction) -> str:
-    """A bar of whole and eighth blocks; what is more than nothing shows."""
-    eighths = round(share * _LONGEST * 8) or (share > 0)
-    whole, part = divmod(int(eighths), 8)
-    return "█" * whole + (_EIGHTHS[part] if part else "")

@@ -47,7 +47,83 @@ class Terms:
     terms: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-Part = Table | Bars | Terms | str
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure that is read first: what it is, how much, and a word below it."""
+
+    label: str
+    said: str
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A few figures side by side."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How much something is before and after, in words and as lengths on one scale."""
+
+    label: str
+    before: Bar
+    after: Bar
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Two bars for each thing, one below the other; the labels of the bars say which is which."""
+
+    title: str
+    pairs: tuple[Pair, ...]
+
+    @property
+    def longest(self) -> Fraction:
+        """The size of the longest bar; 0 where none has any."""
+        sizes = (bar.size for pair in self.pairs for bar in (pair.before, pair.after))
+        return max(sizes, default=Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many and how much go from one place to another; both empty where nothing does."""
+
+    count: str = ""
+    amount: str = ""
+    share: Fraction = Fraction(0)
+    """Of all that goes anywhere, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """From where, in rows, to where, in columns of the same names: what stays is on the diagonal."""
+
+    title: str
+    before: str
+    after: str
+    places: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Something of which more is said when it is opened; on paper and in a terminal it is open."""
+
+    title: str
+    said: str
+    parts: tuple[Table | Terms | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """One below the other, each opened by itself."""
+
+    folds: tuple[Fold, ...]
+
+
+Part = Table | Bars | Terms | Tiles | Pairs | Matrix | Folds | str
 
 
 @dataclass(frozen=True, slots=True)

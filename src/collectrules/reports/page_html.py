@@ -6,13 +6,27 @@ import html
 from collections.abc import Iterator
 from typing import Final
 
-from collectrules.reports.page import Bars, Page, Section, Table, Terms
+from collectrules.reports.page import (
+    Bars,
+    Cell,
+    Folds,
+    Matrix,
+    Page,
+    Pairs,
+    Part,
+    Section,
+    Table,
+    Terms,
+    Tiles,
+)
+from collectrules.reports.page_drawn import bars_html, pairs_html
 
 _STYLE: Final = """\
 :root { color-scheme: light dark; }
-:root { --ground: #fff; --ink: #1c2430; --soft: #5b6675; --line: #d5dae1; --bar: #2a6f97; }
+:root { --ground: #fff; --ink: #1c2430; --soft: #5b6675; --line: #d5dae1; --bar: #2a6f97; --was: #a9c7d8; }
 @media (prefers-color-scheme: dark) {
-  :root { --ground: #14181f; --ink: #e6e9ee; --soft: #9aa5b4; --line: #333c48; --bar: #6db3d8; }
+  :root { --ground: #14181f; --ink: #e6e9ee; --soft: #9aa5b4; --line: #333c48; --bar: #6db3d8;
+    --was: #33566b; }
 }
 body { background: var(--ground); color: var(--ink); margin: 2.5em auto; max-width: 84em; padding: 0 1.5em; }
 body { font: 11pt/1.5 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
@@ -31,7 +45,34 @@ figcaption { font-weight: 600; margin-bottom: 0.2em; }
 svg { display: block; height: auto; max-width: 100%; font: 13px system-ui, "Segoe UI", Arial, sans-serif; }
 svg text { fill: var(--ink); }
 svg .bar { fill: var(--bar); }
+svg .bar.was { fill: var(--was); }
 svg .axis { stroke: var(--line); }
+.tiles { display: grid; gap: 1em; grid-template-columns: repeat(auto-fit, minmax(11em, 1fr));
+  margin: 1.2em 0; }
+.tile { border: 1px solid var(--line); border-radius: 0.5em; padding: 0.7em 1em; break-inside: avoid; }
+.tile p { margin: 0; }
+.tile .figure { font-size: 1.5em; font-weight: 650; font-variant-numeric: tabular-nums; line-height: 1.3; }
+.matrix caption { text-align: left; font-weight: 600; margin-bottom: 0.3em; }
+.matrix thead th { font-size: 0.9em; vertical-align: bottom; padding: 0.3em 0.6em; text-align: right; }
+.matrix thead th:first-child { padding-left: 0; text-align: left; }
+.matrix thead tr:first-child th { border: 0; color: var(--soft); text-align: center; }
+.matrix thead td { border: 0; }
+.matrix tbody th { padding-right: 1em; white-space: nowrap; }
+.matrix td { border: 1px solid var(--line); min-width: 5.5em; padding: 0.35em 0.6em; text-align: right; }
+.matrix td b, .matrix td span { display: block; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.matrix .goes { background: color-mix(in srgb, var(--bar) var(--strength), var(--ground)); }
+.matrix .stays { border: 2px solid var(--soft); }
+details { border-bottom: 1px solid var(--line); padding: 0.35em 0; }
+summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: 0 1.2em; justify-content: space-between; }
+summary span:first-child::before { content: "+"; color: var(--soft); display: inline-block; width: 1.1em; }
+details[open] > summary span:first-child::before { content: "-"; }
+summary:hover span:first-child { text-decoration: underline; }
+details > :not(summary) { margin-left: 1.2em; }
+@media (max-width: 40em) {
+  body { margin: 1em auto; padding: 0 1em; }
+  figure { overflow-x: auto; }
+  svg { max-width: none; }
+}
 p { margin: 0.4em 0; max-width: 60em; }
 dt { break-after: avoid; font-weight: 600; margin-top: 0.8em; }
 dd { break-inside: avoid; margin: 0.1em 0 0.1em 1.2em; max-width: 60em; }
@@ -39,17 +80,14 @@ dd { break-inside: avoid; margin: 0.1em 0 0.1em 1.2em; max-width: 60em; }
 footer { border-top: 1px solid var(--line); margin-top: 2.5em; padding-top: 0.6em; }
 @page { size: A4 landscape; margin: 15mm; }
 @media print {
-  :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --bar: #555; }
+  :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --bar: #555;
+    --was: #bbb; }
   body { font-size: 9pt; margin: 0; max-width: none; padding: 0; }
   .wide { break-inside: avoid; overflow: visible; }
-  svg .bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  details::details-content { block-size: auto; content-visibility: visible; }
+  svg .bar, .matrix .goes { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
-
-_WIDTH: Final = 760
-_ROW: Final = 26
-_CHARACTER: Final = 7.6
-"""About how wide a character of the labels is, a little too much rather than too little."""
 
 
 def page_html(page: Page) -> str:
@@ -85,16 +123,28 @@ def _section(section: Section) -> Iterator[str]:
     if section.heading:
         yield f"<h2>{html.escape(section.heading)}</h2>"
     for part in section.parts:
-        match part:
-            case Table():
-                yield from _table(part)
-            case Bars():
-                yield from _bars(part)
-            case Terms():
-                yield from _terms(part)
-            case str():
-                yield f"<p>{html.escape(part)}</p>"
+        yield from _part(part)
     yield "</section>"
+
+
+def _part(part: Part) -> Iterator[str]:
+    match part:
+        case Table():
+            yield from _table(part)
+        case Bars():
+            yield from bars_html(part)
+        case Pairs():
+            yield from pairs_html(part)
+        case Tiles():
+            yield from _tiles(part)
+        case Matrix():
+            yield from _matrix(part)
+        case Folds():
+            yield from _folds(part)
+        case Terms():
+            yield from _terms(part)
+        case str():
+            yield f"<p>{html.escape(part)}</p>"
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -122,28 +172,44 @@ def _terms(terms: Terms) -> Iterator[str]:
     yield "</dl>"
 
 
-def _bars(bars: Bars) -> Iterator[str]:
-    """The bars drawn; what each says stands beside it in words, so nothing hangs on its colour."""
-    before = max(len(bar.label) for bar in bars.bars) * _CHARACTER + 12
-    after = max(len(bar.said) for bar in bars.bars) * _CHARACTER + 12
-    room = max(60.0, _WIDTH - before - after)
-    height = len(bars.bars) * _ROW + 4
-    said = "; ".join(f"{bar.label}: {bar.said}" for bar in bars.bars)
-    title = html.escape(bars.title)
-    yield f"<figure><figcaption>{title}</figcaption>"
-    yield (
-        f'<svg role="img" aria-label="{html.escape(f"{bars.title}. {said}")}"'
-        f' viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}">'
+def _tiles(tiles: Tiles) -> Iterator[str]:
+    yield "<div class=tiles>"
+    for tile in tiles.tiles:
+        label, said, below = map(html.escape, (tile.label, tile.said, tile.below))
+        yield f"<div class=tile><p class=soft>{label}</p><p class=figure>{said}</p><p>{below}</p></div>"
+    yield "</div>"
+
+
+def _matrix(matrix: Matrix) -> Iterator[str]:
+    """A table of places; the more goes somewhere, the stronger the cell, and what stays is framed."""
+    title, before, after = map(html.escape, (matrix.title, matrix.before, matrix.after))
+    width = len(matrix.places) + 1
+    yield f"<div class=wide><table class=matrix><caption>{title}</caption><thead>"
+    yield f"<tr><td></td><th colspan={width - 1} scope=colgroup>{after}</th></tr>"
+    heads = "".join(f"<th scope=col>{html.escape(place)}</th>" for place in matrix.places)
+    yield f"<tr><th scope=col>{before}</th>{heads}</tr></thead><tbody>"
+    for row, (place, cells) in enumerate(zip(matrix.places, matrix.cells, strict=True)):
+        drawn = "".join(_place(cell, stays=row == n) for n, cell in enumerate(cells))
+        yield f"<tr><th scope=row>{html.escape(place)}</th>{drawn}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _place(cell: Cell, *, stays: bool) -> str:
+    kind = "stays" if stays else "goes" if cell.count else "none"
+    if not cell.count:
+        return f"<td class={kind}></td>"
+    strength = 0 if stays else 12 + round(float(cell.share) * 60)
+    count, amount = html.escape(cell.count), html.escape(cell.amount)
+    return (
+        f'<td class={kind} style="--strength: {strength}%"><b>{count}</b>'
+        f"<span class=soft>{amount}</span></td>"
     )
-    for n, bar in enumerate(bars.bars):
-        y = n * _ROW + _ROW // 2 + 2
-        length = float(bar.size / bars.longest) * room if bars.longest else 0.0
-        yield _text(before - 10, y, bar.label, ' text-anchor="end"')
-        yield f'<rect class="bar" x="{before:.0f}" y="{y - 8}" width="{length:.1f}" height="16"/>'
-        yield _text(before + length + 8, y, bar.said)
-    yield f'<line class="axis" x1="{before:.0f}" x2="{before:.0f}" y1="2" y2="{height - 2}"/>'
-    yield "</svg></figure>"
 
 
-def _text(x: float, y: int, said: str, more: str = "") -> str:
-    return f'<text x="{x:.0f}" y="{y + 4}"{more}>{html.escape(said)}</text>'
+def _folds(folds: Folds) -> Iterator[str]:
+    for fold in folds.folds:
+        title, said = html.escape(fold.title), html.escape(fold.said)
+        yield f"<details><summary><span>{title}</span><span class=soft>{said}</span></summary>"
+        for part in fold.parts:
+            yield from _part(part)
+        yield "</details>"
