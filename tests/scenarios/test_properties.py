@@ -13,12 +13,12 @@ from collectrules.engine.explain import consider
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
+from collectrules.policy.deciding import decided
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import Judgement, judge
 from collectrules.policy.model import SECTIONS, Policy, Scalar
 from collectrules.scenarios.given import complete
 from collectrules.scenarios.possible import impossible
-from collectrules.scenarios.seen import decided
 from tests.engine.strategies import AS_OF, histories, policies, write
 from tests.scenarios.playing import outcomes
 

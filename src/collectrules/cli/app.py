@@ -36,6 +36,7 @@ from collectrules.cli import (
     policy_edit,
     policy_packs,
     policy_schema,
+    policy_suggest,
     policy_terms,
     rates,
     reports,
@@ -67,6 +68,7 @@ app = typer.Typer(
 policy.app.command()(policy_terms.terms)
 policy.app.command()(policy_schema.schema)
 policy.app.command()(policy_diff.diff)
+policy.app.command()(policy_suggest.suggest)
 policy.app.command()(policy_edit.edit)
 policy.app.command()(policy_packs.packs)
 policy.app.command(name="test")(scenarios.play)

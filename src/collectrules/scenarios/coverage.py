@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from collectrules.policy.contact_words import consent_text, hours_text, notice_text, rest_text
 from collectrules.policy.facts import FACTS
+from collectrules.policy.flips import Flip, flips, without
 from collectrules.policy.meaning import condition_holds, rule_holds
 from collectrules.policy.model import (
     CONDITIONAL,
@@ -34,7 +35,6 @@ from collectrules.policy.model import (
 from collectrules.policy.shape.conditions import ORDERED
 from collectrules.policy.words import bare_text
 from collectrules.scenarios.gate import Gate
-from collectrules.scenarios.mutants import Flip, flips, without
 from collectrules.scenarios.play import Moment
 from collectrules.scenarios.wanted import asked_text
 from collectrules.scenarios.wanted_books import GateWanted

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from collectrules.charges.fees import fee_amount, fee_facts
 from collectrules.money import LARGEST_MINOR
-from collectrules.policy.facts import FACTS
+from collectrules.policy.deciding import decided
 from collectrules.policy.meaning import AS_WRITTEN, Facts, Judgement, Overridden, judge
-from collectrules.policy.model import CONDITIONAL, Policy, Rule
 from collectrules.policy.model import Charge as Sum
+from collectrules.policy.model import Policy
 from collectrules.scenarios.gate import Gate
 
 
@@ -87,33 +86,3 @@ def fees_due(policy: Policy, judgement: Judgement) -> tuple[Charge, ...]:
         room -= amount
         due.append(Charge(fee.id, amount))
     return tuple(charge for charge in due if charge.amount > 0)
-
-
-def decided(policy: Policy, judgement: Judgement, section: str) -> tuple[str, ...]:
-    """The ids of the rules of a section that decide, in its order; of the ladder, the stage that is due.
-
-    A judgement says it in one of three ways: as the position of the one step, as the fact that the
-    section decides, or as the rules themselves.
-    """
-    if CONDITIONAL[section].hits == "one step a run":
-        due = judgement.stage_due
-        return () if due is None else (policy.section(section)[due].id,)
-    for fact in FACTS.values():
-        if fact.derived and fact.named_by == section:
-            return (str(judgement.facts[fact.name]),)
-    chosen = {
-        (type(rule), rule.id)
-        for each in fields(judgement)
-        for rule in _rules(getattr(judgement, each.name))
-    }
-    return tuple(rule.id for rule in policy.section(section) if (type(rule), rule.id) in chosen)
-
-
-def _rules(value: object) -> Iterator[Rule]:
-    if isinstance(value, Rule):
-        yield value
-    elif isinstance(value, tuple | list):
-        for each in value:
-            yield from _rules(each)
-    elif isinstance(value, Mapping):
-        yield from _rules(list(value.values()))
