@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, get_args
 import typer
 
 from collectrules.cli import common, report_output, review_backtest
+from collectrules.cli.page_text import as_text
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _put(
         common.print_json(impact_json(impact, why, work) | {"notes": list(notes)})
         return
     page = impact_page(impact, why, notes, work, **({"shown": None} if every else {}))
-    typer.echo("\n".join(report_output.as_text(page, chart=False)))
+    typer.echo("\n".join(as_text(page, chart=False)))
     if csv is not None:
         typer.echo(f"\nwrote {common.printable(str(csv))}")
 

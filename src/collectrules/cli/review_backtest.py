@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from collectrules.cli import common, report_output
+from collectrules.cli.page_text import as_text
 from collectrules.clock import parse_day
 from collectrules.errors import InputError
 
@@ -113,7 +114,7 @@ def tell_backtest(found: Backtest, *, every: bool = False) -> Iterator[str]:
     """A back-test in lines of text; all accounts with `every`."""
     from collectrules.review.tell_backtest import backtest_page
 
-    return report_output.as_text(backtest_page(found, every=every), chart=False)
+    return as_text(backtest_page(found, every=every), chart=False)
 
 
 def put_backtest(found: Backtest, *, json: bool, csv: Path | None, every: bool) -> None:

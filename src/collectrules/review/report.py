@@ -1,4 +1,4 @@
-"""The whole review as one page: in five sentences, then change by change, place by place, account by account."""
+"""The whole review as one page: five sentences, then change by change, place by place, account by account."""
 
 from __future__ import annotations
 
@@ -165,8 +165,8 @@ def _five_sentences(review: Review, work: Work) -> Iterator[str]:
     yield f"On the day's list {begun} come to it, {left} go from it, and {other} are on it for another step."
     yield (
         f"Late fees of the day differ by {_signed(_more(impact, 'fees'))}, interest by"
-        f" {_signed(_more(impact, 'interest'))}, what is written off by {_signed(_more(impact, 'written_off'))},"
-        f" the provision by {_signed(_more(impact, 'provision'))}."
+        f" {_signed(_more(impact, 'interest'))}, what is written off by"
+        f" {_signed(_more(impact, 'written_off'))}, the provision by {_signed(_more(impact, 'provision'))}."
     )
     was, now = (_hours(loads(side, work.minutes)) for side in (impact.before, impact.after))
     capacity = (
@@ -174,7 +174,8 @@ def _five_sentences(review: Review, work: Work) -> Iterator[str]:
         if work.capacity is not None
         else ""
     )
-    yield f"The contacts that are allowed take {float(was):.1f} hours before and {float(now):.1f} after{capacity}."
+    hours = f"{float(was):.1f} hours before and {float(now):.1f} after{capacity}"
+    yield f"The contacts that are allowed take {hours}."
 
 
 def _changes(review: Review) -> Iterator[Part]:
