@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, get_args
 import typer
 
 from collectrules.cli import common, report_output
+from collectrules.cli.interrupted import stops_at_once
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def review(
     work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
     versions = [_version(text, path, day) for text in (before, after)]
     progress = _progress()
-    with ground_of(path, day, at=common.now(), progress=progress) as ground:
+    with stops_at_once(), ground_of(path, day, at=common.now(), progress=progress) as ground:
         if account is not None:
             said = _explained(ground, versions, account)
             progress("")
