@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from collectrules.cli.interrupted import stops_at_once
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import APPLICATION_ID, Ledger
 from collectrules.ledger.events import AccountOpened
@@ -121,3 +123,20 @@ def test_what_is_no_ledger_says_so(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("not a ledger, but long enough to be read as a file" * 20)
     with pytest.raises(LedgerError, match="not a ledger"), copied(tmp_path / "text.db"):
         pass
+
+
+def test_ctrl_c_while_sqlite_asks_us_is_not_taken_for_damage(path: Path) -> None:
+    with Ledger.open(path) as ledger:
+        ledger.connection.create_function(
+            "stopped", 0, lambda: signal.raise_signal(signal.SIGINT) or 0
+        )
+        before = signal.getsignal(signal.SIGINT)
+        with (
+            pytest.raises(KeyboardInterrupt),
+            stops_at_once(),
+            ledger.rehearsing(at=AT, by="ana") as book,
+        ):
+            book.connection.execute("SELECT stopped()")
+        assert signal.getsignal(signal.SIGINT) is before
+        with pytest.raises(LedgerError, match="is locked"), stops_at_once():
+            raise LedgerError("it is locked by another program")

@@ -67,7 +67,7 @@ def really(history: History, first: Policy, then: Policy | None = None) -> dict[
 
 
 @given(history=histories(), policy=policies())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_version_in_force_stands_as_its_own_run_leaves_it(
     history: History, policy: Policy
 ) -> None:
@@ -78,7 +78,7 @@ def test_a_version_in_force_stands_as_its_own_run_leaves_it(
 
 
 @given(history=histories(), policy=policies(), other=policies())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_version_that_is_tried_stands_as_if_it_had_been_published(
     history: History, policy: Policy, other: Policy
 ) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final, get_args
 import typer
 
 from collectrules.cli import common, report_output, review_backtest
+from collectrules.cli.interrupted import stops_at_once
 from collectrules.cli.page_text import as_text
 from collectrules.errors import InputError
 
@@ -99,12 +100,13 @@ def review(
     progress = _progress()
     period = review_backtest.period_asked(first, last, by_themselves_within, check=check)
     if period is not None:
-        found = review_backtest.backtest_asked(
-            path, (versions[0], versions[1]), period, minutes=work.minutes, progress=progress
-        )
+        with stops_at_once():
+            found = review_backtest.backtest_asked(
+                path, (versions[0], versions[1]), period, minutes=work.minutes, progress=progress
+            )
         review_backtest.put_backtest(found, json=json, csv=csv, every=every)
         return
-    with ground_of(path, day, at=common.now(), progress=progress) as ground:
+    with stops_at_once(), ground_of(path, day, at=common.now(), progress=progress) as ground:
         if account is not None:
             said = _explained(ground, versions, account)
             progress("")
