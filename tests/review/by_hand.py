@@ -74,7 +74,8 @@ def _work(ledger: Ledger, policy: Policy, seq: int, row: Row, noon: datetime) ->
         if waiting not in waiting_at(ledger.connection, row.account_id, day):
             return
         used = used_since_due(ledger.connection, waiting, day)
-        if channel in used or _made_today(ledger, row, channel, day):
+        left = (action.left(used) or action.channels) if channel else (None,)
+        if channel not in left or _made_today(ledger, row, channel, day):
             continue
         about = {"account_id": row.account_id, "at": noon, "by": "back-test", "approved_by": "olga"}
         try:

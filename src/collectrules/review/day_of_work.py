@@ -111,10 +111,8 @@ class DayOfWork:
     def _contact(
         self, row: _Row, rung: Stage, action: ContactAction, closed: Mapping[tuple[int, str], str]
     ) -> Iterable[Done]:
-        waiting = Waiting(row.invoice_id, row.rule)
-        used = used_since_due(self.book.connection, waiting, self.on)
         refused: list[str] = []
-        for channel in action.left(used):
+        for channel in self._left(row, action):
             if (row.account_id, channel) in self._reached:
                 continue
             rule = closed.get((row.account_id, channel), "") or self._closed_since(row, channel)
@@ -127,6 +125,14 @@ class DayOfWork:
             if action.enough == "one":
                 return
         self.blocked.update(refused[:1])
+
+    def _left(self, row: _Row, action: ContactAction) -> tuple[Channel, ...]:
+        """The channels still to be used; all of them where what was used lacked the approval to count."""
+        if len(action.channels) == 1:
+            return action.channels
+        waiting = Waiting(row.invoice_id, row.rule)
+        used = used_since_due(self.book.connection, waiting, self.on)
+        return action.left(used) or action.channels
 
     def _closed_since(self, row: _Row, channel: Channel) -> str:
         """The rule by which contacts of this day close a channel; empty where there is none."""
