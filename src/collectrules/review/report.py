@@ -46,9 +46,13 @@ CHANNEL_NAMES: Final[dict[Channel, str]] = {
 class Parts:
     """What else was asked for, each already in sections; empty where it was not."""
 
-    attribution: tuple[Section, ...] = ()
-    in_flight: tuple[Section, ...] = ()
+    more: tuple[Section, ...] = ()
+    """What each change does alone, and what becomes of accounts on a stage."""
     backtest: tuple[Section, ...] = ()
+    period: str = ""
+    """The days of the back-test."""
+    method: tuple[str, ...] = ()
+    """How the back-test was made, and what it cannot know."""
 
 
 def review_page(
@@ -63,17 +67,22 @@ def review_page(
     sections = (
         Section("In short", (_tiles(impact, work), *_five_sentences(review, work))),
         Section("What is different", tuple(_changes(review))),
-        *parts.attribution,
+        *parts.more,
         Section("Who moves where", tuple(_matrices(impact))),
         *_money(impact),
         *_work(impact, work),
-        *parts.in_flight,
-        *parts.backtest,
+        *_past(parts),
         Section("Account by account", tuple(_each(impact, reasons))),
-        Section("Method, and what it cannot say", (*notes, *_hashes(review))),
+        Section("Method, and what it cannot say", (*notes, *parts.method, *_hashes(review))),
     )
     title = f"Review of {review.after.policy.title or review.after.policy.id}"
     return Page(title, below, tuple(each for each in sections if each.parts), _CAVEATS)
+
+
+def _past(parts: Parts) -> Iterator[Section]:
+    """The back-test, its sections under the days that were lived through."""
+    for section in parts.backtest:
+        yield Section(f"{section.heading}, {parts.period}", section.parts)
 
 
 _CAVEATS: Final = (
@@ -146,7 +155,7 @@ def _five_sentences(review: Review, work: Work) -> Iterator[str]:
     deciding = [each for each in changes if each.kind != "text only"]
     text = len(changes) - len(deciding)
     beside = f", and {text} in words alone" if text else ""
-    yield f"The versions differ in {counted(len(deciding), 'thing', 'things')} that decide{beside}."
+    yield f"The versions differ in {counted(len(deciding), 'thing that decides', 'things that decide')}{beside}."
     moved = impact.moved
     if not moved:
         yield "No account is treated differently today: every figure is the same under both."
