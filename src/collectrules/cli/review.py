@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -16,6 +17,7 @@ from collectrules.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from collectrules.cli.review_parts import AskedParts
     from collectrules.engine.explain import Explanation
     from collectrules.policy.model import Channel
     from collectrules.review.ground import Ground, Progress
@@ -68,6 +70,15 @@ def review(
             show_default=False,
         ),
     ] = None,
+    each_change: Annotated[
+        bool, typer.Option("--changes", help="What each change does alone, the others left out.")
+    ] = False,
+    in_flight: Annotated[
+        bool,
+        typer.Option(
+            "--in-flight", help="What becomes of accounts on a stage: kept, moved, begun anew."
+        ),
+    ] = False,
     every: Annotated[bool, typer.Option("--all", help="List every account that changes.")] = False,
     json: common.JsonOption = False,
     csv: Annotated[
@@ -82,6 +93,7 @@ def review(
     ledger: common.LedgerOption = None,
 ) -> None:
     """Compare two versions on the ledger: who is treated differently, and what it costs. Writes nothing."""
+    from collectrules.cli.review_parts import asked_parts
     from collectrules.review.ground import ground_of
     from collectrules.review.impact import impact_of
     from collectrules.review.notes import notes_of
@@ -101,8 +113,11 @@ def review(
         impact = impact_of(ground, versions[0], versions[1], progress)
         progress("looking for the reasons")
         why, notes = reasons(ground, impact), notes_of(ground, impact)
+        more = asked_parts(
+            ground, impact, each_change=each_change, in_flight=in_flight, progress=progress
+        )
         progress("")
-    _put(impact, why, notes, work, json=json, csv=csv, every=every)
+    _put(impact, why, notes, work, more, json=json, csv=csv, every=every)
 
 
 def _version(text: str, path: Path, day: date) -> Version:
@@ -160,6 +175,7 @@ def _put(
     why: Reasons,
     notes: Sequence[str],
     work: Work,
+    more: AskedParts,
     *,
     json: bool,
     csv: Path | None,
@@ -172,9 +188,10 @@ def _put(
         text = report_output.as_csv(account_rows(impact.moved, why))
         common.write_text(csv, text, option="--csv")
     if json:
-        common.print_json(impact_json(impact, why, work) | {"notes": list(notes)})
+        common.print_json(impact_json(impact, why, work) | {"notes": list(notes)} | more.json)
         return
     page = impact_page(impact, why, notes, work, **({"shown": None} if every else {}))
+    page = replace(page, sections=(*page.sections, *more.sections))
     typer.echo("\n".join(report_output.as_text(page, chart=False)))
     if csv is not None:
         typer.echo(f"\nwrote {common.printable(str(csv))}")
