@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, get_args
@@ -13,11 +13,13 @@ import typer
 from collectrules.cli import common, report_output, review_backtest
 from collectrules.cli.interrupted import stops_at_once
 from collectrules.cli.page_text import as_text
+from collectrules.cli.review_html import write_html
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from collectrules.cli.review_parts import AskedParts
     from collectrules.engine.explain import Explanation
     from collectrules.policy.model import Channel
     from collectrules.review.ground import Ground, Progress
@@ -74,7 +76,26 @@ def review(
     last: review_backtest.ToOption = None,
     by_themselves_within: review_backtest.WithinOption = 7,
     check: review_backtest.CheckOption = False,
+    each_change: Annotated[
+        bool, typer.Option("--changes", help="What each change does alone, the others left out.")
+    ] = False,
+    in_flight: Annotated[
+        bool,
+        typer.Option(
+            "--in-flight", help="What becomes of accounts on a stage: kept, moved, begun anew."
+        ),
+    ] = False,
     every: Annotated[bool, typer.Option("--all", help="List every account that changes.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write all of it as one page: each change alone, accounts on a stage, a back-test "
+            "where --from and --to are given.",
+            show_default=False,
+        ),
+    ] = None,
     json: common.JsonOption = False,
     csv: Annotated[
         Path | None,
@@ -88,24 +109,30 @@ def review(
     ledger: common.LedgerOption = None,
 ) -> None:
     """Compare two versions on the ledger: who is treated differently, and what it costs. Writes nothing."""
+    from collectrules.cli.review_parts import Asked, asked_parts
     from collectrules.review.ground import ground_of
     from collectrules.review.impact import impact_of
     from collectrules.review.notes import notes_of
     from collectrules.review.reasons import reasons
     from collectrules.review.tell import Work
+    from collectrules.review.versions import version_named
 
+    if html is not None and json:
+        raise InputError("`--html` and `--json` exclude each other", help="choose one")
     day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
     work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
-    versions = [_version(text, path, day) for text in (before, after)]
+    versions = [version_named(text, path, day) for text in (before, after)]
     progress = _progress()
     period = review_backtest.period_asked(first, last, by_themselves_within, check=check)
+    tried = None
     if period is not None:
         with stops_at_once():
-            found = review_backtest.backtest_asked(
+            tried = review_backtest.backtest_asked(
                 path, (versions[0], versions[1]), period, minutes=work.minutes, progress=progress
             )
-        review_backtest.put_backtest(found, json=json, csv=csv, every=every)
-        return
+        if html is None:
+            review_backtest.put_backtest(tried, json=json, csv=csv, every=every)
+            return
     with stops_at_once(), ground_of(path, day, at=common.now(), progress=progress) as ground:
         if account is not None:
             said = _explained(ground, versions, account)
@@ -115,16 +142,19 @@ def review(
         impact = impact_of(ground, versions[0], versions[1], progress)
         progress("looking for the reasons")
         why, notes = reasons(ground, impact), notes_of(ground, impact)
+        asked = Asked(each_change or html is not None, in_flight or html is not None)
+        more = asked_parts(ground, impact, asked, progress=progress)
         progress("")
-    _put(impact, why, notes, work, json=json, csv=csv, every=every)
-
-
-def _version(text: str, path: Path, day: date) -> Version:
-    from collectrules.cli.named import named_policy
-    from collectrules.review.model import Version
-
-    named = named_policy(text, path, day)
-    return Version(named.name, named.policy, named.data)
+    if csv is not None:
+        _write_csv(csv, impact, why)
+    if html is not None:
+        write_html(html, impact, why, notes, work=work, more=more, tried=tried)
+    elif json:
+        _print_json(impact, why, notes, work, more)
+    else:
+        _print_page(impact, why, notes, work, more, every=every)
+    if csv is not None and not json:
+        typer.echo(f"\nwrote {common.printable(str(csv))}")
 
 
 def _minutes(given: Sequence[str]) -> Mapping[Channel, Fraction]:
@@ -169,29 +199,40 @@ def _progress() -> Progress:
     return say
 
 
-def _put(
+def _write_csv(file: Path, impact: Impact, why: Reasons) -> None:
+    from collectrules.review.shapes import account_rows
+
+    common.write_text(file, report_output.as_csv(account_rows(impact.moved, why)), option="--csv")
+
+
+def _print_json(
+    impact: Impact, why: Reasons, notes: Sequence[str], work: Work, more: AskedParts
+) -> None:
+    from collectrules.policy.diff import changes
+    from collectrules.review.shapes import change_json, impact_json
+
+    said = changes(impact.before.version.policy, impact.after.version.policy)
+    common.print_json(
+        impact_json(impact, why, work)
+        | {"changes": [change_json(each) for each in said], "notes": list(notes)}
+        | more.json
+    )
+
+
+def _print_page(
     impact: Impact,
     why: Reasons,
     notes: Sequence[str],
     work: Work,
+    more: AskedParts,
     *,
-    json: bool,
-    csv: Path | None,
     every: bool,
 ) -> None:
-    from collectrules.review.shapes import account_rows, impact_json
     from collectrules.review.tell import impact_page
 
-    if csv is not None:
-        text = report_output.as_csv(account_rows(impact.moved, why))
-        common.write_text(csv, text, option="--csv")
-    if json:
-        common.print_json(impact_json(impact, why, work) | {"notes": list(notes)})
-        return
     page = impact_page(impact, why, notes, work, **({"shown": None} if every else {}))
+    page = replace(page, sections=(*page.sections, *more.sections))
     typer.echo("\n".join(as_text(page, chart=False)))
-    if csv is not None:
-        typer.echo(f"\nwrote {common.printable(str(csv))}")
 
 
 def _explained(ground: Ground, versions: Sequence[Version], account: str) -> Iterator[str]:

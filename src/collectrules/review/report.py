@@ -155,7 +155,8 @@ def _five_sentences(review: Review, work: Work) -> Iterator[str]:
     deciding = [each for each in changes if each.kind != "text only"]
     text = len(changes) - len(deciding)
     beside = f", and {text} in words alone" if text else ""
-    yield f"The versions differ in {counted(len(deciding), 'thing that decides', 'things that decide')}{beside}."
+    things = counted(len(deciding), "thing that decides", "things that decide")
+    yield f"The versions differ in {things}{beside}."
     moved = impact.moved
     if not moved:
         yield "No account is treated differently today: every figure is the same under both."
