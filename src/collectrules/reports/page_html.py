@@ -61,6 +61,7 @@ svg .axis { stroke: var(--line); }
 .matrix td { border: 1px solid var(--line); min-width: 5.5em; padding: 0.35em 0.6em; text-align: right; }
 .matrix td b, .matrix td span { display: block; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .matrix .goes { background: color-mix(in srgb, var(--bar) var(--strength), var(--ground)); }
+.matrix .goes .soft { color: var(--ink); }
 .matrix .stays { border: 2px solid var(--soft); }
 details { border-bottom: 1px solid var(--line); padding: 0.35em 0; }
 summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: 0 1.2em; justify-content: space-between; }
@@ -197,8 +198,8 @@ def _matrix(matrix: Matrix) -> Iterator[str]:
 def _place(cell: Cell, *, stays: bool) -> str:
     kind = "stays" if stays else "goes" if cell.count else "none"
     if not cell.count:
-        return f"<td class={kind}></td>"
-    strength = 0 if stays else 12 + round(float(cell.share) * 60)
+        return "<td class=none></td>"
+    strength = 0 if stays else 12 + round(float(cell.share) * 45)
     count, amount = html.escape(cell.count), html.escape(cell.amount)
     return (
         f'<td class={kind} style="--strength: {strength}%"><b>{count}</b>'
