@@ -63,8 +63,13 @@ def about_sql(kind: str) -> str:
     return (_OF_INVOICE if "invoice_id" in fields else _OF_PERSON).format(kind)
 
 
-def accounts_touched(connection: sqlite3.Connection, after: int) -> frozenset[int] | None:
-    """The accounts that events recorded after an event are about; None where it may be all of them."""
+def accounts_touched(
+    connection: sqlite3.Connection, after: int, among: frozenset[str] | None = None
+) -> frozenset[int] | None:
+    """The accounts that events recorded after an event are about; None where it may be all of them.
+
+    `among` are the kinds of event that matter; all do where it is None.
+    """
     kinds = _kinds(connection, "SELECT DISTINCT kind FROM journal WHERE seq > ?", after)
     taken_back = _kinds(
         connection,
@@ -72,6 +77,8 @@ def accounts_touched(connection: sqlite3.Connection, after: int) -> frozenset[in
         " WHERE r.seq > ?",
         after,
     )
+    if among is not None:
+        kinds, taken_back = kinds & among, taken_back & among
     if EVERYBODY & (kinds | taken_back):
         return None
     found: set[int] = set()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.worklist.approved import approved_stages
 from collectrules.worklist.call_backs import CallBack, open_call_backs
+from collectrules.worklist.owed_since import NOTHING, OwedNow, owed_since
 
 Owner = tuple[int, str]
 """An account in one currency."""
@@ -58,6 +59,14 @@ class Around:
     call_backs: dict[int, list[CallBack]] = field(default_factory=dict)
     queued: dict[int, tuple[str, ...]] = field(default_factory=dict)
     waiting: dict[Owner, tuple[Waits, ...]] = field(default_factory=dict)
+    moved: frozenset[int] = frozenset()
+    """The accounts that money moved at since the run."""
+    owed: Mapping[Owner, OwedNow] = field(default_factory=dict)
+    """What these owe now."""
+
+    def owed_now(self, owner: Owner) -> OwedNow | None:
+        """What an account owes in a currency now; None where that is what the run worked out."""
+        return self.owed.get(owner, NOTHING) if owner[0] in self.moved else None
 
 
 def read_around(
@@ -66,9 +75,19 @@ def read_around(
     today: date,
     time_zone: str,
     accounts: Collection[int] | None = None,
+    *,
+    run: int | None = None,
 ) -> Around:
-    """What stands around some accounts, or all; `as_of` is the day of the list, `today` not before it."""
+    """What stands around some accounts, or all; `as_of` is the day of the list, `today` not before it.
+
+    With the event of the `run`, what is owed since is read too.
+    """
     connection = ledger.connection
+    moved, owed = (
+        (frozenset[int](), dict[Owner, OwedNow]())
+        if run is None
+        else owed_since(ledger, run, today, accounts)
+    )
     return Around(
         as_of,
         today,
@@ -79,6 +98,8 @@ def read_around(
         call_backs=open_call_backs(connection, accounts),
         queued=_queued(connection, accounts),
         waiting=_waiting(connection, today, accounts),
+        moved=moved,
+        owed=owed,
     )
 
 

@@ -60,7 +60,8 @@ def build_index(ledger: Ledger, head: Head, today: date) -> Around:
         connection.execute(_LISTED.format(text=text_sql(connection, "w.rule")))
         connection.execute(_REST.format(text=text_sql(connection, "''")))
         day = max(today, head.as_of)
-        around = read_around(ledger, head.as_of, day, head.policy.time_zone)
+        zone = head.policy.time_zone
+        around = read_around(ledger, head.as_of, day, zone, run=head.run.seq)
         connection.execute("CREATE INDEX temp.desk_row_of ON desk_row (account_id, currency)")
         _add_others(connection, head, around)
         make_block_now(ledger, head.run, head.policy)
@@ -69,22 +70,28 @@ def build_index(ledger: Ledger, head: Head, today: date) -> Around:
         exceptions = connection.execute(
             _EXCEPTIONS, {"run": head.run.seq, "as_of": head.as_of.isoformat()}
         )
-        put_rows(connection, read_rows(ledger, head, today, [r for (r,) in exceptions]), around)
+        ranks = {rank for (rank,) in exceptions} | _ranks_of(connection, around.moved)
+        put_rows(connection, read_rows(ledger, head, today, sorted(ranks)), around)
     return around
 
 
 def touch(ledger: Ledger, head: Head, today: date, accounts: Collection[int]) -> Around:
     """Bring the rows of some accounts up to date, of which something was recorded; returns what is around."""
-    found = ledger.connection.execute(
-        "SELECT rank FROM desk_row WHERE account_id IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(accounts)),),
-    )
-    rows = read_rows(ledger, head, today, [rank for (rank,) in found])
+    ranks = sorted(_ranks_of(ledger.connection, accounts))
+    rows = read_rows(ledger, head, today, ranks)
     around = read_around(
         ledger, head.as_of, max(today, head.as_of), head.policy.time_zone, accounts
     )
     put_rows(ledger.connection, rows, around)
     return around
+
+
+def _ranks_of(connection: sqlite3.Connection, accounts: Collection[int]) -> set[int]:
+    found = connection.execute(
+        "SELECT rank FROM desk_row WHERE account_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(accounts)),),
+    )
+    return {rank for (rank,) in found}
 
 
 def put_rows(connection: sqlite3.Connection, rows: Iterable[Row], around: Around) -> None:
@@ -93,9 +100,11 @@ def put_rows(connection: sqlite3.Connection, rows: Iterable[Row], around: Around
 
 
 def index_values(row: Row, around: Around) -> dict[str, object]:
-    """What the index says of a row: its columns, without those that never change."""
+    """What the index says of a row: its columns, without those that never change while a list stands."""
     return {
         "rank": row.rank,
+        "listed": row.decided_by is not None,
+        "to_collect": row.to_collect,
         "way": row.channel or "",
         "allowed": row.allowed,
         "allowed_from": _day(row.allowed_from),
@@ -116,7 +125,8 @@ def index_values(row: Row, around: Around) -> dict[str, object]:
 
 _PUT: Final = """
     UPDATE desk_row
-    SET way = :way, allowed = :allowed, allowed_from = :allowed_from, asks = :asks, done = :done,
+    SET listed = :listed, to_collect = :to_collect, way = :way, allowed = :allowed,
+        allowed_from = :allowed_from, asks = :asks, done = :done,
         promised = :promised, promise_on = :promise_on, promise_due = :promise_due, broken = :broken,
         broken_on = :broken_on, disputed = :disputed, call_back = :call_back,
         call_back_due = :call_back_due, queued = :queued, waits = :waits

@@ -94,7 +94,7 @@ def read_rows(
     stored = _stored(ledger, head, ranks)
     accounts = None if ranks is None else {row["account_id"] for row in stored}
     day = max(today, head.as_of)
-    around = read_around(ledger, head.as_of, day, head.policy.time_zone, accounts)
+    around = read_around(ledger, head.as_of, day, head.policy.time_zone, accounts, run=head.run.seq)
     blocks = blocks_now(ledger, head.run, head.policy, accounts)
     listed = [_listed(ledger, head, row, blocks, around) for row in stored if row["rank"] < REST]
     rows = {row.rank: row for row in (*listed, *_off(ledger, head, stored, around))}
@@ -126,6 +126,9 @@ _RANKED: Final = "w.rank IN (SELECT value FROM json_each(:ranks))"
 
 
 def _listed(ledger: Ledger, head: Head, row: sqlite3.Row, blocks: Blocks, around: Around) -> Row:
+    now = around.owed_now((row["account_id"], row["currency"]))
+    if now is not None and row["invoice_id"] not in now.open:
+        return _settled(head, row, around)
     asked = head.asked[row["policy"], row["currency"], row["kind"], row["rule"]]
     left = _channels_left(ledger, row, asked)
     begun = len(left) < len(asked.channels)
@@ -155,6 +158,26 @@ def _listed(ledger: Ledger, head: Head, row: sqlite3.Row, blocks: Blocks, around
         blocked_by=block.rule if block else "",
         allowed_from=block.allowed_from if block else None,
         result="" if begun else row["result"],
+    )
+
+
+def _settled(head: Head, row: sqlite3.Row, around: Around) -> Row:
+    """The row of an account whose invoice was paid, or otherwise settled, since the list was made."""
+    return Row(
+        **_of_account(row, around),
+        policy_seq=row["policy"],
+        stage=row["stage"],
+        channel=None,
+        next_action="",
+        approval=False,
+        waits=_waits(row, around),
+        decided_by=None,
+        values_read=(),
+        allowed=True,
+        blocked_by="",
+        allowed_from=None,
+        result=row["result"],
+        held=f"nothing is left of {row['invoice']} since the list was made",
     )
 
 
@@ -208,6 +231,7 @@ def _of_account(row: sqlite3.Row, around: Around) -> dict[str, Any]:
     promised = around.promised.get((account, currency), Promised())
     call_backs = around.call_backs.get(account)
     last = json.loads(row["last"]) if row["last"] else None
+    now = around.owed_now((account, currency))
     return {
         "rank": row["rank"],
         "account_id": account,
@@ -216,7 +240,7 @@ def _of_account(row: sqlite3.Row, around: Around) -> dict[str, Any]:
         "currency": currency,
         "segment": row["segment"],
         "score": row["score"],
-        "to_collect": row["to_collect"],
+        "to_collect": row["to_collect"] if now is None else now.to_collect,
         "overdue_total": row["overdue_total"],
         "oldest_days_past_due": row["oldest_days_past_due"],
         "invoice": row["invoice"],
