@@ -208,8 +208,9 @@ def _write_csv(file: Path, impact: Impact, why: Reasons) -> None:
 def _print_json(
     impact: Impact, why: Reasons, notes: Sequence[str], work: Work, more: AskedParts
 ) -> None:
+    from collectrules.cli.policy_diff import change_json
     from collectrules.policy.diff import changes
-    from collectrules.review.shapes import change_json, impact_json
+    from collectrules.review.shapes import impact_json
 
     said = changes(impact.before.version.policy, impact.after.version.policy)
     common.print_json(

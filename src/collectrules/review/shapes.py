@@ -8,7 +8,6 @@ from datetime import date
 from typing import Final
 
 from collectrules.money import to_decimal
-from collectrules.policy.change import Change
 from collectrules.review.impact import Total, blocked_by_rule, loads, matrix, totals
 from collectrules.review.model import Impact, Moved, Side, Standing, Version
 from collectrules.review.reasons import Reasons
@@ -33,21 +32,6 @@ def impact_json(impact: Impact, reasons: Reasons, work: Work) -> dict[str, objec
         },
         "matrix": {what: _matrix(impact, what) for what in ("listed", "stage")},
         "accounts": [_moved(each, reasons) for each in impact.moved],
-    }
-
-
-def change_json(change: Change) -> dict[str, object]:
-    """One difference of the rules."""
-    return {
-        "id": change.id,
-        "section": change.section,
-        "rule": change.rule,
-        "kind": change.kind,
-        "before": change.before,
-        "after": change.after,
-        "since": change.since.isoformat() if change.since else None,
-        "currencies": list(change.currencies),
-        "sentence": change.sentence,
     }
 
 
