@@ -48,7 +48,7 @@ def _section(draw: st.DrawFn, one: tuple[Rule, ...], other: tuple[Rule, ...]) ->
     if draw(st.integers(0, 3)) == 0 and kept:
         at = draw(st.integers(0, len(kept) - 1))
         kept[at] = replace(kept[at], id=f"{kept[at].id}y")
-    rules = [*kept, *more]
+    rules = list({rule.id: rule for rule in (*kept, *more)}.values())
     return tuple(draw(st.permutations(rules)) if draw(st.booleans()) else rules)
 
 

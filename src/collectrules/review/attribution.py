@@ -161,7 +161,7 @@ def _alone(
     policy = mixed.mixture([part])
     if not _can_do_anything(ground, before.version, mixed, part, policy):
         return Alone(part, own, Effect(), (), tried=False)
-    version = Version(part.id, policy, before.version.text)
+    version = Version(part.id, policy, mixed.text([part]))
     after = stand(ground, version, before.as_of)
     alone = Impact(before, after)
     return Alone(part, own, effect_of(alone), alone.moved, after.lost)

@@ -73,7 +73,11 @@ class Mixing:
         for each in self.named:
             if _of_renaming(each) not in places:
                 mixed = renamed(mixed, each.back)
-        return replace(mixed, sha256=_hash(self, places))
+        return replace(mixed, sha256=hashlib.sha256(_said(self, places)).hexdigest())
+
+    def text(self, taken: Collection[Part]) -> bytes:
+        """What the hash of such a mixture is of."""
+        return _said(self, frozenset(place for part in taken for place in part.places))
 
 
 def mixing(before: Policy, after: Policy) -> Mixing:
@@ -103,10 +107,9 @@ def _of_renaming(each: Renaming) -> Place:
     return each.section, each.now, "id"
 
 
-def _hash(mixing: Mixing, places: Collection[Place]) -> str:
-    """The hash of no file: of what was mixed."""
-    said = repr((mixing.before.sha256, mixing.after.sha256, sorted(places)))
-    return hashlib.sha256(said.encode()).hexdigest()
+def _said(mixing: Mixing, places: Collection[Place]) -> bytes:
+    """What stands for the text of a mixture, which is in no file: which two were mixed, and how."""
+    return repr((mixing.before.sha256, mixing.after.sha256, sorted(places))).encode()
 
 
 def _days(before: Policy, after: Policy) -> tuple[date | None, ...]:
