@@ -252,8 +252,8 @@ async def test_the_place_of_the_review_says_what_there_is(path: Path) -> None:
         await screen.press("V")
         assert isinstance(screen.app.screen, ReviewScreen)
         text = str(screen.app.screen.query_one("#review Static", Static).content)
-        assert "There is no review yet." in text
-        assert "collectrules policy diff A B" in text
+        assert "collectrules review published FILE" in text
+        assert "collectrules policy diff published FILE" in text
         await screen.press("f3", "f4", "escape")
         assert isinstance(screen.app.screen, WorklistScreen)
 
@@ -264,5 +264,7 @@ def test_the_commands_that_the_review_names_are_there(
     publish(path, version("8", "2026-09-01"))
     assert run(["--ledger", str(path), "policy", "diff", "7", "8"]) == 0
     assert "8" in capsys.readouterr().out
-    arguments = ["run", "--dry-run", "--policy", "8", "--as-of", str(ledgers.DAY)]
-    assert run(["--ledger", str(path), *arguments]) == 0
+    for more in ((), ("--changes", "--in-flight")):
+        arguments = ["review", "published", "8", *more, "--as-of", str(ledgers.DAY)]
+        assert run(["--ledger", str(path), *arguments]) == 0
+        assert "Review" in capsys.readouterr().out

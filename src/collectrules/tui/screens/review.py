@@ -1,4 +1,4 @@
-"""The place of the review: what it will hold, and what compares two versions of a policy today."""
+"""The place of the review on the screen: which commands make one today."""
 
 from __future__ import annotations
 
@@ -17,26 +17,30 @@ from collectrules.tui.widgets.heading import Heading
 from collectrules.tui.widgets.key_bar import KeyBar
 
 _TEXT: Final = """\
-There is no review yet.
+The review is not on this screen yet; all of it is in a shell.
 
-It will set two versions of a policy side by side: what changed, who of the customers of today would be \
-treated otherwise, which change does what, and what the new version would have done over the past year.
+collectrules review published FILE
+Who of the customers of today would be treated otherwise, and what it costs.
 
-Until then, in a shell:
+collectrules review published FILE --changes --in-flight
+What each change does alone, and what becomes of accounts on a stage.
 
-collectrules policy diff A B
-What is different, rule by rule; each is a file or a version.
+collectrules review published FILE --from DATE --to DATE
+What both versions would have done over the past.
 
-collectrules run --dry-run --policy FILE
-What a run would find and write by another version.
+collectrules review published FILE --html FILE
+All of it as one page, to be shown to somebody.
 
-collectrules policy test FILE
-The scenarios beside a version.\
+collectrules policy suggest
+What a year of the books suggests to look at.
+
+collectrules policy diff published FILE
+What is different, rule by rule.\
 """
 
 
 class ReviewScreen(Screen[None]):
-    """Says what is not there yet, and what is."""
+    """Says that it is not on the screen yet, and where it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(REVIEW)
     OWNERS: ClassVar[bool] = True
