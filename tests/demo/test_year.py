@@ -106,6 +106,8 @@ def test_there_is_about_as_much_as_promised(demo: Ledger) -> None:
         "call_back_end",
         "queued",
         "queued_end",  # and leaves the screen's own to whoever tries it
+        "trial",
+        "trial_end",  # nor is a second policy published beside its own
     }
 
 

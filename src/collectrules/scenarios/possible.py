@@ -71,8 +71,8 @@ _LAWS: Final = (
     ),
     _Law(
         ("disputed_total", "disputed", "balance"),
-        lambda of: not of("disputed") or of("balance") <= of("disputed_total"),
-        "what is left to pay on an invoice in dispute is in dispute",
+        lambda of: not of("disputed") or of("disputed_total") > 0,
+        "of an invoice in dispute, all or a part is in the sum",
     ),
     _Law(
         ("days_disputed", "days_past_due"),

@@ -223,8 +223,8 @@ AXIOMS: Final[tuple[Axiom, ...]] = (
     ),
     Axiom(
         "an invoice in dispute is part of `disputed_total`",
-        "its balance is added to it",
-        implies(_DISPUTED, not_less("disputed_total", "balance")),
+        "its balance is added to it, or the part that they dispute, which is above 0",
+        implies(_DISPUTED, at_least("disputed_total", 1)),
     ),
     Axiom(
         "an invoice not in dispute is no part of `disputed_total`",
