@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -125,6 +126,15 @@ def test_what_is_no_ledger_says_so(tmp_path: Path) -> None:
         pass
 
 
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """Ctrl-C is heard, as in a terminal, where the tests themselves run in the background as well."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("listening")
 def test_ctrl_c_while_sqlite_asks_us_is_not_taken_for_damage(path: Path) -> None:
     with Ledger.open(path) as ledger:
         ledger.connection.create_function(
