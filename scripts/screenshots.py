@@ -20,11 +20,11 @@ IMAGES: Final = Path(__file__).parent.parent / "docs" / "images"
 SIZE: Final = (120, 36)
 
 PICTURES: Final[dict[str, tuple[str, ...]]] = {
-    "worklist": ("down",) * 5 + ("enter", "m") + ("down",) * 5,
+    "worklist": ("down",) * 5 + ("enter", "e") + ("down",) * 5,
     "worklist-call": ("down",) * 11 + ("c",),
     "worklist-blocked": ("down",) * 4 + ("c",),
     "account": ("down",) * 10 + ("o",),
-    "dashboard": ("D", "c"),
+    "dashboard": ("D",),
 }
 """By the name of the picture, the keys that lead to it."""
 
