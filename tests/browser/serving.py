@@ -45,14 +45,15 @@ def runs(pid: int) -> bool:
 
 @contextmanager
 def served(path: Path, *options: str) -> Iterator[Served]:
-    """The worklist of a ledger, served to this machine."""
+    """The worklist of a ledger, served to this machine; what its screens remember is kept beside it."""
+    taken = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     command = [sys.executable, "-m", "collectrules", "--ledger", str(path), "serve", "--by", "mara"]
     process = subprocess.Popen(
         [*command, "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={name: value for name, value in os.environ.items() if name != "NO_COLOR"},
+        env={**taken, "XDG_STATE_HOME": str(path.parent)},
     )
     try:
         assert process.stdout is not None

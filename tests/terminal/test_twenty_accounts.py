@@ -49,12 +49,10 @@ def fill(screen: Terminal, key: str, title: str, *answers: str, said: str) -> st
     return done(screen, said)
 
 
-def test_twenty_accounts(path: Path, tmp_path: Path) -> None:
+def test_twenty_accounts(path: Path) -> None:
     with Ledger.open(path) as ledger:
         (before,) = ledger.connection.execute("SELECT max(seq) FROM journal").fetchone()
-    with terminal(
-        "--ledger", path, "worklist", "--by", "nora", XDG_STATE_HOME=str(tmp_path)
-    ) as screen:
+    with terminal("--ledger", path, "worklist", "--by", "nora") as screen:
         screen.shows("accounts, `?` shows the keys")
         screen.press("8")
         screen.shows("[8 all")

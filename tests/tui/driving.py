@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from textual.pilot import Pilot
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from collectrules.tui.app import WorklistApp
+from collectrules.tui.key_order import KeysInOrder
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.widgets.account_list import AccountList
 from collectrules.tui.widgets.title_bar import TitleBar
 from tests.tui import ledgers
+
+QUIET_ROUNDS: Final = 2
+"""How often in a row nothing has to be under way: what opens a dialog is done before it reads."""
 
 
 class Driver:
@@ -37,9 +44,34 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait until nothing is left to do."""
-        await self.pilot.pause()
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        quiet = 0
+        while quiet < QUIET_ROUNDS:
+            quiet = 0 if self._busy() else quiet + 1
+            for worker in tuple(self.app.workers):
+                # A preview that a later letter or the end of its dialog made needless.
+                with suppress(WorkerCancelled):
+                    await worker.wait()
+            await self._all_heard()
+            await self.pilot.pause()
+
+    def _busy(self) -> bool:
+        keys = isinstance(self.app, KeysInOrder) and self.app.keys_wait
+        return keys or any(not each.is_finished for each in self.app.workers)
+
+    async def _all_heard(self) -> None:
+        """Wait until every part of the screen on top has done with what it had been told by now.
+
+        The pilot's own pause ends when little was computed for a moment, which says nothing on a busy
+        machine.
+        """
+        parts = (self.app, self.app.screen, *self.app.screen.walk_children())
+        heard = [asyncio.Event() for _ in parts]
+        for part, each in zip(parts, heard, strict=True):
+            if not part.call_later(each.set):
+                each.set()
+        for part, each in zip(parts, heard, strict=True):
+            while part.is_running and not each.is_set():
+                await asyncio.sleep(0)
 
     @property
     def list(self) -> AccountList:

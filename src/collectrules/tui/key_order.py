@@ -33,11 +33,16 @@ class KeysInOrder(App[Answer]):
         self._since = 0.0
         """When the key that is under way was handed on; 0 where none is."""
 
+    @property
+    def keys_wait(self) -> bool:
+        """Whether a key is under way, or waits for one that is."""
+        return bool(self._since or self._waiting)
+
     async def on_event(self, event: events.Event) -> None:
         """Keep a key waiting while another is under way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._since or self._waiting:
+        elif self.keys_wait:
             if not self._waiting:
                 self.set_timer(LONGEST, self._go_on_anyway)
             self._waiting.append(event)
