@@ -84,6 +84,7 @@ def test_there_is_about_as_much_as_promised(demo: Ledger) -> None:
     assert 1_400 <= events["invoice"] <= 1_650
     assert set(KINDS) - set(events) == {
         "stage_move",  # its policy never changes its stages
+        "policy_approval",  # nor say who approved it
         "policy_pack",  # and names no packs
         "policy_beside",  # nobody is put under another
         "interest_term",

@@ -16,6 +16,7 @@ from collectrules.ledger.personal import keep
 START = date(2026, 3, 2)
 NOBODYS = {
     "policy_version",
+    "policy_approval",
     "policy_pack",
     "policy_beside",
     "reference_rate",

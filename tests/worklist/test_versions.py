@@ -11,6 +11,7 @@ import pytest
 
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
+from collectrules.ledger.policies import Approval, in_force
 from collectrules.ledger.published import _parsed
 from collectrules.ledger.publishing import publish_checked
 from collectrules.ledger.verify import verify
@@ -63,3 +64,17 @@ def test_a_damaged_pack_is_not_judged_by(tmp_path: Path) -> None:
     said = "the text of the pack uk-late-payment is not what was published"
     with pytest.raises(LedgerError, match=said), Ledger.open(path) as ledger:
         policy_in_force(ledger, date(2026, 5, 1))
+
+
+def test_who_approved_a_version_is_written_before_its_packs(tmp_path: Path) -> None:
+    approval = Approval("owner", "the act asks for it")
+    policy = parse(WITH_PACKS, "shop.toml")
+    with Ledger.create(tmp_path / "books.db") as ledger:
+        with ledger.writing(at=AT, by="ana") as book:
+            done = publish_checked(book, WITH_PACKS, policy, approval=approval)
+            again = publish_checked(book, WITH_PACKS, policy)
+        kinds = [row["kind"] for row in ledger.query("SELECT kind FROM journal ORDER BY seq")]
+        assert kinds == ["policy_version", "policy_approval", "policy_pack"]
+        assert done.policy == again.policy == in_force(ledger, date(2026, 1, 1))
+        assert (done.policy.approval, again.new) == (approval, False)
+        assert verify(ledger) == []

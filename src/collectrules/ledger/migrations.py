@@ -137,3 +137,11 @@ def _trials(db: Database) -> None:
     for table in ("trial", "trial_end"):
         for trigger in _append_only(table):
             db.conn.execute(trigger)
+
+
+@ledger_migrations(name="0010_policy_approvals")
+def _policy_approvals(db: Database) -> None:
+    for statement in statements(read_sql("schema_0010.sql")):
+        db.conn.execute(statement)
+    for trigger in _append_only("policy_approval"):
+        db.conn.execute(trigger)

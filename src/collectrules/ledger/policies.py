@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from collectrules.errors import LedgerError
+from collectrules.errors import InputError, LedgerError
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.damage import DamagedValue, stored_day
-from collectrules.ledger.events import PolicyPublished
+from collectrules.ledger.events import PolicyApproved, PolicyPublished
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """That somebody approved a version of the policy before it was published, and why."""
+
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,8 @@ class StoredPolicy:
     effective_from: date
     beside: bool = False
     """Whether it counts only for those who are put under it."""
+    approval: Approval | None = None
+    """Who approved it; None where nobody said so when it was published."""
 
 
 class NoneInForce(LedgerError):
@@ -40,8 +50,13 @@ class Publication:
     new: bool
 
 
-_COLUMNS: Final = "seq, policy_id, version, sha256, text, effective_on"
-_BESIDE: Final = "policy_id IN (SELECT policy_id FROM policy_beside)"
+_COLUMNS: Final = (
+    "v.seq, v.policy_id, v.version, v.sha256, v.text, v.effective_on, a.approved_by, a.reason"
+)
+_JOINED: Final = "policy_version AS v LEFT JOIN {} AS a ON a.policy_seq = v.seq"
+_VERSIONS: Final = _JOINED.format("policy_approval")
+_WITHOUT: Final = _JOINED.format("(SELECT NULL AS policy_seq, NULL AS approved_by, NULL AS reason)")
+_BESIDE: Final = "v.policy_id IN (SELECT policy_id FROM policy_beside)"
 
 
 def publish(
@@ -52,15 +67,20 @@ def publish(
     version: str,
     language: int,
     effective_from: date,
+    approval: Approval | None = None,
 ) -> Publication:
-    """Freeze a version of a policy from its effective day; the same text again changes nothing.
+    """Freeze a version of a policy from its effective day, and who approved it.
 
-    Raises `LedgerError` where another text has been published under the same id and version.
+    The same text again changes nothing: it stays approved as it was, or by nobody.
+
+    Raises `LedgerError` where another text has been published under the same id and version, `InputError`
+    for an approval that leaves out the name or the reason.
     """
+    said = None if approval is None else _said(approval)
     data = text.encode() if isinstance(text, str) else text
     sha256 = hashlib.sha256(data).hexdigest()
     row = book.connection.execute(
-        f"SELECT {_COLUMNS} FROM policy_version WHERE policy_id = ? AND version = ?",
+        f"SELECT {_COLUMNS} FROM {_VERSIONS} WHERE v.policy_id = ? AND v.version = ?",
         (policy_id, version),
     ).fetchone()
     if row is not None:
@@ -75,8 +95,21 @@ def publish(
     written = data.decode("utf-8")
     event = PolicyPublished(policy_id, version, language, sha256, written)
     seq = book.append(event, on=effective_from)
-    stored = StoredPolicy(seq, policy_id, version, sha256, written, effective_from)
+    if said is not None:
+        book.append(PolicyApproved(seq, said.by, said.reason), on=effective_from)
+    stored = StoredPolicy(seq, policy_id, version, sha256, written, effective_from, approval=said)
     return Publication(stored, new=True)
+
+
+def _said(approval: Approval) -> Approval:
+    by, reason = approval.by.strip(), approval.reason.strip()
+    if not by:
+        raise InputError("who approved it is missing", help="say who, and why")
+    if not by.isprintable():
+        raise InputError("who approved it is not a name", help="write it on one line")
+    if not reason:
+        raise InputError("why it was approved is missing", help="say in a few words why")
+    return Approval(by, reason)
 
 
 def in_force(
@@ -89,11 +122,11 @@ def in_force(
 
     Raises `NoneInForce` where none has taken effect by that day.
     """
-    which = _main(ledger) if beside is None else f"policy_id = :beside AND {_BESIDE}"
+    which = _main(ledger) if beside is None else f"v.policy_id = :beside AND {_BESIDE}"
     row = ledger.connection.execute(
-        f"SELECT {_COLUMNS} FROM policy_version"
-        f" WHERE effective_on <= :on AND seq <= ifnull(:known, seq) AND {which}"
-        " ORDER BY effective_on DESC, seq DESC LIMIT 1",
+        f"SELECT {_COLUMNS} FROM {_from(ledger)}"
+        f" WHERE v.effective_on <= :on AND v.seq <= ifnull(:known, v.seq) AND {which}"
+        " ORDER BY v.effective_on DESC, v.seq DESC LIMIT 1",
         {"on": on.isoformat(), "known": known, "beside": beside},
     ).fetchone()
     if row is None:
@@ -109,22 +142,35 @@ def is_beside(connection: sqlite3.Connection, policy_id: str) -> bool:
 
 def _main(ledger: Ledger) -> str:
     """SQL for a version of the main policy; in a ledger of an early format, looked at, all are."""
-    tables = ledger.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'policy_beside'")
-    return f"NOT {_BESIDE}" if tables.fetchone() else "true"
+    return f"NOT {_BESIDE}" if _has(ledger, "policy_beside") else "true"
+
+
+def _from(ledger: Ledger) -> str:
+    """SQL for the versions and their approvals; in a ledger of an early format, looked at, none has one."""
+    return _VERSIONS if _has(ledger, "policy_approval") else _WITHOUT
+
+
+def _has(ledger: Ledger, table: str) -> bool:
+    found = ledger.connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,))
+    return found.fetchone() is not None
 
 
 def versions(ledger: Ledger) -> tuple[StoredPolicy, ...]:
     """Every published version, in the order they take effect."""
     rows = ledger.connection.execute(
-        f"SELECT NOT {_main(ledger)}, {_COLUMNS} FROM policy_version ORDER BY effective_on, seq"
+        f"SELECT NOT {_main(ledger)}, {_COLUMNS} FROM {_from(ledger)} ORDER BY v.effective_on, v.seq"
     )
     return tuple(_stored(row[1:], beside=bool(row[0])) for row in rows)
 
 
-def _stored(row: tuple[int, str, str, str, str, str], *, beside: bool = False) -> StoredPolicy:
-    seq, policy_id, version, sha256, text, effective_on = row
+_Row = tuple[int, str, str, str, str, str, str | None, str | None]
+
+
+def _stored(row: _Row, *, beside: bool = False) -> StoredPolicy:
+    seq, policy_id, version, sha256, text, effective_on, approved_by, reason = row
+    approval = None if approved_by is None or reason is None else Approval(approved_by, reason)
     day = stored_day(effective_on)
-    return StoredPolicy(seq, policy_id, version, sha256, text, day, beside)
+    return StoredPolicy(seq, policy_id, version, sha256, text, day, beside, approval)
 
 
 def _whole(stored: StoredPolicy) -> StoredPolicy:
@@ -184,6 +230,6 @@ def version(ledger: Ledger, seq: int) -> StoredPolicy:
 def version_in(connection: sqlite3.Connection, seq: int) -> StoredPolicy:
     """As `version`, where only the connection is at hand."""
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM policy_version WHERE seq = ?", (seq,)
+        f"SELECT {_COLUMNS} FROM {_VERSIONS} WHERE v.seq = ?", (seq,)
     ).fetchone()
     return _whole(_stored(row))

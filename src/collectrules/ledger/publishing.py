@@ -5,20 +5,27 @@ from __future__ import annotations
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import PackFrozen, PolicyBeside
-from collectrules.ledger.policies import Publication, is_beside, publish
+from collectrules.ledger.policies import Approval, Publication, is_beside, publish
 from collectrules.policy.model import Policy
 from collectrules.policy.shape import LANGUAGE
 
 
 def publish_checked(
-    book: Book, data: bytes, policy: Policy, *, beside: bool = False
+    book: Book,
+    data: bytes,
+    policy: Policy,
+    *,
+    beside: bool = False,
+    approval: Approval | None = None,
 ) -> Publication:
     """Publish the bytes of a file and the policy that was read from them, from its effective day.
 
-    Published `beside` the main policy, it counts only for those who are put under it.
+    Published `beside` the main policy, it counts only for those who are put under it. Who approved it, and
+    why, is written with it. What was published before, word for word, is left as it is: its approval too,
+    which the publication tells, or that there is none.
 
     Raises `LedgerError` where another text has been published under the same id and version, or the id
-    was published in the other way before.
+    was published in the other way before, and `InputError` for an approval without a name or a reason.
     """
     _publish_beside(book, policy, beside=beside)
     published = publish(
@@ -28,6 +35,7 @@ def publish_checked(
         version=policy.version,
         language=LANGUAGE,
         effective_from=policy.effective_from,
+        approval=approval,
     )
     if published.new and policy.packs:
         from collectrules.policy.packs import packs_of

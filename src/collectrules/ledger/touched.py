@@ -45,7 +45,9 @@ _ABOUT: Final = {
 }
 """SQL for the accounts of events whose own fields name neither an account nor an invoice nor a person."""
 
-NOBODY: Final = frozenset({"import_mapping", "snapshot", "run", "reference_rate", "reversal"})
+NOBODY: Final = frozenset(
+    {"import_mapping", "snapshot", "run", "reference_rate", "policy_approval", "reversal"}
+)
 """Kinds of event that are about no account; a reversal is about those of what it took back."""
 EVERYBODY: Final = frozenset(
     {"policy_version", "policy_beside", "policy_pack", "trial", "trial_end"}

@@ -54,6 +54,7 @@ _INSTEAD: Final = {
     "reach_end": "record the number or the address again",
     "erasure": "what was erased is gone: record it again",
     "policy_version": "publish a further version",
+    "policy_approval": "publish a further version, with who approved that one",
     "trial": "`collectrules trial end` ends it, on its first day where it is to count never",
     "trial_end": "start a further trial",
     "policy_beside": "end the overrides that put somebody under it",

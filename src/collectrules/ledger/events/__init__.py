@@ -72,6 +72,7 @@ from collectrules.ledger.events.people import (
 from collectrules.ledger.events.program import (
     MappingRemembered,
     PackFrozen,
+    PolicyApproved,
     PolicyBeside,
     PolicyPublished,
     Reversed,
@@ -91,8 +92,8 @@ KINDS: Final[dict[str, type[Event]]] = {
         CallBackEnded, Queued, QueuedEnded,
         Disputed, DisputeEnded, PlanAgreed, InstalmentSet, PlanCovers, PlanEnded, SettlementAgreed,
         SettlementCovers, SettlementEnded, Placed, PlacementCovers, PlacementEnded, Approved, Reversed,
-        OverrideSet, OverrideEnded, TrialStarted, TrialEnded, PolicyBeside, PolicyPublished, PackFrozen,
-        MappingRemembered, SnapshotTaken, RunMade,
+        OverrideSet, OverrideEnded, TrialStarted, TrialEnded, PolicyBeside, PolicyPublished,
+        PolicyApproved, PackFrozen, MappingRemembered, SnapshotTaken, RunMade,
     )
 }  # fmt: skip
 """Every kind of event by the name of its table."""
@@ -169,6 +170,7 @@ __all__ = [
     "PlanAgreed",
     "PlanCovers",
     "PlanEnded",
+    "PolicyApproved",
     "PolicyBeside",
     "PolicyPublished",
     "Posted",

@@ -29,6 +29,16 @@ class PolicyPublished(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyApproved(Event):
+    """Who approved a version of the policy, and why; it follows the version's own event."""
+
+    table: ClassVar[str] = "policy_approval"
+    policy_seq: int
+    approved_by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class PackFrozen(Event):
     """A compliance pack that a version of the policy is never looser than, word for word."""
 
