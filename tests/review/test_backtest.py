@@ -12,6 +12,7 @@ import pytest
 from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened, InvoiceIssued, PartPosted, Posted, Received
+from collectrules.ledger.policies import Approval
 from collectrules.ledger.publishing import publish_checked
 from collectrules.policy.load import parse
 from collectrules.review.backtest import backtest
@@ -217,3 +218,16 @@ def test_a_ledger_that_begins_within_the_period_says_so(tmp_path: Path) -> None:
     assert found.history_from == FIRST
     found = backtest(path, version, version, FIRST + timedelta(days=1), FIRST + timedelta(days=9))
     assert found.history_from is None
+
+
+def test_what_was_published_and_approved_before_is_no_history(tmp_path: Path) -> None:
+    path, text = tmp_path / "l.db", policy_text("0")
+    earlier = FIRST - timedelta(days=20)
+    with Ledger.create(path) as ledger:
+        with ledger.writing(at=moment(earlier, 9), by="ana") as book:
+            approval = Approval("ana", "the first")
+            publish_checked(book, text, parse(text, "p.toml"), approval=approval)
+        with ledger.writing(at=moment(FIRST, 9), by="ana") as book:
+            book.append(AccountOpened("C1", "Ash", "business"), on=FIRST)
+    version = version_of(policy_text("2"))
+    assert backtest(path, version, version, earlier, FIRST).history_from == FIRST

@@ -149,7 +149,8 @@ def _live(story: Story, lives: Sequence[Life], progress: Progress | None) -> Non
 
 def _recorded_from(ledger: Ledger, last: date) -> date:
     (text,) = ledger.connection.execute(
-        "SELECT min(substr(recorded_at, 1, 10)) FROM journal WHERE kind <> 'policy_version'"
+        "SELECT min(substr(recorded_at, 1, 10)) FROM journal WHERE kind NOT IN"
+        " ('policy_version', 'policy_approval', 'policy_beside', 'policy_pack')"
     ).fetchone()
     if text is None or text > last.isoformat():
         raise InputError(
