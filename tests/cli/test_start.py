@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -340,3 +341,106 @@ def test_versions_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     (listed,) = said_json(capsys)
     assert listed["in_force"]
     assert listed["sha256"] == published["sha256"]
+
+
+READY = "policies/ready.toml"
+APPROVED = ("--approved-by", "Olive Owner", "--reason", "the winter was slow")
+
+
+def further_version(folder: Path, number: str = "2", start: str = "2026-03-01") -> None:
+    """The ready policy as a further version of it."""
+    policy = folder / READY
+    text = re.sub(
+        r'(?m)^version( +)= "[^"]*" ',
+        rf'version\1= "{number}" ',
+        policy.read_text(encoding="utf-8"),
+    )
+    text = re.sub(r"(?m)^effective_from = [-0-9]+", f"effective_from = {start}", text)
+    policy.write_text(text, encoding="utf-8")
+
+
+def test_who_approved_a_version_and_why_is_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["init", "--by", "ana"])
+    further_version(folder)
+    capsys.readouterr()
+    assert run(["policy", "publish", READY, "--by", "ana", *APPROVED, "--dry-run"]) == 0
+    would = capsys.readouterr().out
+    assert would.endswith(
+        " would be published, in force from 2026-03-01, approved by Olive Owner\n"
+    )
+    assert run(["policy", "publish", READY, "--by", "ana", *APPROVED]) == 0
+    assert capsys.readouterr().out == would.replace("would be", "is")
+    assert run(["policy", "list", "--as-of", "2026-03-01"]) == 0
+    header, _, first, second = capsys.readouterr().out.splitlines()
+    assert header.endswith("in force  approved by")
+    assert first.endswith("  no")
+    assert second.endswith("  yes       Olive Owner")
+    assert run(["policy", "list", "--json"]) == 0
+    assert [(each["approved_by"], each["reason"]) for each in said_json(capsys)] == [
+        (None, None),
+        ("Olive Owner", "the winter was slow"),
+    ]
+    assert run(["verify"]) == 0
+
+
+def test_a_version_that_is_published_already_is_not_approved_again(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["init", "--by", "ana"])
+    publish = ["policy", "publish", READY, "--by", "ana"]
+    capsys.readouterr()
+    assert run([*publish, *APPROVED]) == 0
+    assert capsys.readouterr().out.endswith(
+        " was published before, word for word: nothing to do; it stays without an approval\n"
+    )
+    assert run([*publish, *APPROVED, "--json"]) == 0
+    again = said_json(capsys)
+    assert (again["new"], again["approved_by"], again["reason"]) == (False, None, None)
+    further_version(folder)
+    assert run([*publish, *APPROVED]) == 0
+    capsys.readouterr()
+    assert run([*publish, "--approved-by", "bob", "--reason", "another"]) == 0
+    assert capsys.readouterr().out.endswith(" nothing to do; it stays approved by Olive Owner\n")
+    assert run([*publish, "--json"]) == 0
+    again = said_json(capsys)
+    assert (again["approved_by"], again["reason"]) == ("Olive Owner", "the winter was slow")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (APPROVED[:2], "error: an approval needs both who gave it and why\n"),
+        (APPROVED[2:], "error: an approval needs both who gave it and why\n"),
+        (("--approved-by", " ", *APPROVED[2:]), "error: who approved it is missing\n"),
+        (("--approved-by", "a\nb", *APPROVED[2:]), "error: who approved it is not a name\n"),
+        ((*APPROVED[:2], "--reason", "\t"), "error: why it was approved is missing\n"),
+    ],
+)
+def test_an_approval_has_a_name_and_a_reason(
+    words: Sequence[str], said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["init", "--by", "ana"])
+    further_version(folder)
+    capsys.readouterr()
+    assert run(["policy", "publish", READY, "--by", "ana", *words]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.startswith(said)) == ("", True)
+    assert "= help: " in shown.err
+    assert run(["policy", "list", "--json"]) == 0
+    assert len(said_json(capsys)) == 1
+
+
+def test_what_was_written_with_an_approval_is_harmless_in_a_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["init", "--by", "ana"])
+    further_version(folder)
+    words = ("--approved-by", "Ölwen [b]", "--reason", "why\x1b[31m\nnot")
+    assert run(["policy", "publish", READY, "--by", "ana", *words]) == 0
+    capsys.readouterr()
+    assert run(["policy", "show", "2"]) == 0
+    assert "Approved by Ölwen [b]: why?[31m not\n" in capsys.readouterr().out
+    assert run(["policy", "show", "1"]) == 0
+    assert "Approved" not in capsys.readouterr().out

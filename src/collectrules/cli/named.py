@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from datetime import date
 
+    from collectrules.ledger.policies import Approval
     from collectrules.policy.model import Policy
     from collectrules.review.model import Version
 
@@ -37,13 +38,15 @@ class NamedPolicy:
     policy: Policy
     published: int | None = None
     """The event that published it; None of a text that was not."""
+    approval: Approval | None = None
+    """Who approved it when it was published; None where nobody said so."""
 
     @property
     def version(self) -> Version:
         """The same, as one of two that are compared."""
         from collectrules.review.model import Version
 
-        return Version(self.name, self.policy, self.data, self.published)
+        return Version(self.name, self.policy, self.data, self.published, self.approval)
 
 
 def is_file(text: str) -> bool:
@@ -62,4 +65,4 @@ def named_policy(text: str, ledger: Path, day: date) -> NamedPolicy:
     from collectrules.review.versions import version_named
 
     found = version_named(text, ledger, day)
-    return NamedPolicy(found.name, found.text, found.policy, found.published)
+    return NamedPolicy(found.name, found.text, found.policy, found.published, found.approval)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collectrules.cli import common
-from collectrules.cli.named import PolicyArgument, named_policy
+from collectrules.cli.named import NamedPolicy, PolicyArgument, named_policy
 from collectrules.cli.policy_check import check
 from collectrules.cli.policy_explain import facts, rule, width
 
@@ -47,13 +47,14 @@ def show(
     elif json:
         common.print_json(_shown_json(named.policy))
     else:
-        typer.echo("\n".join(common.printable(line) for line in _shown(named.policy)))
+        typer.echo("\n".join(common.printable(line) for line in _shown(named)))
 
 
-def _shown(policy: Policy) -> Iterator[str]:
+def _shown(named: NamedPolicy) -> Iterator[str]:
     from collectrules.policy.sentences import Chapter, Difference, chapters, differences
     from collectrules.policy.words import joined
 
+    policy = named.policy
     yield policy.title
     yield f"`{policy.id}` version {policy.version}, from {policy.effective_from}"
     if policy.by_currency:
@@ -61,6 +62,10 @@ def _shown(policy: Policy) -> Iterator[str]:
     else:
         yield f"Amounts are in {joined(policy.currencies, 'or')}."
     yield from textwrap.wrap(policy.reason, width())
+    if named.approval:
+        yield from textwrap.wrap(
+            f"Approved by {named.approval.by}: {named.approval.reason}", width()
+        )
     yield from _packs(policy)
     parts: list[Chapter | Difference] = [*chapters(policy), *differences(policy)]
     for part in parts:

@@ -10,10 +10,10 @@ import typer
 
 from collectrules.cli import common
 from collectrules.cli.policy import PathArgument
+from collectrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collectrules.ledger.policies import StoredPolicy
-    from collectrules.policy.model import Policy
+    from collectrules.ledger.policies import Approval, Publication, StoredPolicy
 
 
 def publish(
@@ -24,6 +24,14 @@ def publish(
         bool,
         typer.Option("--beside", help="It counts only for those who are put under it."),
     ] = False,
+    approved_by: Annotated[
+        str | None,
+        typer.Option("--approved-by", metavar="NAME", help="Who approved it; needs `--reason`."),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar="TEXT", help="Why it was approved; it is kept."),
+    ] = None,
     dry_run: common.DryRunOption = False,
     by: common.ByOption = None,
     json: common.JsonOption = False,
@@ -36,45 +44,67 @@ def publish(
     from collectrules.policy.source import read_bytes
     from collectrules.worklist.in_flight import refuse_lost_stages
 
+    approval = _approval(approved_by, reason)
     data = read_bytes(path)
     read = parse(data, str(path))
-    new = False
     path_of_ledger = common.ledger_path(context, ledger)
     with (
         suppress(_DryRun),
         Ledger.open(path_of_ledger) as opened,
         opened.writing(at=common.now(), by=common.actor(by)) as book,
     ):
-        new = publish_checked(book, data, read, beside=beside).new
-        if new:
+        done = publish_checked(book, data, read, beside=beside, approval=approval)
+        if done.new:
             refuse_lost_stages(book.connection, read, date.max, under=read.id if beside else "")
         if dry_run:
             raise _DryRun
     if json:
-        common.print_json({**_policy_json(read), "beside": beside, "new": new, "dry_run": dry_run})
+        common.print_json({**_published_json(done, beside=beside), "dry_run": dry_run})
         return
-    typer.echo(common.printable(_said(read, new=new, dry_run=dry_run, beside=beside)))
+    said = _said(done, dry_run=dry_run, beside=beside, asked=approval is not None)
+    typer.echo(common.printable(said))
 
 
 class _DryRun(Exception):
     """Undoes what a dry run has written."""
 
 
-def _said(read: Policy, *, new: bool, dry_run: bool, beside: bool) -> str:
-    what = f"`{read.id}` version {read.version} ({read.sha256[:12]})"
-    if not new:
-        return f"{what} was published before, word for word: nothing to do"
+def _approval(by: str | None, reason: str | None) -> Approval | None:
+    from collectrules.ledger.policies import Approval
+
+    if by is None and reason is None:
+        return None
+    if by is None or reason is None:
+        raise InputError(
+            "an approval needs both who gave it and why",
+            help="give `--approved-by` and `--reason` together, or neither",
+        )
+    return Approval(by, reason)
+
+
+def _said(done: Publication, *, dry_run: bool, beside: bool, asked: bool) -> str:
+    stored = done.policy
+    what = f"`{stored.id}` version {stored.version} ({stored.sha256[:12]})"
+    approved = f"approved by {stored.approval.by}" if stored.approval else ""
+    if not done.new:
+        stays = f"; it stays {approved or 'without an approval'}" if asked else ""
+        return f"{what} was published before, word for word: nothing to do{stays}"
     verb = "would be" if dry_run else "is"
     how = "published beside the main policy" if beside else "published"
-    return f"{what} {verb} {how}, in force from {read.effective_from}"
+    said = f"{what} {verb} {how}, in force from {stored.effective_from}"
+    return f"{said}, {approved}" if approved else said
 
 
-def _policy_json(read: Policy) -> dict[str, object]:
+def _published_json(done: Publication, *, beside: bool) -> dict[str, object]:
+    stored = done.policy
     return {
-        "id": read.id,
-        "version": read.version,
-        "effective_from": read.effective_from,
-        "sha256": read.sha256,
+        "id": stored.id,
+        "version": stored.version,
+        "effective_from": stored.effective_from,
+        "sha256": stored.sha256,
+        "beside": beside,
+        **_approval_json(stored),
+        "new": done.new,
     }
 
 
@@ -105,10 +135,12 @@ def list_(
             each.effective_from,
             each.sha256[:12],
             ("beside" if each.beside else "yes") if each in in_force else "no",
+            each.approval.by if each.approval else "",
         )
         for each in published
     ]
-    typer.echo(common.table(("policy", "version", "from", "sha-256", "in force"), rows))
+    header = ("policy", "version", "from", "sha-256", "in force", "approved by")
+    typer.echo(common.table(header, rows))
 
 
 def _in_force(published: tuple[StoredPolicy, ...], on: date) -> list[StoredPolicy]:
@@ -127,4 +159,13 @@ def _version_json(version: StoredPolicy, in_force: list[StoredPolicy]) -> dict[s
         "sha256": version.sha256,
         "beside": version.beside,
         "in_force": version in in_force,
+        **_approval_json(version),
+    }
+
+
+def _approval_json(version: StoredPolicy) -> dict[str, object]:
+    approval = version.approval
+    return {
+        "approved_by": approval.by if approval else None,
+        "reason": approval.reason if approval else None,
     }

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from collectrules.ledger.policies import Approval
 from collectrules.policy.diff import Change
 from collectrules.policy.model import Channel, Enough, Policy
 
@@ -27,6 +28,8 @@ class Version:
     """What it was read from; the policy's `sha256` is of these bytes."""
     published: int | None = None
     """The event that published it in the ledger; None of a text that was not."""
+    approval: Approval | None = None
+    """Who approved it when it was published there; None where nobody said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,8 @@ def version_in(ledger: Ledger, text: str, day: date) -> Version:
     """A version published in a ledger: `2`, `ready@2`, or `published`, the one in force on a day."""
     stored = _published(text, ledger, day)
     name = f"{stored.id}@{stored.version}"
-    return Version(name, read_policy(ledger, stored), stored.text.encode(), stored.seq)
+    policy = read_policy(ledger, stored)
+    return Version(name, policy, stored.text.encode(), stored.seq, stored.approval)
 
 
 def _published(text: str, ledger: Ledger, day: date) -> StoredPolicy:
