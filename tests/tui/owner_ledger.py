@@ -15,6 +15,7 @@ from collectrules.ledger.events import (
     Reversed,
     StageStepped,
 )
+from collectrules.ledger.policies import Approval
 from collectrules.ledger.publishing import publish_checked
 from collectrules.policy.load import parse
 from tests.tui import ledgers
@@ -67,10 +68,12 @@ def _promises(book: Book, accounts: dict[str, int]) -> None:
         book.append(event, on=DAY - timedelta(days=made))
 
 
-def publish(path: Path, data: bytes, *, beside: bool = False) -> None:
+def publish(
+    path: Path, data: bytes, *, beside: bool = False, approval: Approval | None = None
+) -> None:
     """Publish another version, or a policy beside the main one."""
     with Ledger.open(path) as ledger, ledger.writing(at=MORNING, by="edwin") as book:
-        publish_checked(book, data, parse(data, "policy.toml"), beside=beside)
+        publish_checked(book, data, parse(data, "policy.toml"), beside=beside, approval=approval)
 
 
 def version(number: str, effective_from: str, *, id: str = "harbour", more: bytes = b"") -> bytes:

@@ -11,6 +11,7 @@ import pytest
 from textual.widgets import Static
 
 from collectrules.cli.app import run
+from collectrules.ledger.policies import Approval
 from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.policy import PolicyScreen
 from collectrules.tui.screens.review import ReviewScreen
@@ -111,6 +112,25 @@ async def test_the_versions_say_when_each_is_in_force(path: Path) -> None:
             "harbour 7 no 2025-01-01 2026-06-14",
         ]
         assert "policy harbour 8, in force" in heading(screen)
+
+
+async def test_the_versions_say_who_approved_each_and_the_rules_why(path: Path) -> None:
+    approval = Approval("[b]Olive Owner", "[red]the winter\u202e was slow")
+    publish(path, version("8", "2026-06-15"), approval=approval)
+    for size, hashed in (((80, 24), False), ((120, 36), True)):
+        async with policy(path, "3", size=size) as screen:
+            columns, *rows = lines(screen)
+            assert columns.split(" until ")[1] == "approved by" + " sha-256" * hashed
+            with_it, without = (row.split(" further on ")[-1] for row in rows)
+            assert with_it.startswith("[b]Olive Owner")
+            assert "Olive" not in without
+    async with policy(path) as screen:
+        assert "approved by [b]Olive Owner why: [red]the winter? was slow" in told(screen)
+        await screen.press("slash", *"slow")
+        assert "approved by" in told(screen)
+        await screen.press("escape", "3", "down", "enter")
+        assert "policy harbour 7" in heading(screen)
+        assert "approved by" not in told(screen)
 
 
 async def test_a_version_that_is_chosen_is_read(path: Path) -> None:

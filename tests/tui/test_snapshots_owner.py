@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from collectrules.ledger.policies import Approval
 from tests.tui import ledgers
 from tests.tui.owner_ledger import add_business, publish, version
 from tests.tui.test_snapshots import Compare, drawn
@@ -22,7 +23,8 @@ KEYS = [
 
 @pytest.fixture
 def books(path: Path) -> Path:
-    publish(path, version("8", "2026-09-01"))
+    approval = Approval("Olive Owner", "Key accounts found five days too few.")
+    publish(path, version("8", "2026-09-01"), approval=approval)
     return add_business(path)
 
 

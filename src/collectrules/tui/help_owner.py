@@ -35,7 +35,7 @@ PARTS: Final = (
         "2 contacts",
         "limits and hours, the packs, how long they may dispute, what a result counts as",
     ),
-    ("3 versions", "every version published, when it is in force; Enter reads one"),
+    ("3 versions", "every version, when it is in force, who approved it; Enter reads one"),
     ("4 findings", "what `policy check` finds doubtful in the version that is read"),
     (
         "5 stages",

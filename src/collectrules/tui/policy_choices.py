@@ -12,9 +12,10 @@ from collectrules.tui.widgets.choice_list import Choices, Column
 
 _VERSIONS: Final = (
     Column("version", 24),
-    Column("in force", 10),
+    Column("in force", 8),
     Column("from", 10),
     Column("until", 10),
+    Column("approved by", 16),
     Column("sha-256", 12),
 )
 _STAGES: Final = (
@@ -33,7 +34,7 @@ _ACCOUNTS: Final = (
 
 
 def version_choices(found: Sequence[Version]) -> Choices:
-    """Every version, and when it is in force."""
+    """Every version, when it is in force, and who approved it."""
 
     def cells(position: int) -> Sequence[str]:
         each = found[position]
@@ -42,6 +43,7 @@ def version_choices(found: Sequence[Version]) -> Choices:
             _in_force(each),
             each.stored.effective_from.isoformat(),
             "" if each.never else each.until.isoformat() if each.until else "further on",
+            each.stored.approval.by if each.stored.approval else "",
             each.stored.sha256[:12],
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from collectrules.compliance.results import Result, results
+from collectrules.ledger.policies import Approval
 from collectrules.policy.contact_words import received_text
 from collectrules.policy.model import CONDITIONAL, DisputePeriod, Policy, Rule, of_a_pack
 from collectrules.policy.sentences import chapters, differences
@@ -50,9 +51,10 @@ def found_in(among: Iterable[Chapter], text: str) -> tuple[Chapter, ...]:
     return tuple(kept)
 
 
-def rule_chapters(policy: Policy) -> tuple[Chapter, ...]:
-    """What the policy says but for contacts: its head, then section by section in the order of its file."""
-    return (_head(policy), *_sections(policy, of_contacts=False), *_differences(policy))
+def rule_chapters(policy: Policy, approval: Approval | None = None) -> tuple[Chapter, ...]:
+    """What the policy says but for contacts: its head, with who approved it, then section by section in the
+    order of its file."""
+    return (_head(policy, approval), *_sections(policy, of_contacts=False), *_differences(policy))
 
 
 def contact_chapters(policy: Policy) -> tuple[Chapter, ...]:
@@ -68,9 +70,10 @@ def contact_chapters(policy: Policy) -> tuple[Chapter, ...]:
     return tuple(each for each in found if each.entries)
 
 
-def _head(policy: Policy) -> Chapter:
+def _head(policy: Policy, approval: Approval | None) -> Chapter:
     said = {
         "policy": f"{policy.title} (`{policy.id}` version {policy.version})",
+        "approved by": approval.by if approval else "",
         "from": f"{policy.effective_from}",
         "review by": f"{policy.review_by}" if policy.review_by else "",
         "currencies": joined(policy.currencies, "and"),
@@ -80,11 +83,11 @@ def _head(policy: Policy) -> Chapter:
         "ladder": f"who is late when first seen enters {_entering(policy)}",
         "sha-256": policy.sha256,
     }
-    entries = [
-        Entry(name, text, (policy.reason,) if name == "policy" and policy.reason else ())
-        for name, text in said.items()
-        if text
-    ]
+    behind = {
+        "policy": (policy.reason,) if policy.reason else (),
+        "approved by": (f"why: {approval.reason}",) if approval else (),
+    }
+    entries = [Entry(name, text, behind.get(name, ())) for name, text in said.items() if text]
     return Chapter("The policy", tuple(entries))
 
 

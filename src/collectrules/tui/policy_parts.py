@@ -63,8 +63,12 @@ class PolicyParts:
                 if self.checked is None
                 else partial(findings_text, self.checked)
             )
-        make = rule_chapters if part == "rules" else contact_chapters
-        return partial(chapters_text, found_in(make(read.policy), find))
+        chapters = (
+            rule_chapters(read.policy, read.version.stored.approval)
+            if part == "rules"
+            else contact_chapters(read.policy)
+        )
+        return partial(chapters_text, found_in(chapters, find))
 
     def choices(self, part: str) -> Choices:
         """What there is to choose from in a part."""
