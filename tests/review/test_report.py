@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectrules.cli.page_text import as_text
+from collectrules.ledger.policies import Approval
 from collectrules.policy.diff import changes
 from collectrules.policy.load import parse
 from collectrules.reports.page import Folds, Matrix, Section, Table, Tiles
@@ -143,6 +144,14 @@ def test_names_are_no_markup_and_both_hashes_are_told() -> None:
     assert "Harbour &lt;policy&gt;" in page
     for each in (BEFORE_VERSION, AFTER_VERSION):
         assert each.policy.sha256 in page
+
+
+def test_who_approved_a_published_version_is_told_with_its_hash() -> None:
+    review = review_of(CALLED, REMINDED)
+    assert "approved by" not in page_text(review)
+    approval = Approval("Olive <Owner>", "it was slow")
+    page = page_text(replace(review, before=replace(review.before, approval=approval)))
+    assert page.count("approved by Olive <Owner>: it was slow") == 1
 
 
 def test_what_else_was_asked_for_is_on_it() -> None:

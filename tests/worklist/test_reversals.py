@@ -7,7 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from collectrules.errors import Refused
-from collectrules.ledger.events import Disputed, DisputeEnded, Posted, RunMade, StageStepped
+from collectrules.ledger.events import (
+    Disputed,
+    DisputeEnded,
+    PolicyApproved,
+    Posted,
+    RunMade,
+    StageStepped,
+)
 from collectrules.worklist.needs import Disputing
 from collectrules.worklist.reversals import reverse
 from tests.worklist.books import ISSUED, NOON, THREE_A_WEEK, TODAY, Books
@@ -95,7 +102,9 @@ def test_structural_events_stay(books: Books) -> None:
         dispute = book.append(Disputed(books.invoices[0], "short"), on=ISSUED)
         end = book.append(DisputeEnded(dispute, "settled"), on=TODAY)
         run = book.append(RunMade(books.policy_seq, "plain", "{}"), on=TODAY)
+        approval = book.append(PolicyApproved(books.policy_seq, "owner", "it is fair"), on=TODAY)
     kinds = {books.policy_seq: "policy version", books.account: "account"}
+    kinds[approval] = "policy approval"
     for seq, kind in (kinds | {run: "run", end - 2: "stage step"}).items():
         with pytest.raises(Refused, match=rf"event {seq} \({kind}\) cannot be taken back"):
             taken_back(books, seq)

@@ -345,8 +345,11 @@ def _shown(standing: Standing, name: str) -> str:
 
 def _hashes(review: Review) -> Iterator[Part]:
     yield Terms(
-        tuple(
-            (_named(each), (f"`{each.policy.id}`, SHA-256 {each.policy.sha256}",))
-            for each in (review.before, review.after)
-        )
+        tuple((_named(each), tuple(_identity(each))) for each in (review.before, review.after))
     )
+
+
+def _identity(version: Version) -> Iterator[str]:
+    yield f"`{version.policy.id}`, SHA-256 {version.policy.sha256}"
+    if version.approval:
+        yield f"approved by {version.approval.by}: {version.approval.reason}"
