@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import re
 import tempfile
@@ -25,6 +26,7 @@ PICTURES: Final[dict[str, tuple[str, ...]]] = {
     "worklist-blocked": ("down",) * 4 + ("c",),
     "account": ("down",) * 10 + ("o",),
     "dashboard": ("D",),
+    "review": ("V", "enter", "down"),
 }
 """By the name of the picture, the keys that lead to it."""
 
@@ -39,9 +41,26 @@ def main() -> None:
         for name, keys in PICTURES.items():
             ledger = Path(folder) / f"{name}.db"
             make_demo(ledger, shipped_policy("ready"), "ready.toml")
-            svg = asyncio.run(picture(ledger, keys))
+            (Path(folder) / "next.toml").write_bytes(next_version())
+            with contextlib.chdir(folder):
+                svg = asyncio.run(picture(ledger, keys))
             (IMAGES / f"{name}.svg").write_text(svg, encoding="utf-8")
             print(IMAGES / f"{name}.svg")  # noqa: T201 - says what it made
+
+
+def next_version() -> bytes:
+    """What the demo's owner thinks of: more grace, the agency later."""
+    text = shipped_policy("ready")
+    for was, now in (
+        (b'version        = "1"', b'version        = "2"'),
+        (b"effective_from = 2000-01-01", b"effective_from = 2026-07-01"),
+        (b"days   = 5\n", b"days   = 10\n"),
+        (b"when.days_past_due = { at_least = 90 }", b"when.days_past_due = { at_least = 120 }"),
+    ):
+        if was not in text:
+            raise ValueError(f"the ready policy does not say {was!r} any more")
+        text = text.replace(was, now)
+    return text
 
 
 async def picture(ledger: Path, keys: tuple[str, ...]) -> str:

@@ -70,7 +70,8 @@ class Driver:
             if not part.call_later(each.set):
                 each.set()
         for part, each in zip(parts, heard, strict=True):
-            while part.is_running and not each.is_set():
+            # An error ends the program, and with it those who listen.
+            while part.is_running and not each.is_set() and not self.app.return_code:
                 await asyncio.sleep(0)
 
     @property

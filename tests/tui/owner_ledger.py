@@ -83,3 +83,12 @@ def version(number: str, effective_from: str, *, id: str = "harbour", more: byte
     text = text.replace("effective_from = 2025-01-01", f"effective_from = {effective_from}")
     text = text.replace('"harbour"', f'"{id}"')
     return text.replace("[ladder]", f"{more.decode()}\n[ladder]", 1).encode()
+
+
+NEXT: Final = (
+    version("8", "2026-07-01")
+    .replace(b"days   = 5", b"days   = 10")
+    .replace(b"at_least = 100", b"at_least = 150")
+    .replace(b"Most people have only forgotten.", b"People forget.")
+)
+"""A next version: more grace, a higher bar for the agency, and other words."""

@@ -14,7 +14,6 @@ from collectrules.cli.app import run
 from collectrules.ledger.policies import Approval
 from collectrules.tui.screens.account import AccountScreen
 from collectrules.tui.screens.policy import PolicyScreen
-from collectrules.tui.screens.review import ReviewScreen
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.widgets.choice_list import ChoiceList
 from collectrules.tui.widgets.heading import Heading
@@ -265,26 +264,3 @@ async def test_a_ledger_that_is_gone(path: Path) -> None:
         path.with_suffix(".moved").rename(path)
         await screen.press("R", "1")
         assert "first-call" in told(screen)
-
-
-async def test_the_place_of_the_review_says_what_there_is(path: Path) -> None:
-    async with driving(path) as screen:
-        await screen.press("V")
-        assert isinstance(screen.app.screen, ReviewScreen)
-        text = str(screen.app.screen.query_one("#review Static", Static).content)
-        assert "collectrules review published FILE" in text
-        assert "collectrules policy diff published FILE" in text
-        await screen.press("f3", "f4", "escape")
-        assert isinstance(screen.app.screen, WorklistScreen)
-
-
-def test_the_commands_that_the_review_names_are_there(
-    path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    publish(path, version("8", "2026-09-01"))
-    assert run(["--ledger", str(path), "policy", "diff", "7", "8"]) == 0
-    assert "8" in capsys.readouterr().out
-    for more in ((), ("--changes", "--in-flight")):
-        arguments = ["review", "published", "8", *more, "--as-of", str(ledgers.DAY)]
-        assert run(["--ledger", str(path), *arguments]) == 0
-        assert "Review" in capsys.readouterr().out

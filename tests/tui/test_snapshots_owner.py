@@ -17,7 +17,6 @@ KEYS = [
     pytest.param(("D",), id="dashboard"),
     pytest.param(("P",), id="policy"),
     pytest.param(("P", "5"), id="stages"),
-    pytest.param(("V",), id="review"),
 ]
 
 

@@ -106,10 +106,21 @@ def review(
             show_default=False,
         ),
     ] = None,
+    screen: Annotated[
+        bool,
+        typer.Option(
+            "--screen", help="Look at it on a screen, down to an account; publish from there."
+        ),
+    ] = False,
+    by: common.ByOption = None,
     ledger: common.LedgerOption = None,
 ) -> None:
-    """Compare two versions on the ledger: who is treated differently, and what it costs. Writes nothing."""
+    """Compare two versions on the ledger: who is treated differently, and what it costs.
+
+    Nothing is written, but for a version that is published from the screen.
+    """
     from collectrules.cli.review_parts import Asked, asked_parts
+    from collectrules.cli.review_screen import open_review, refuse_beside_screen
     from collectrules.review.ground import ground_of
     from collectrules.review.impact import impact_of
     from collectrules.review.notes import notes_of
@@ -121,6 +132,16 @@ def review(
         raise InputError("`--html` and `--json` exclude each other", help="choose one")
     day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
     work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
+    if screen:
+        refuse_beside_screen(html, csv, first, last, account, json=json)
+        open_review(
+            path,
+            (before, after),
+            by=common.actor(by),
+            as_of=None if as_of is None else day,
+            work=work,
+        )
+        return
     versions = [version_named(text, path, day) for text in (before, after)]
     progress = _progress()
     period = review_backtest.period_asked(first, last, by_themselves_within, check=check)

@@ -38,11 +38,10 @@ def publish(
     ledger: common.LedgerOption = None,
 ) -> None:
     """Freeze a version in the ledger; it is in force from the day its file says."""
+    from collectrules.acts.publishing import publish_version
     from collectrules.ledger.book import Ledger
-    from collectrules.ledger.publishing import publish_checked
     from collectrules.policy.load import parse
     from collectrules.policy.source import read_bytes
-    from collectrules.worklist.in_flight import refuse_lost_stages
 
     approval = _approval(approved_by, reason)
     data = read_bytes(path)
@@ -53,9 +52,7 @@ def publish(
         Ledger.open(path_of_ledger) as opened,
         opened.writing(at=common.now(), by=common.actor(by)) as book,
     ):
-        done = publish_checked(book, data, read, beside=beside, approval=approval)
-        if done.new:
-            refuse_lost_stages(book.connection, read, date.max, under=read.id if beside else "")
+        done = publish_version(book, data, read, beside=beside, approval=approval)
         if dry_run:
             raise _DryRun
     if json:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from textual.screen import Screen
+
+    from collectrules.tui.desk import Desk
     from collectrules.worklist.listing import Listing
     from collectrules.worklist.row import Row
 
@@ -86,10 +89,11 @@ def open_screen(
     now: Callable[[], datetime],
     view: str | None = None,
     theme: str | None = None,
+    first: Callable[[Desk], Screen[None]] | None = None,
 ) -> None:
     """Open the worklist as a screen; contacts logged on it are dated by `now`.
 
-    It begins with a view, or where it was left the last time.
+    It begins with a view, or where it was left the last time; with what `first` makes over it.
     """
     from collectrules.ledger.waiting import telling_of_waits
     from collectrules.tui.keymap import place_of_keymap, read_keymap
@@ -103,7 +107,9 @@ def open_screen(
     remembered = StateFile(
         state_file(os.environ, Path.home()), view=view_named(view) if view is not None else None
     )
-    app = WorklistApp(path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered)
+    app = WorklistApp(
+        path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered, first=first
+    )
     # What was loaded stays: to look through all of it for garbage would now and then hold up a key.
     gc.freeze()
     with telling_of_waits(None):

@@ -6,7 +6,7 @@ whole when each part alone is taken off. Amounts are minor units and are never a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
@@ -93,8 +93,14 @@ class Alone:
     moved: tuple[Moved, ...]
     lost: Mapping[str, int] = field(default_factory=dict)
     """Open invoices on stages that it alone takes away, counted: they begin the ladder anew."""
-    tried: bool = True
-    """Whether it was run; else nothing that is looked at can be different by it."""
+    version: Version | None = None
+    """The version before with this part alone, as it was run; None where it was not, since nothing that is
+    looked at can be different by it."""
+
+    @property
+    def tried(self) -> bool:
+        """Whether it was run."""
+        return self.version is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +123,12 @@ def attribute(
     impact: Impact,
     changes: Sequence[Change] = (),
     progress: Progress | None = None,
+    found: Callable[[Alone], None] | None = None,
 ) -> Attribution:
     """What each of the changes does alone: one run of the copy for each that can do anything.
 
-    `impact` is that of the two versions as of the day of the ground. Raises as `stand` does.
+    `impact` is that of the two versions as of the day of the ground; `found` is told each part as soon as it
+    is known. Raises as `stand` does.
     """
     mixed = mixing(*(_as_tried(ground, side.version) for side in (impact.before, impact.after)))
     parts = []
@@ -128,6 +136,8 @@ def attribute(
         if progress is not None:
             progress(f"change {number} of {len(mixed.parts)}: {part.id}")
         parts.append(_alone(ground, impact.before, mixed, part, changes))
+        if found is not None:
+            found(parts[-1])
     whole = effect_of(impact)
     left = whole
     for each in parts:
@@ -160,11 +170,11 @@ def _alone(
     own = tuple(_changes_of(part, mixed.parts, changes))
     policy = mixed.mixture([part])
     if not _can_do_anything(ground, before.version, mixed, part, policy):
-        return Alone(part, own, Effect(), (), tried=False)
+        return Alone(part, own, Effect(), ())
     version = Version(part.id, policy, mixed.text([part]))
     after = stand(ground, version, before.as_of)
     alone = Impact(before, after)
-    return Alone(part, own, effect_of(alone), alone.moved, after.lost)
+    return Alone(part, own, effect_of(alone), alone.moved, after.lost, version)
 
 
 def _can_do_anything(

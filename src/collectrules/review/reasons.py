@@ -46,13 +46,17 @@ def reasons(ground: Ground, impact: Impact) -> Reasons:
 
     An account may move without: the gate decides about contacts, and an amount of a fee is no rule.
     """
-    accounts = {each.before.account_id for each in impact.moved}
+    versions = impact.before.version, impact.after.version
+    return reasons_of(ground, versions, [each.before.key for each in impact.moved])
+
+
+def reasons_of(ground: Ground, versions: tuple[Version, Version], keys: Collection[Key]) -> Reasons:
+    """For some accounts, what two versions decide differently about their invoices."""
+    accounts = {account_id for account_id, _ in keys}
     if not accounts:
         return {}
-    before, after = (
-        _decided(ground, side.version, accounts) for side in (impact.before, impact.after)
-    )
-    found: dict[Key, list[Deciding]] = {each.before.key: [] for each in impact.moved}
+    before, after = (_decided(ground, version, accounts) for version in versions)
+    found: dict[Key, list[Deciding]] = {key: [] for key in keys}
     for invoice in dict.fromkeys((*before, *after)):
         was, now = before.get(invoice), after.get(invoice)
         one = was or now

@@ -24,6 +24,10 @@ from collectrules.review.impact import (
 from collectrules.review.model import Impact, Key, Moved, Standing
 from collectrules.review.reasons import Deciding, Reasons
 
+ACCOUNTS: Final = "Accounts"
+"""The heading over the accounts that change."""
+DIFFERENCE: Final = "difference"
+"""The last column of a table of totals; `0` for what is the same."""
 _SHOWN: Final = 20
 """Accounts that are listed; the rest is counted, and is in the CSV and the JSON."""
 
@@ -61,7 +65,7 @@ def impact_page(
         Section("From where to where", tuple(_matrices(impact))),
         *_contacts(impact, work),
         *_gate(impact),
-        Section("Accounts", tuple(_accounts(moved, reasons, shown))),
+        Section(ACCOUNTS, tuple(_accounts(moved, reasons, shown))),
     )
     return Page("Review", below, sections, tuple(notes))
 
@@ -121,7 +125,7 @@ def _totals(impact: Impact) -> Iterator[Section]:
     for currency in sorted({*before, *after}):
         was, now = before.get(currency, Total()), after.get(currency, Total())
         rows = (*_money_rows(currency, was, now), *_count_rows(was, now))
-        header = ("", "before", "after", "difference")
+        header = ("", "before", "after", DIFFERENCE)
         yield Section(f"All accounts in {currency}", (Table(header, tuple(rows)),))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -35,7 +35,8 @@ SERVER_SECONDS: Final = 1.0
 class WorklistApp(KeysInOrder[None]):
     """The worklist of a ledger as one person works it; `now` says what moment it is.
 
-    What is `remembered` is where the list was left the last time.
+    What is `remembered` is where the list was left the last time; `first` makes a screen that is shown over
+    it to begin with.
     """
 
     TITLE = "collectrules"
@@ -53,6 +54,7 @@ class WorklistApp(KeysInOrder[None]):
         keymap: Mapping[str, str] | None = None,
         theme: str | None = None,
         remembered: StateFile | None = None,
+        first: Callable[[Desk], Screen[None]] | None = None,
     ) -> None:
         super().__init__()
         self.moved_keys = dict(keymap or {})
@@ -63,7 +65,7 @@ class WorklistApp(KeysInOrder[None]):
         if theme is not None or "TEXTUAL_THEME" not in os.environ:
             self.theme = theme or themes.DARK.name
         self.desk = Desk(path, by=by, now=now)
-        self._remembered = remembered
+        self._remembered, self._first = remembered, first
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the worklist."""
@@ -73,6 +75,8 @@ class WorklistApp(KeysInOrder[None]):
         """In a browser, end with the server: nobody could reach this any more."""
         if is_served():
             self.set_interval(SERVER_SECONDS, self._end_with_server)
+        if self._first is not None:
+            self.push_screen(self._first(self.desk))
 
     def _end_with_server(self) -> None:
         if is_left_alone():
@@ -93,7 +97,7 @@ class WorklistApp(KeysInOrder[None]):
     def action_owner(self, name: Name) -> None:
         """Show one of the owner's screens, in the place of another of them where one is shown."""
         wanted = owner_screen(name, self.desk)
-        if type(wanted) is type(self.screen):
+        if any(type(wanted) is type(each) for each in self.screen_stack):
             return
         if self.screen is self.screen_stack[0] or not getattr(self.screen, "OWNERS", False):
             self.push_screen(wanted)

@@ -43,3 +43,35 @@ PARTS: Final = (
     ),
 )
 """The parts of the policy screen."""
+
+REVIEWED: Final = (
+    ("changes", "each change between the two versions, and how many accounts it alone moves"),
+    ("together", "what is left of the whole when each change alone is taken off it"),
+    ("on a stage", "what becomes of accounts in flight: kept, moved, begun anew"),
+    (
+        "on the right",
+        "what the line under the cursor does, and below it whom it treats differently",
+    ),
+    ("Tab", "from the changes to what they do, and on to the accounts"),
+    ("the books", "a copy of the ledger, as it stood when this was opened; R takes a new one"),
+)
+"""What the columns of the review are."""
+NAMES: Final = (
+    ("a file", "policies/next.toml, as seen from where you are"),
+    ("published", "the version in force today"),
+    ("2, ready@2", "a version that was published"),
+    ("git:HEAD~3:FILE", "a file as it was in a revision"),
+)
+"""How a version is named."""
+EXPLAINED: Final = (
+    ("above", "what the versions decide differently about the invoices of the account"),
+    ("left", "how the version before decides, with the rules and what they read"),
+    ("right", "how the version after does; what is different stands out on both sides"),
+)
+"""What an account under both versions shows."""
+PUBLISHING: Final = (
+    "The text that was reviewed is frozen in the ledger word for word, with who approved it and why. It "
+    "is in force from the day that it says itself; a published version never changes, and the next one "
+    "takes its place. What the checks find in it, and how its scenarios come out, is shown before it is "
+    "asked."
+)

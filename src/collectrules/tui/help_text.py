@@ -10,7 +10,7 @@ from typing import Final
 from textual.content import Content
 
 from collectrules.tui.account_keys import ACCOUNT, TIMELINE, WORKING
-from collectrules.tui.help_owner import FIGURES, PARTS, SAME
+from collectrules.tui.help_owner import EXPLAINED, FIGURES, NAMES, PARTS, PUBLISHING, REVIEWED, SAME
 from collectrules.tui.keymap import moved, spelt
 from collectrules.tui.keys import (
     ACTS,
@@ -19,6 +19,9 @@ from collectrules.tui.keys import (
     EVERYWHERE,
     MOVEMENT,
     POLICY,
+    REVIEW,
+    REVIEW_ACCOUNT,
+    REVIEW_VERSIONS,
     WORKLIST,
     Key,
 )
@@ -118,6 +121,18 @@ _PAGES: Final[Mapping[str, _Page]] = {
         ),
     ),
     "policy": _Page("help: the policy", (("doing", (*POLICY, *EVERYWHERE)), ("the parts", PARTS))),
+    "review": _Page(
+        "help: the review", (("doing", (*REVIEW, *EVERYWHERE)), ("what it shows", REVIEWED))
+    ),
+    "versions": _Page(
+        "help: the versions to review",
+        (("doing", (*REVIEW_VERSIONS, *EVERYWHERE)), ("how a version is named", NAMES)),
+    ),
+    "explained": _Page(
+        "help: an account under both versions",
+        (("doing", (*REVIEW_ACCOUNT, *EVERYWHERE)), ("what it shows", EXPLAINED)),
+    ),
+    "publish": _Page("help: publishing a version", (("keys", _ACT), ("what it does", PUBLISHING))),
 }
 
 

@@ -141,10 +141,43 @@ POLICY: Final = (
 """What can be done on the policy screen."""
 
 REVIEW: Final = (
-    Key("back", "escape", "back", "back", "back to where you were", "Esc"),
+    Key("back", "escape", "back", "back", "back to the changes, or to where you were", "Esc"),
+    Key(
+        "review-open",
+        "enter",
+        "open",
+        "open",
+        "go to the accounts of a change, or explain an account by both versions",
+        "Enter",
+    ),
+    Key("review-account", "o", "open_account", "", "open the account: all about it", "o"),
+    Key("review-publish", "p", "publish", "publish", "publish the version, with approval", "p"),
+    Key("review-versions", "v", "versions", "versions", "compare other versions", "v"),
+    Key("refresh", "R", "read_again", "refresh", "work all of it out again", "R"),
+    Key("owner-help", "question_mark", "help", "help", "this help", "?"),
     Key("quit", "q", "app.quit", "quit", "quit", "q"),
 )
-"""What can be done where the review will be."""
+"""What can be done on the review; Tab goes from one of its lists to the next."""
+
+REVIEW_VERSIONS: Final = (
+    Key("back", "escape", "back", "back", "back to where you were", "Esc"),
+    Key("versions-take", "enter", "take", "review", "review what it would change", "Enter"),
+    Key("versions-before", "b", "before", "compare with", "compare with it, not with today's", "b"),
+    Key("versions-name", "slash", "name", "name one", "name a file or a version yourself", "/"),
+    Key("owner-help", "question_mark", "help", "help", "this help", "?"),
+    Key("quit", "q", "app.quit", "quit", "quit", "q"),
+)
+"""What can be done where the versions are chosen."""
+
+REVIEW_ACCOUNT: Final = (
+    Key("back", "escape", "back", "back", "back to the review", "Esc"),
+    Key("explained-next", "right_square_bracket", "step(1)", "next", "the next account", "]"),
+    Key("explained-before", "left_square_bracket", "step(-1)", "", "the account before", "["),
+    Key("review-account", "o", "open_account", "open", "open the account: all about it", "o"),
+    Key("owner-help", "question_mark", "help", "help", "this help", "?"),
+    Key("quit", "q", "app.quit", "quit", "quit", "q"),
+)
+"""What can be done where an account is explained by both versions."""
 
 EVERYWHERE: Final = (
     *OWNER,
@@ -159,5 +192,7 @@ AREAS: Final[Mapping[str, tuple[Key, ...]]] = {
     "the dashboard": (*DASHBOARD, *EVERYWHERE),
     "the policy screen": (*POLICY, *EVERYWHERE),
     "the review": (*REVIEW, *EVERYWHERE),
+    "the versions to review": (*REVIEW_VERSIONS, *EVERYWHERE),
+    "an account under both versions": (*REVIEW_ACCOUNT, *EVERYWHERE),
 }
 """By the name of a part of the screen, every key that does something there."""

@@ -13,7 +13,10 @@ from textual.widgets import Static
 
 from collectrules.tui.help_text import help_text, help_title
 
-Topic = Literal["list", "filter", "detail", "dialog", "act", "account", "dashboard", "policy"]
+Topic = Literal[
+    "list", "filter", "detail", "dialog", "act", "account",
+    "dashboard", "policy", "review", "versions", "explained", "publish",
+]  # fmt: skip
 
 
 class HelpScreen(ModalScreen[None]):

@@ -56,11 +56,23 @@ class ChoiceList(ScrollView, can_focus=True):
         Binding("end", "go(-1)", "last", show=False, id="choice-last"),
     ]
 
-    @dataclass
-    class Chosen(Message):
-        """The line at a position was chosen."""
+    class Said(Message):
+        """Something about the line at a position of a list."""
 
-        position: int
+        def __init__(self, choices: ChoiceList, position: int) -> None:
+            super().__init__()
+            self.choices, self.position = choices, position
+
+        @property
+        def control(self) -> ChoiceList:
+            """The list."""
+            return self.choices
+
+    class Chosen(Said):
+        """The line was chosen."""
+
+    class Pointed(Said):
+        """The cursor came to the line."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -76,7 +88,9 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def go_to(self, position: int) -> None:
         """Move the cursor to a line, or the nearest there is."""
-        self.cursor = max(0, min(position, self._choices.count - 1))
+        before, self.cursor = self.cursor, max(0, min(position, self._choices.count - 1))
+        if self.cursor != before:
+            self.post_message(self.Pointed(self, self.cursor))
         # The heading lies over the first line in view.
         self.scroll_to_region(Region(0, self.cursor, 1, 2), animate=False, force=True, x_axis=False)
         self.refresh()
@@ -96,7 +110,7 @@ class ChoiceList(ScrollView, can_focus=True):
     def choose(self) -> None:
         """Choose the line under the cursor."""
         if self._choices.count:
-            self.post_message(self.Chosen(self.cursor))
+            self.post_message(self.Chosen(self, self.cursor))
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the line; choose it where it is there already."""
