@@ -180,3 +180,15 @@ def test_what_is_wrong_is_said(review: Review, words: tuple[str, ...], said: str
     code, out, err = review(*words, *DAY)
     assert (code, out) == (2, "")
     assert said in err
+
+
+def test_a_screen_needs_a_terminal_and_is_nothing_else(review: Review) -> None:
+    after = policy("after.toml")
+    code, out, err = review("published", after, *DAY, "--screen")
+    assert (code, out) == (2, "")
+    assert "error: `--screen` needs a terminal" in err
+    for more in (("--json",), ("--html", "x.html"), ("--csv", "x.csv"), ("--account", "C1001")):
+        code, out, err = review("published", after, *DAY, "--screen", *more)
+        assert (code, out) == (2, "")
+        assert "leave out `--html`, `--json`, `--csv`" in err
+        assert not list(Path.cwd().glob("x.*"))
