@@ -13,6 +13,7 @@ from textual.widgets import Digits, Input
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import Disputed
 from collectrules.ledger.verify import verify
+from collectrules.tui.screens import act
 from collectrules.tui.screens.act import ActDialog
 from collectrules.tui.screens.log_contact import LogDialog
 from tests.tui import ledgers
@@ -89,10 +90,26 @@ async def test_what_cannot_be_read_is_named_and_the_cursor_is_put_there(path: Pa
         assert screen.text("#act-preview") == "not as it stands: amount: `lots` is not an amount"
         await screen.press("ctrl+s")
         assert screen.text("#act-said").startswith("error: amount: `lots` is not an amount")
+        assert screen.text("#act-preview") == ""
         assert field(screen, "amount").has_focus
+        await fill(screen, amount="heaps")
+        assert screen.text("#act-said") == ""
+        assert screen.text("#act-preview") == "not as it stands: amount: `heaps` is not an amount"
         await screen.press("escape")
         assert screen.status() == "nothing was written"
     assert events(path) == before
+
+
+async def test_a_wrong_answer_in_haste_is_told_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act, "PREVIEW_DELAY", 0.3)
+    async with driving(path) as screen:
+        await screen.press("b")
+        await screen.pilot.press("1", "ctrl+s")
+        await screen.settle()
+        assert screen.text("#act-said").startswith("error: ")
+        assert screen.text("#act-preview") == ""
 
 
 async def test_an_empty_field_is_gone_to_before_anything_is_done(path: Path) -> None:

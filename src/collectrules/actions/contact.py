@@ -68,7 +68,7 @@ def _logging(channel: Channel, id: str, key: str, label: str) -> Action:
             override_reason=asked.text("reason"),
             dry_run=context.dry_run,
         )
-        said = f"{logged.result.label} - {context.account.name}"
+        said = f"{logged.result.label} - {context.account.called}"
         return Done(
             sentence=said,
             events=(logged.seq,),
@@ -126,7 +126,7 @@ def _wrong_number(context: Context, answers: Answers) -> Done:
         dry_run=context.dry_run,
     )
     number = f" {used[1].value}" if used else ""
-    said = f"wrong number{number} - {context.account.name}"
+    said = f"wrong number{number} - {context.account.called}"
     return Done(
         sentence=said,
         events=(logged.seq,),

@@ -8,11 +8,12 @@ from typing import Final
 from textual.content import Content
 
 from collectrules.compliance.gate import Verdict
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.limits import CHANNEL_NAMES, channel_name
 from collectrules.money import format_minor
 from collectrules.policy.words import joined
 from collectrules.tui.cells import fit, harmless
-from collectrules.tui.columns import action, free_text, owed
+from collectrules.tui.columns import action, called_back, free_text, owed
+from collectrules.tui.listed import NOWHERE, Around
 from collectrules.worklist.account_brief import Dossier, PastContact
 from collectrules.worklist.account_money import OpenInvoice
 from collectrules.worklist.listing import CHANNELS, Row
@@ -25,9 +26,9 @@ _ROOMY: Final = 56
 _MOST_INVOICES: Final = 12
 
 
-def detail_text(row: Row, dossier: Dossier | None, width: int) -> Content:
-    """All about the account of a row, in a pane of `width` cells."""
-    sections = [_who(row, dossier, width), _why(row)]
+def detail_text(row: Row, dossier: Dossier | None, width: int, around: Around = NOWHERE) -> Content:
+    """All about the account of a row, in a pane of `width` cells; `around` is what the list knows besides."""
+    sections = [_who(row, dossier, width), _call_back(row, dossier, around), _why(row, around)]
     if dossier is not None:
         sections += [_may(row, dossier), _invoices(dossier, row.currency, width)]
         sections += [_next(dossier), _contacts(dossier, width)]
@@ -52,7 +53,28 @@ def _lateness(days: int) -> str:
     return f"{said} late" if days > 0 else f"due in {said}" if days < 0 else "due today"
 
 
-def _why(row: Row) -> Content:
+def _call_back(row: Row, dossier: Dossier | None, around: Around) -> Content:
+    """When they want to be called, what about, and who wrote it down; empty where they do not."""
+    call_back = row.call_back
+    if call_back is None:
+        return Content("")
+    local = call_back.at.astimezone(around.zone)
+    day = "today" if local.date() == around.today else f"on {local:%A} {local.date()}"
+    told = dossier.call_back if dossier else None
+    who = told.person if told and told.person else "they"
+    lines = [Content(harmless(f"{who} asked to be called {day} at {local:%H:%M}"))]
+    if call_back.note:
+        lines.append(Content(harmless(f"“{call_back.note}”")))
+    if told:
+        said = f"written down by {told.by} on {told.on}"
+        lines.append(Content.styled(harmless(said), _QUIET))
+    due = called_back(row, around)
+    return _section(f"why {due}" if due else "a call-back is asked for", lines)
+
+
+def _why(row: Row, around: Around) -> Content:
+    if row.decided_by is None and called_back(row, around):
+        return Content.styled(harmless(f"else nothing is to be done: {row.why}"), _QUIET)
     if row.decided_by is None:
         return _section("why nothing is to be done", [Content(harmless(row.why))])
     lines = [Content(harmless(f"{row.rule}: {row.why}"))]
@@ -137,7 +159,7 @@ def _contacts(dossier: Dossier, width: int) -> Content:
 
 def _contact_lines(contact: PastContact, width: int) -> Iterator[Content]:
     who = f"  {harmless(contact.by)}"
-    way = f"{contact.day}  {contact.channel:<6}"
+    way = f"{contact.day}  {channel_name(contact.channel):<6}"
     yield Content.assemble(fit(f"{way}  {contact.label}", max(20, width - len(who))), (who, _QUIET))
     if contact.note:
         yield Content.styled(f"            {harmless(contact.note)}", _QUIET)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -22,6 +22,15 @@ LONGEST: Final = 0.3
 
 MOVES: Final = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that only move, and come in dozens where one is held down: nothing opens by them."""
+
+
+@runtime_checkable
+class HoldsKeys(Protocol):
+    """A screen on which some keys have to wait until what was asked for before them is there."""
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether a key has to wait; the screen calls `keys_go_on` when it has to no more."""
+        ...
 
 
 class KeysInOrder(App[Answer]):
@@ -42,7 +51,7 @@ class KeysInOrder(App[Answer]):
         """Keep a key waiting while another is under way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self.keys_wait:
+        elif self.keys_wait or self._held(event):
             if not self._waiting:
                 self.set_timer(LONGEST, self._go_on_anyway)
             self._waiting.append(event)
@@ -70,8 +79,17 @@ class KeysInOrder(App[Answer]):
             self._since = 0.0
             self.call_later(self._next)
 
+    def keys_go_on(self) -> None:
+        """Look again at the keys that wait: what they had to wait for is there."""
+        if self._waiting:
+            self.call_later(self._next)
+
+    def _held(self, key: events.Key) -> bool:
+        screen = self.screen
+        return isinstance(screen, HoldsKeys) and screen.holds(key)
+
     async def _next(self) -> None:
-        if self._waiting and not self._since:
+        if self._waiting and not self._since and not self._held(self._waiting[0]):
             await self._hand_on(self._waiting.popleft())
 
     async def _go_on_anyway(self) -> None:

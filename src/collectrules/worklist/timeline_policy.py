@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from collectrules.compliance.limits import channel_name
 from collectrules.worklist.timeline_said import (
-    CHANNEL_WORDS,
     Said,
     Telling,
     Words,
@@ -27,7 +27,7 @@ def _stage_move(said: Said) -> Words:
 
 
 def _gate_check(said: Said) -> Words:
-    channel = CHANNEL_WORDS.get(said.text("channel"), said.text("channel"))
+    channel = channel_name(said.text("channel"))
     rule, over = said.text("rule"), said.text("override")
     free = f", free from {_free_from(said)}" if said.text("free_from") else ""
     if not said.number("allowed"):

@@ -15,8 +15,6 @@ from collectrules.money import format_minor
 Group = Literal["money", "contacts", "people", "policy"]
 """What an event is about, by which the timeline can be looked through."""
 
-CHANNEL_WORDS: Final = {"call": "call", "email": "e-mail", "sms": "text", "letter": "letter"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:

@@ -78,6 +78,8 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._asking: dict[str, str] | None = None
         """The answers that wait for a `y`."""
         self._writing = False
+        self._refused = False
+        """Whether it was tried with the answers as they stand, and what is wrong with them is said."""
 
     def compose(self) -> ComposeResult:
         """From whom it is about to what would come of it."""
@@ -131,6 +133,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
     @on(FieldForm.Changed)
     def _changed(self, event: FieldForm.Changed) -> None:
         self._say("")
+        self._refused = False
         if not self._many:
             self._preview(event.answers)
 
@@ -143,7 +146,8 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         try:
             would = await perform(self._desk, self._subject, self._action, answers, dry_run=True)
         except CollectrulesError as error:
-            self._show(f"not as it stands: {error.message}")
+            if not self._refused:
+                self._show(f"not as it stands: {error.message}")
         else:
             self._show("\n".join(map(harmless, (would.sentence, *would.lines))))
 
@@ -194,6 +198,8 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         try:
             done = await perform(self._desk, self._subject, self._action, answers)
         except CollectrulesError as error:
+            self._refused = True
+            self._show("")
             self._say(error_text(error), error=True)
             if isinstance(error, WrongAnswer):
                 self._form.point_at(error.field)
