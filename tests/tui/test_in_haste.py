@@ -12,7 +12,12 @@ from textual import events
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
 from collectrules.tui.app import WorklistApp
+from collectrules.tui.making import Making
+from collectrules.tui.widgets.field_form import FieldForm
+from collectrules.worklist.claims import claims
+from collectrules.worklist.outcomes import LoggedContact
 from collectrules.worklist.pages import Page, Pages
+from tests.tui import ledgers
 from tests.tui.desk_ledgers import desk_ledger
 from tests.tui.driving import Driver, driving
 
@@ -60,6 +65,45 @@ async def test_two_calls_in_a_row(path: Path) -> None:
         all_at_once(screen, "c", "n")
         await screen.settle()
     assert logged(path) == [("NA", ""), ("NA", "")]
+
+
+async def test_four_calls_typed_without_a_look_at_the_screen(path: Path) -> None:
+    async with driving(path) as screen:
+        all_at_once(screen, *("c", "n", "c", "v", "c", ";", *"gone", "enter", "n", "c", "b"))
+        for _ in range(6):
+            await screen.settle()
+        assert screen.account == "C-05"
+    assert logged(path) == [("NA", ""), ("LV", ""), ("NA", "gone"), ("LB", "")]
+
+
+async def test_back_and_quit_in_one_breath(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("c")
+        all_at_once(screen, "escape", "q")
+        while screen.app.is_running:
+            await asyncio.sleep(0)
+    with Ledger.open(path) as ledger:
+        assert dict(claims(ledger, at=ledgers.MORNING)) == {}
+        released = ledger.connection.execute("SELECT count(*) FROM attempt_release").fetchall()
+        assert released == [(1,)]
+
+
+async def test_what_was_pressed_for_the_next_account_is_not_done_with_this_one(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result that could not be written leaves its dialog open, and the keys after it were not for that."""
+
+    async def locked(*_: object) -> LoggedContact:
+        raise LedgerError("the ledger is locked", help="try again")
+
+    async with driving(path) as screen:
+        await screen.press("c")
+        monkeypatch.setattr(Making, "log", locked)
+        all_at_once(screen, "n", "c", "v")
+        await screen.settle()
+        assert screen.text("#dialog-said").startswith("error: the ledger is locked")
+        assert not screen.app.screen.query(FieldForm)
+    assert logged(path) == []
 
 
 @pytest.mark.parametrize(

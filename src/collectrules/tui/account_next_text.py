@@ -56,6 +56,8 @@ def _next_lines(account: Account) -> Iterator[Content]:
         yield Content.styled(harmless(f"{waits.what}: {waits.text}{note}"), "$text-accent")
     for stop in account.stops:
         yield Content.styled(harmless(_stop_text(account, stop)), WARNING)
+    if account.trial is not None:
+        yield Content.styled(harmless(account.trial.sentence), QUIET)
     yield from gate_lines(account, step.channels if step else ())
 
 

@@ -16,7 +16,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.tui.acting import ActingScreen
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
-from collectrules.tui.key_order import KeysInOrder
+from collectrules.tui.key_order import let_keys_go_on
 from collectrules.tui.keys import ON_ROWS
 from collectrules.tui.listed import CHUNK, Around, Listed
 from collectrules.tui.reading import Read, read_all, read_first
@@ -139,8 +139,7 @@ class Browsing(ActingScreen):
     def _show_no_more(self) -> None:
         """Nothing else is to come than what is shown, or it cannot be had: keys need not wait for it."""
         self._showing = False
-        if isinstance(self.app, KeysInOrder):
-            self.app.keys_go_on()
+        let_keys_go_on(self.app)
 
     def _take_page(self, page: Page, keep: Place | None) -> None:
         """Show rows that were read, with the cursor on the row it was moved to in the meantime, if it was."""

@@ -43,9 +43,12 @@ def _who(row: Row, dossier: Dossier | None, width: int) -> Content:
     money = Content.assemble(
         (owed(row), "bold"), f" to collect, {_lateness(row.oldest_days_past_due)}"
     )
+    side = dossier.trial if dossier else None
+    trial = [Content.styled(harmless(side.sentence), _QUIET)] if side else []
     if width < _ROOMY:
-        return _lines([name, place, *ways, Content(""), money])
-    return _lines([_SPACE.join((name, place)), *([_SPACE.join(ways)] if ways else []), money])
+        return _lines([name, place, *ways, Content(""), money, *trial])
+    reached = [_SPACE.join(ways)] if ways else []
+    return _lines([_SPACE.join((name, place)), *reached, money, *trial])
 
 
 def _lateness(days: int) -> str:

@@ -24,6 +24,14 @@ MOVES: Final = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that only move, and come in dozens where one is held down: nothing opens by them."""
 
 
+def let_keys_go_on(app: App[object], *, forget: bool = False) -> None:
+    """Have keys wait no longer for what was under way; `forget` those that were pressed meanwhile."""
+    if isinstance(app, KeysInOrder):
+        if forget:
+            app.forget_keys()
+        app.keys_go_on()
+
+
 @runtime_checkable
 class HoldsKeys(Protocol):
     """A screen on which some keys have to wait until what was asked for before them is there."""
@@ -83,6 +91,10 @@ class KeysInOrder(App[Answer]):
         """Look again at the keys that wait: what they had to wait for is there."""
         if self._waiting:
             self.call_later(self._next)
+
+    def forget_keys(self) -> None:
+        """Drop the keys that wait: what they were pressed for did not come about."""
+        self._waiting.clear()
 
     def _held(self, key: events.Key) -> bool:
         screen = self.screen

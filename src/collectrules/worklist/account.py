@@ -24,6 +24,7 @@ from collectrules.worklist.account_people import PersonNow, read_people
 from collectrules.worklist.claims import claims
 from collectrules.worklist.listing import CHANNELS
 from collectrules.worklist.timeline import Entry, read_entries
+from collectrules.worklist.trial_side import TrialSide, trial_side
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
 
@@ -70,6 +71,8 @@ class Account:
     """Call-backs that are asked for, and what is queued for sending, the latest recorded first."""
     agreements: tuple[PlanMade | SettlementMade, ...]
     """Plans and settlements that stand."""
+    trial: TrialSide | None
+    """None where it is in no trial."""
 
 
 def business_clock(ledger: Ledger, on: date) -> ZoneInfo:
@@ -123,6 +126,7 @@ def read_account(
             offers=offers_now(ledger.connection, account_id, step, on) if step else (),
             to_do=_to_do(ledger, account_id, on, ZoneInfo(policy.time_zone)),
             agreements=standing_agreements(ledger.connection, account_id, currency, on),
+            trial=trial_side(ledger.connection, account_id, on),
         )
 
 

@@ -19,6 +19,7 @@ from collectrules.policy.model import Channel
 from collectrules.worklist.account_money import OpenInvoice, open_invoices
 from collectrules.worklist.call_backs import CallBack
 from collectrules.worklist.listing import CHANNELS, Listing, Row
+from collectrules.worklist.trial_side import TrialSide, trial_side
 from collectrules.worklist.under import verdict_of
 
 RECENT: Final = 5
@@ -63,6 +64,8 @@ class Dossier:
     verdicts: Mapping[Channel, Verdict]
     call_back: CallBackTold | None
     """Of the call-back of the row; None where it has none."""
+    trial: TrialSide | None
+    """None where the account is in no trial."""
 
 
 def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> Dossier:
@@ -87,6 +90,7 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
                 channel: verdict_of(ledger, listing.policy, row.account_id, channel, now)
                 for channel in CHANNELS
             },
+            trial=trial_side(ledger.connection, row.account_id, listing.as_of),
             call_back=_told(ledger, row.call_back) if row.call_back else None,
         )
 

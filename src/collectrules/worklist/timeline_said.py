@@ -157,6 +157,7 @@ ABOUT: Final = {
     "person_id": "person",
     "reach_id": "reach",
     "quiet_time_id": "quiet_time",
+    "trial_id": "trial",
     "reversed_seq": "",
 }
 """The fields that name another event of the account, and its kind; empty of any kind."""

@@ -25,6 +25,7 @@ from collectrules.tui.bulk import perform
 from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
 from collectrules.tui.dialog_text import account_text
+from collectrules.tui.key_order import let_keys_go_on
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.undo import Subject
 from collectrules.tui.widgets.field_form import FieldForm
@@ -169,6 +170,14 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self.set_focus(None)
         self._say(f"{question} y to do it, any other key goes back", error=True)
 
+    def holds(self, key: events.Key) -> bool:
+        """Whether a key is for what comes after this: it is being written."""
+        return self._writing
+
+    def on_unmount(self) -> None:
+        """What was pressed while it was written is for what was under it."""
+        let_keys_go_on(self.app)
+
     def on_key(self, event: events.Key) -> None:
         """Answer the question: only a `y` is a yes. Keep what is typed before the fields are ready."""
         if not self._ready and not self._finish:
@@ -205,6 +214,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
                 self._form.point_at(error.field)
             elif self.focused is None:
                 self._form.begin()
+            let_keys_go_on(self.app, forget=True)
         else:
             self.dismiss(done)
         finally:
