@@ -16,6 +16,8 @@ from collectrules.ledger.verify import verify
 from collectrules.tui.screens import act
 from collectrules.tui.screens.act import ActDialog
 from collectrules.tui.screens.log_contact import LogDialog
+from collectrules.tui.widgets.key_bar import KeyBar
+from collectrules.worklist.reversals import reverse
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 from tests.tui.people import add_people
@@ -463,3 +465,32 @@ async def test_an_answer_that_comes_when_the_dialog_is_being_taken_apart(path: P
         dialog._say("late", error=True)
         await screen.press("escape")
         assert screen.status() == "nothing was written"
+
+
+async def test_the_pane_tells_of_what_was_just_done(path: Path) -> None:
+    async with driving(path) as screen:
+        assert "no limit stands in the way" in screen.text("#detail-text")
+        await screen.press("h")
+        await fill(screen, text="the lease is lost", until="+30")
+        await screen.press("ctrl+s")
+        assert screen.account == "C-01"
+        assert "`stop:hardship` allows no contact at all" in screen.text("#detail-text")
+        assert screen.lines()[1].split()[:2] == [">", "wait"]
+        await screen.press("u")
+        assert "no limit stands in the way" in screen.text("#detail-text")
+        assert screen.lines()[1].split()[:2] == [">", "Harbour"]
+
+
+async def test_undo_is_not_offered_any_more_where_there_is_nothing_left_to_take_back(
+    path: Path,
+) -> None:
+    async with driving(path) as screen:
+        await screen.press("n")
+        await fill(screen, text="a note")
+        await screen.press("ctrl+s")
+        ((note,),) = ledgers.rows(path, "SELECT max(seq) FROM note")
+        with Ledger.open(path) as ledger:
+            reverse(ledger, seq=note, reason="?", on=ledgers.DAY, at=ledgers.MORNING, by="ben")
+        await screen.press("u")
+        assert screen.status().startswith(f"error: event {note} (note) was taken back before")
+        assert "u undo" not in screen.worklist.query_one(KeyBar).render_line(0).text

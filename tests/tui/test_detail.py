@@ -78,3 +78,38 @@ async def test_where_the_policy_asks_for_nothing_the_call_back_comes_first(tmp_p
         assert told.index("they asked to be called today at 14:30") < told.index(
             "else nothing is to be done: held: not overdue before 2026-07-04"
         )
+
+
+async def test_a_number_of_the_books_that_is_not_theirs_is_told_of_wherever_it_is_shown(
+    path: Path,
+) -> None:
+    said = "not theirs, by a call on 2026-06-30"
+    async with driving(path, now=ledgers.Watch()) as screen:
+        await go_to(screen, "C-02")
+        assert "not theirs" not in screen.text("#detail-text")
+        await screen.press("w")
+        stays = "+44 1632 960001 stays as the books have it, and is told of as not theirs"
+        assert stays in screen.text("#act-preview")
+        await screen.press("ctrl+s")
+        await go_to(screen, "C-02")
+        assert f"+44 1632 960001 ({said})" in screen.text("#detail-text")
+        await screen.press("c")
+        assert said in screen.text("#dialog-number")
+        await screen.press("escape", "o")
+        assert said in screen.text("#account-people")
+        await screen.press("escape", "u")
+        assert "not theirs" not in screen.text("#detail-text")
+
+
+async def test_what_waits_to_be_sent_is_marked_and_told(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("end", "Q", "ctrl+s")
+        await go_to(screen, "C-09")
+        assert screen.lines()[9].split()[:2] == [">", "queue"]
+        assert "\nwaits to be sent: e-mail\n" in screen.text("#detail-text")
+        await screen.press("S", "ctrl+s")
+        await go_to(screen, "C-09")
+        assert screen.lines()[9].split()[:2] == [">", "EM"]
+        assert "waits to be sent" not in screen.text("#detail-text")
+        await screen.press("u", "u")
+        assert screen.lines()[9].split()[:2] == [">", "Forgetful"]

@@ -14,6 +14,7 @@ from collectrules.tui.account_text import QUIET, WARNING, may_text, section, sec
 from collectrules.tui.cells import harmless
 from collectrules.worklist.account import Account
 from collectrules.worklist.account_people import PersonNow, ReachNow
+from collectrules.worklist.own_number import not_theirs_text
 
 _DIALLED: Final = "+0123456789"
 
@@ -58,6 +59,8 @@ def _own(account: Account) -> Iterator[Content]:
     head = account.head
     if head.phone:
         yield number_link(head.phone)
+        if head.not_theirs_since is not None:
+            yield Content.styled(f"  {not_theirs_text(head.not_theirs_since)}", WARNING)
     if head.email:
         yield Content(harmless(head.email))
     if not head.phone and not head.email:

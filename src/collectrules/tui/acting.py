@@ -212,3 +212,4 @@ class ActingScreen(Screen[None]):
             self.taken_back(act, came.sentence)
         elif came.error is not None:
             self.status.say_error(came.error)
+            self.refresh_bindings()

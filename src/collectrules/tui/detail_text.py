@@ -17,6 +17,7 @@ from collectrules.tui.listed import NOWHERE, Around
 from collectrules.worklist.account_brief import Dossier, PastContact
 from collectrules.worklist.account_money import OpenInvoice
 from collectrules.worklist.listing import CHANNELS, Row
+from collectrules.worklist.own_number import not_theirs_text
 
 _HEADING: Final = "bold $text-primary"
 _QUIET: Final = "$foreground-muted"
@@ -38,8 +39,7 @@ def detail_text(row: Row, dossier: Dossier | None, width: int, around: Around = 
 def _who(row: Row, dossier: Dossier | None, width: int) -> Content:
     name = Content.styled(harmless(row.name), "bold")
     place = Content.styled(harmless(f"{row.account}, {row.segment}, {row.score} points"), _QUIET)
-    reach = [dossier.phone, dossier.email] if dossier else []
-    ways = [Content(harmless(each)) for each in reach if each]
+    ways = _ways(dossier) if dossier else []
     money = Content.assemble(
         (owed(row), "bold"), f" to collect, {_lateness(row.oldest_days_past_due)}"
     )
@@ -49,6 +49,15 @@ def _who(row: Row, dossier: Dossier | None, width: int) -> Content:
         return _lines([name, place, *ways, Content(""), money, *trial])
     reached = [_SPACE.join(ways)] if ways else []
     return _lines([_SPACE.join((name, place)), *reached, money, *trial])
+
+
+def _ways(dossier: Dossier) -> list[Content]:
+    """The account's own number and address."""
+    phone = Content(harmless(dossier.phone))
+    if dossier.phone and dossier.not_theirs_since is not None:
+        said = f" ({not_theirs_text(dossier.not_theirs_since)})"
+        phone = Content.assemble(phone, (said, "$text-warning"))
+    return [each for each in (phone, Content(harmless(dossier.email))) if each.plain]
 
 
 def _lateness(days: int) -> str:
@@ -79,11 +88,18 @@ def _why(row: Row, around: Around) -> Content:
     if row.decided_by is None and called_back(row, around):
         return Content.styled(harmless(f"else nothing is to be done: {row.why}"), _QUIET)
     if row.decided_by is None:
-        return _section("why nothing is to be done", [Content(harmless(row.why))])
+        nothing = [Content(harmless(row.why)), *_waiting(row)]
+        return _section("why nothing is to be done", nothing)
     lines = [Content(harmless(f"{row.rule}: {row.why}"))]
     if row.approval and not row.approved:
         lines.append(Content.styled("the owner has to approve it first", "$text-warning"))
-    return _section(f"why {action(row)}", lines)
+    return _section(f"why {action(row)}", [*lines, *_waiting(row)])
+
+
+def _waiting(row: Row) -> list[Content]:
+    """What is queued for sending."""
+    waits = joined([channel_name(each) for each in dict.fromkeys(row.queued)], "and")
+    return [Content.styled(f"waits to be sent: {waits}", "$text-accent")] if waits else []
 
 
 def _may(row: Row, dossier: Dossier) -> Content:

@@ -24,6 +24,7 @@ from collectrules.tui.opened import Opened
 from collectrules.tui.outcome import is_hard, is_soft
 from collectrules.worklist.attempts import counts_as_made
 from collectrules.worklist.find import AccountNamed
+from collectrules.worklist.own_number import not_theirs_text
 
 NOUNS: Final[dict[Channel, str]] = {
     "call": "a call",
@@ -87,7 +88,8 @@ def _number_line(opened: Opened, place: int, at: datetime, width: int) -> Conten
     there = " or ".join(number.local_times(at, today))
     key = f"{'>' if chosen else ' '} {place + 1} " if several and place < _DIGITS else ""
     value = f" {harmless(number.value)} "
-    said = [harmless(each) for each in (number.whose, there) if each]
+    wrong = not_theirs_text(number.not_theirs_since) if number.not_theirs_since else ""
+    said = [harmless(each) for each in (number.whose, wrong, there) if each]
     behind = _hanging(said, cell_len(key + value), len(key) + 1, width)
     return Content.assemble(
         (key, "bold $text-accent"), Content.styled(value, style), (behind, _QUIET)

@@ -32,6 +32,7 @@ _MARKS: Final = (
     ("NA PTP ...", "contacted since the list was made, with the code of the result"),
     ("wait", "a limit on contacts is in the way; `allowed` says until when"),
     ("ask", "the owner has to approve the next action first"),
+    ("queue", "a letter, an e-mail or a text waits to be sent"),
     ("held", "nothing is to be done: it is promised, in dispute, placed or not due"),
     ("10:30", "they asked to be called at that time today; `07-03` on an earlier day"),
     ("a name", "whoever has the account open at the moment"),

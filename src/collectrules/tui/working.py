@@ -83,6 +83,12 @@ class Working(Browsing):
             self._read = replace(read, tallies=tallies)
             self.draw()
             self._tell()
+            row = self.accounts.row
+            if row is not None and row.account_id in accounts:
+                self.row_changed(row)
+
+    def row_changed(self, row: Row) -> None:
+        """Tell of the account under the cursor as it is by now: something was recorded of it here."""
 
     def claims_changed(self) -> None:
         """Say wherever it is told that somebody else has another account open by now."""

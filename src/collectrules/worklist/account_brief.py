@@ -19,6 +19,7 @@ from collectrules.policy.model import Channel
 from collectrules.worklist.account_money import OpenInvoice, open_invoices
 from collectrules.worklist.call_backs import CallBack
 from collectrules.worklist.listing import CHANNELS, Listing, Row
+from collectrules.worklist.own_number import not_theirs_since
 from collectrules.worklist.trial_side import TrialSide, trial_side
 from collectrules.worklist.under import verdict_of
 
@@ -55,6 +56,8 @@ class Dossier:
 
     email: str
     phone: str
+    not_theirs_since: date | None
+    """The day of the call by which that number is not theirs; None where nothing says so."""
     invoices: tuple[OpenInvoice, ...]
     """Those due first in front."""
     explanation: Explanation | None
@@ -83,6 +86,7 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
         return Dossier(
             email=email,
             phone=phone,
+            not_theirs_since=not_theirs_since(ledger.connection, row.account_id),
             invoices=open_invoices(ledger.connection, row.account_id, listing.as_of, known),
             explanation=explain(listing.policies[row.policy_seq], decided) if decided else None,
             contacts=_contacts(ledger, row.account_id),

@@ -117,6 +117,10 @@ class WorklistScreen(Choosing):
         else:
             pane.tell(row, dossier, around=self._around)
 
+    def row_changed(self, row: Row) -> None:
+        """Tell of it in the pane too."""
+        self._read_detail(row)
+
     def claims_changed(self) -> None:
         """Say in the pane too who has the account under the cursor."""
         row = self.accounts.row
