@@ -11,6 +11,7 @@ from textual import events
 
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
+from collectrules.tui import key_order
 from collectrules.tui.app import WorklistApp
 from collectrules.tui.making import Making
 from collectrules.tui.widgets.field_form import FieldForm
@@ -194,3 +195,16 @@ async def test_a_list_that_cannot_be_read_keeps_no_key_waiting(
         assert isinstance(screen.app, WorklistApp)
         assert not screen.app.keys_wait
         assert screen.list.cursor == 1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.005, 0.02])
+async def test_a_key_that_takes_long_is_waited_for(
+    path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """On a busy machine it is looked after the keys while one is still on its way."""
+    monkeypatch.setattr(key_order, "LOOK_SECONDS", seconds)
+    async with driving(path) as screen:
+        all_at_once(screen, "c", ";", *"nobody in", "enter", "n")
+        await screen.settle()
+        await screen.settle()
+    assert logged(path) == [("NA", "nobody in")]

@@ -17,8 +17,10 @@ from textual.message_pump import MessagePump
 
 Answer = TypeVar("Answer")
 
-LONGEST: Final = 0.3
-"""Seconds after which a key is taken to be done with: what it was handed to may have been removed by it."""
+LOOK_SECONDS: Final = 0.3
+"""How often it is looked whether what a key was handed to is still there: the key may have removed it."""
+LONGEST: Final = 10.0
+"""Seconds after which a key is taken to be done with all the same: a busy machine may take long for one."""
 
 MOVES: Final = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that only move, and come in dozens where one is held down: nothing opens by them."""
@@ -49,6 +51,8 @@ class KeysInOrder(App[Answer]):
         self._waiting: deque[events.Key] = deque()
         self._since = 0.0
         """When the key that is under way was handed on; 0 where none is."""
+        self._at: MessagePump | None = None
+        """Where it is on its way."""
 
     @property
     def keys_wait(self) -> bool:
@@ -61,7 +65,7 @@ class KeysInOrder(App[Answer]):
             await super().on_event(event)
         elif self.keys_wait or self._held(event):
             if not self._waiting:
-                self.set_timer(LONGEST, self._go_on_anyway)
+                self.set_timer(LOOK_SECONDS, self._go_on_anyway)
             self._waiting.append(event)
         elif event.key in MOVES:
             await super().on_event(event)
@@ -76,7 +80,7 @@ class KeysInOrder(App[Answer]):
         self._follow(iter((*nodes, *nodes)), self._since)
 
     def _follow(self, nodes: Iterator[MessagePump], since: float) -> None:
-        node = next(nodes, None)
+        self._at = node = next(nodes, None)
         if node is None:
             self._done(since)
         elif not node.call_later(self._follow, nodes, since):
@@ -105,8 +109,9 @@ class KeysInOrder(App[Answer]):
             await self._hand_on(self._waiting.popleft())
 
     async def _go_on_anyway(self) -> None:
-        if self._since and monotonic() - self._since >= LONGEST:
+        gone = self._at is not None and not self._at.is_running
+        if self._since and (gone or monotonic() - self._since >= LONGEST):
             self._since = 0.0
         await self._next()
         if self._waiting:
-            self.set_timer(LONGEST, self._go_on_anyway)
+            self.set_timer(LOOK_SECONDS, self._go_on_anyway)
