@@ -11,7 +11,7 @@ from textual.content import Content
 
 from collectrules.tui.account_keys import ACCOUNT, TIMELINE, WORKING
 from collectrules.tui.help_owner import FIGURES, PARTS, SAME
-from collectrules.tui.keymap import moved, spelt
+from collectrules.tui.keymap import moved, shown_as
 from collectrules.tui.keys import (
     ACTS,
     BROWSING,
@@ -145,7 +145,7 @@ def _rows(
     for each in part:
         if isinstance(each, Key):
             (key,) = moved((each,), keymap)
-            rows.append((key.shown or " ".join(map(spelt, key.keys.split(","))), key.help))
+            rows.append((key.shown or " ".join(map(shown_as, key.keys.split(","))), key.help))
         else:
             rows.append(each)
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import ClassVar
@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import ActiveBinding, Binding
 from textual.geometry import clamp
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -64,7 +65,7 @@ class KeyBar(Widget):
         if not self.app.app_focus:
             return
         found: dict[str, _Shown] = {}
-        for _, binding, enabled, _ in screen.active_bindings.values():
+        for _, binding, enabled, _ in _in_order(screen.active_bindings.values()):
             if binding.show and binding.action not in found:
                 display = self.app.get_key_display(binding)
                 found[binding.action] = _Shown(binding.key, display, binding.description, enabled)
@@ -151,3 +152,16 @@ class KeyBar(Widget):
     def on_mouse_scroll_up(self) -> None:
         """Show keys further to the left."""
         self._from -= 1
+
+
+def _in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """The bindings in the order of their tables: one that was given another key keeps its place."""
+    nodes: dict[object, int] = {}
+    listed = [(nodes.setdefault(each.node, len(nodes)), each) for each in active]
+    return [each for _, each in sorted(listed, key=lambda one: (one[0], _place(one[1])))]
+
+
+def _place(active: ActiveBinding) -> int:
+    ids = [binding.id for binding in active.node.BINDINGS if isinstance(binding, Binding)]
+    id = active.binding.id
+    return ids.index(id) if id in ids else len(ids)
