@@ -66,6 +66,7 @@ _CHANNEL = Field(
     hint="email, letter, sms",
     choices=(("email", "an e-mail"), ("letter", "a letter"), ("sms", "a text message")),
     first=_first_channel,
+    own=True,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -70,7 +70,9 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._desk, self._action, self._many = desk, action, many
         self._subject = Subject(account_id, "", "", currency)
         self._given = dict(answers or {})
-        self._form = FieldForm(action.fields, self._given, waiting=not many)
+        fields = [replace(each, optional=each.optional or each.own) for each in action.fields]
+        asked = fields if many else action.fields
+        self._form = FieldForm(asked, self._given, waiting=not many)
         self._ready = bool(many)
         """Whether the fields have what stands in them at first; what is typed before is kept for them."""
         self._typed = ""
