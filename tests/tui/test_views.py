@@ -135,8 +135,8 @@ async def test_sorts_are_gone_through_and_said_in_the_heading(desk: Path) -> Non
             ("name ▲", "C-10", "all, by name"),
             ("name ▼", "C-9", "all, by name, turned round"),
             ("account ▼to collect", "C-3", "all, by to collect"),
-            ("▼late", "C-5", "all, by days late"),
-            ("▲late", "C-7", "all, by days late, turned round"),
+            ("to collect ▼late", "C-5", "all, by days late"),
+            ("to collect ▲late", "C-7", "all, by days late, turned round"),
         ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 from textual.geometry import clamp
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -66,7 +68,7 @@ class KeyBar(Widget):
             return
         found: dict[str, _Shown] = {}
         for _, binding, enabled, _ in _in_order(screen.active_bindings.values()):
-            if binding.show and binding.action not in found:
+            if binding.action not in found:
                 display = self.app.get_key_display(binding)
                 found[binding.action] = _Shown(binding.key, display, binding.description, enabled)
         keys = tuple(found.values())
@@ -155,13 +157,20 @@ class KeyBar(Widget):
 
 
 def _in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
-    """The bindings in the order of their tables: one that was given another key keeps its place."""
+    """The bindings that are shown, in the order of their tables: one with another key keeps its place."""
     nodes: dict[object, int] = {}
-    listed = [(nodes.setdefault(each.node, len(nodes)), each) for each in active]
+    shown = [each for each in active if each.binding.show]
+    listed = [(nodes.setdefault(each.node, len(nodes)), each) for each in shown]
     return [each for _, each in sorted(listed, key=lambda one: (one[0], _place(one[1])))]
 
 
 def _place(active: ActiveBinding) -> int:
-    ids = [binding.id for binding in active.node.BINDINGS if isinstance(binding, Binding)]
-    id = active.binding.id
-    return ids.index(id) if id in ids else len(ids)
+    places = _places(type(active.node))
+    return places.get(active.binding.id or "", len(places))
+
+
+@cache
+def _places(kind: type[DOMNode]) -> Mapping[str, int]:
+    """Where the bindings of a part of the screen stand in its table, by their ids."""
+    ids = [each.id for each in kind.BINDINGS if isinstance(each, Binding) and each.id]
+    return {id: place for place, id in enumerate(ids)}
