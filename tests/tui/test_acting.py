@@ -13,8 +13,11 @@ from textual.widgets import Digits, Input
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import Disputed
 from collectrules.ledger.verify import verify
+from collectrules.tui.screens import act
 from collectrules.tui.screens.act import ActDialog
 from collectrules.tui.screens.log_contact import LogDialog
+from collectrules.tui.widgets.key_bar import KeyBar
+from collectrules.worklist.reversals import reverse
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
 from tests.tui.people import add_people
@@ -89,10 +92,26 @@ async def test_what_cannot_be_read_is_named_and_the_cursor_is_put_there(path: Pa
         assert screen.text("#act-preview") == "not as it stands: amount: `lots` is not an amount"
         await screen.press("ctrl+s")
         assert screen.text("#act-said").startswith("error: amount: `lots` is not an amount")
+        assert screen.text("#act-preview") == ""
         assert field(screen, "amount").has_focus
+        await fill(screen, amount="heaps")
+        assert screen.text("#act-said") == ""
+        assert screen.text("#act-preview") == "not as it stands: amount: `heaps` is not an amount"
         await screen.press("escape")
         assert screen.status() == "nothing was written"
     assert events(path) == before
+
+
+async def test_a_wrong_answer_in_haste_is_told_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(act, "PREVIEW_DELAY", 0.3)
+    async with driving(path) as screen:
+        await screen.press("b")
+        await screen.pilot.press("1", "ctrl+s")
+        await screen.settle()
+        assert screen.text("#act-said").startswith("error: ")
+        assert screen.text("#act-preview") == ""
 
 
 async def test_an_empty_field_is_gone_to_before_anything_is_done(path: Path) -> None:
@@ -446,3 +465,32 @@ async def test_an_answer_that_comes_when_the_dialog_is_being_taken_apart(path: P
         dialog._say("late", error=True)
         await screen.press("escape")
         assert screen.status() == "nothing was written"
+
+
+async def test_the_pane_tells_of_what_was_just_done(path: Path) -> None:
+    async with driving(path) as screen:
+        assert "no limit stands in the way" in screen.text("#detail-text")
+        await screen.press("h")
+        await fill(screen, text="the lease is lost", until="+30")
+        await screen.press("ctrl+s")
+        assert screen.account == "C-01"
+        assert "`stop:hardship` allows no contact at all" in screen.text("#detail-text")
+        assert screen.lines()[1].split()[:2] == [">", "wait"]
+        await screen.press("u")
+        assert "no limit stands in the way" in screen.text("#detail-text")
+        assert screen.lines()[1].split()[:2] == [">", "Harbour"]
+
+
+async def test_undo_is_not_offered_any_more_where_there_is_nothing_left_to_take_back(
+    path: Path,
+) -> None:
+    async with driving(path) as screen:
+        await screen.press("n")
+        await fill(screen, text="a note")
+        await screen.press("ctrl+s")
+        ((note,),) = ledgers.rows(path, "SELECT max(seq) FROM note")
+        with Ledger.open(path) as ledger:
+            reverse(ledger, seq=note, reason="?", on=ledgers.DAY, at=ledgers.MORNING, by="ben")
+        await screen.press("u")
+        assert screen.status().startswith(f"error: event {note} (note) was taken back before")
+        assert "u undo" not in screen.worklist.query_one(KeyBar).render_line(0).text

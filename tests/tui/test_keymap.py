@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collectrules.errors import InputError
-from collectrules.tui.keymap import moved, place_of_keymap, read_keymap
+from collectrules.tui.keymap import moved, place_of_keymap, read_keymap, shown_as
 from collectrules.tui.keys import Key
 
 LIST = (
@@ -42,9 +42,20 @@ def test_what_was_moved_is_shown(path: Path) -> None:
     table = moved(LIST, read(path, 'filter = ["ctrl+f", ","]\n'))
     assert [(key.id, key.shown or key.keys) for key in table] == [
         ("log-call", "c"),
-        ("filter", "ctrl+f ,"),
+        ("filter", "Ctrl+F ,"),
         ("row-down", "↓ j"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("f5", "F5"), ("ctrl+t", "Ctrl+T"), ("shift+tab", "Shift+Tab"), ("pageup", "PgUp"), ("c", "c"),
+        ("R", "R"), ("full_stop", "."), ("right", "→"), ("space", "Space"), ("ctrl+f2", "Ctrl+F2"),
+    ],
+)  # fmt: skip
+def test_a_key_is_shown_as_people_write_it(key: str, shown: str) -> None:
+    assert shown_as(key) == shown
 
 
 def test_two_may_change_places(path: Path) -> None:

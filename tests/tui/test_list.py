@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+from collectrules.ledger.book import Ledger
+from collectrules.ledger.events import Contacted
 from collectrules.tui import desk
 from collectrules.tui.screens import worklist
 from collectrules.worklist.account_brief import read_dossier
+from collectrules.worklist.find import find_account
 from tests.tui.driving import driving
-from tests.tui.ledgers import LATER
+from tests.tui.ledgers import DAY, LATER, MORNING
 
 IN_ORDER = ["C-01", "C-02", "C-03", "C-04", "C-05", "C-06", "C-07", "C-08", "C-09"]
 
@@ -160,3 +164,33 @@ async def test_the_title_says_which_day_the_list_is_of(path: Path) -> None:
         assert screen.title().startswith(
             " list of 2026-06-30, not of today  ·  policy harbour 7  ·  mara "
         )
+
+
+async def test_channels_have_the_same_names_in_the_list_and_in_the_pane(path: Path) -> None:
+    with Ledger.open(path) as ledger, ledger.writing(at=MORNING, by="ben") as book:
+        account = find_account(ledger, "C-09").id
+        at = "2026-06-10T09:00:00.000000Z"
+        book.append(Contacted(account, at, "email", "out", "EM"), on=date(2026, 6, 10))
+    async with driving(path, size=(160, 36)) as screen:
+        await screen.press("end")
+        assert "e-mail (reminder)" in screen.lines()[9]
+        assert "why e-mail (reminder)" in screen.text("#detail-text")
+        assert "  e-mail  e-mailed" in screen.text("#detail-text")
+
+
+async def test_what_the_gate_counted_has_the_names_of_the_list_too(path: Path) -> None:
+    with Ledger.open(path) as ledger, ledger.writing(at=MORNING, by="ben") as book:
+        account = find_account(ledger, "C-01").id
+        for result, channel in (("SMS", "sms"), ("EM", "email"), ("NA", "call")):
+            book.append(
+                Contacted(account, "2026-06-29T09:00:00.000000Z", channel, "out", result),
+                on=DAY - timedelta(days=1),
+            )
+    async with driving(path) as screen:
+        await screen.press("c")
+        gate = screen.text("#dialog-gate")
+        assert "  2026-06-29  text    " in gate
+        assert "  2026-06-29  e-mail  " in gate
+        await screen.press("escape")
+        said = "2026-06-29 text SMS, 2026-06-29 e-mail EM, 2026-06-29 call NA"
+        assert said in screen.text("#detail-text")

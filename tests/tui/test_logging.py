@@ -320,7 +320,7 @@ async def test_a_step_in_two_ways_stays_until_both_are_logged(tmp_path: Path) ->
         await screen.press("end")
         assert (
             screen.app.screen.query_one(AccountList).row.next_action
-            == "email and letter (reminder)"
+            == "e-mail and letter (reminder)"
         )
         await screen.press("enter", "e")
         assert screen.status() == "logged: e-mailed - Forgetful Ltd; letter still to come"
@@ -329,7 +329,7 @@ async def test_a_step_in_two_ways_stays_until_both_are_logged(tmp_path: Path) ->
         await screen.press("u")
         assert (
             screen.app.screen.query_one(AccountList).row.next_action
-            == "email and letter (reminder)"
+            == "e-mail and letter (reminder)"
         )
         await screen.press("enter", "e", "enter", "m")
         assert screen.status() == "logged: mailed - Forgetful Ltd"

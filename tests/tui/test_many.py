@@ -130,3 +130,30 @@ async def test_a_ledger_that_fails_ends_it(path: Path, monkeypatch: pytest.Monke
     assert len(standing(path, "note", "seq")) == 2
     assert said.startswith("error: ")
     assert "was removed or replaced" in said
+
+
+async def test_what_is_each_account_s_own_may_stay_empty(path: Path) -> None:
+    """One waits for an e-mail and one for a letter: each is queued as its stage asks."""
+    async with driving(path) as screen:
+        await screen.press("down", "down", "down", "down", "down", "down", "space", "down", "space")
+        await screen.press("Q", "ctrl+s")
+        assert "queue with 2 accounts?" in screen.text("#act-said")
+        await screen.press("y")
+        assert screen.status() == "2 queued"
+        queued = (
+            "SELECT a.number, q.channel, q.stage"
+            " FROM queued AS q JOIN account AS a ON a.seq = q.account_id"
+        )
+        assert ledgers.rows(path, queued) == [
+            ("C-07", "letter", "formal-letter"),
+            ("C-09", "email", "reminder"),
+        ]
+        await screen.press("u")
+        assert screen.status() == "taken back: 2 of 2, 2 queued"
+
+
+async def test_the_result_of_contacts_with_many_is_asked_for(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("asterisk", "c", "ctrl+s")
+        assert screen.text("#act-said") == ""
+        assert isinstance(screen.app.screen, ActDialog)

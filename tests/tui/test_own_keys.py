@@ -9,6 +9,7 @@ import pytest
 
 from collectrules.cli.app import run as typed
 from collectrules.tui.app import WorklistApp
+from collectrules.tui.widgets.key_bar import KeyBar
 from tests.tui import ledgers
 from tests.tui.driving import Driver
 
@@ -26,7 +27,22 @@ async def test_a_moved_key_does_what_the_other_did(path: Path) -> None:
             binding.id: app.get_key_display(binding)
             for _, binding, _, _ in app.screen.active_bindings.values()
         }
-        assert shown["refresh"] == "f5"
+        assert shown["refresh"] == "F5"
+
+
+async def test_a_moved_key_keeps_its_place_in_the_last_line(path: Path) -> None:
+    lines = {}
+    for keymap in ({}, {"log-call": "f5", "filter": "ctrl+f"}):
+        app = WorklistApp(path, by="mara", now=lambda: ledgers.MORNING, keymap=keymap)
+        async with app.run_test(size=(120, 36)) as pilot:
+            driver = Driver(pilot)
+            await driver.settle()
+            lines[bool(keymap)] = (
+                driver.app.screen.query_one(KeyBar).render_line(0).text.split("  ")
+            )
+    moved = {" Enter log": " Enter log", "c call": "F5 call", "/ find": "Ctrl+F find"}
+    shown = [moved.get(each, each) for each in lines[False] if each.strip()]
+    assert shown == [each for each in lines[True] if each.strip()]
 
 
 def keys(capsys: pytest.CaptureFixture[str]) -> dict[str, object]:

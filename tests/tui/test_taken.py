@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
+
+import pytest
+from textual import events
 
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import GateAsked
+from collectrules.tui.app import WorklistApp
 from collectrules.worklist.claims import claim, claims
 from tests.tui import ledgers
 from tests.tui.driving import Driver, driving
@@ -99,3 +105,49 @@ async def test_a_question_to_the_gate_is_no_change_and_a_contact_is_one(path: Pa
             ledgers._contact(book, account, ledgers.DAY, "call", "NA")
         await look(screen)
         assert screen.notice() == "list changed, R to refresh"
+
+
+def hold_up(screen: Driver) -> threading.Event:
+    """Keep the ledger busy with something else until the event is set."""
+    assert isinstance(screen.app, WorklistApp)
+    busy = threading.Event()
+    screen.app.desk._thread.submit(busy.wait)
+    return busy
+
+
+def given_back(path: Path) -> list[tuple[object, ...]]:
+    """Of each attempt, whether it was released."""
+    return ledgers.rows(
+        path,
+        "SELECT EXISTS (SELECT 1 FROM attempt_release AS r WHERE r.attempt_id = a.seq)"
+        " FROM attempt AS a ORDER BY a.seq",
+    )
+
+
+async def test_who_goes_back_and_quits_at_once_leaves_nothing_behind(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("c")
+        assert taken(path) == {account_id(path, "C-01"): "mara"}
+        dialog, busy = screen.app.screen, hold_up(screen)
+        screen.app.post_message(events.Key("escape", "\x1b"))
+        while not getattr(dialog, "_leaving", False):
+            await asyncio.sleep(0)
+        screen.app.exit()
+        busy.set()
+    assert taken(path) == {}
+    assert given_back(path) == [(1,)]
+
+
+@pytest.mark.parametrize("turns", range(0, 60, 4))
+async def test_however_fast_one_quits_after_opening_nothing_stays_taken(
+    path: Path, turns: int
+) -> None:
+    """The claim may be on its way when the screen is left."""
+    async with driving(path) as screen:
+        busy = hold_up(screen)
+        screen.app.post_message(events.Key("c", "c"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        screen.app.exit()
+        busy.set()
+    assert taken(path) == {}

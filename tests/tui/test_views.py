@@ -90,7 +90,7 @@ async def test_call_backs_stand_on_top_with_their_time_and_held_rows_say_why(des
     async with driving(desk, size=(160, 36)) as screen:
         lines = screen.lines()
         assert lines[1].split()[:4] == [">", "14:30", "Nåme", "7"]
-        assert "call back at 14:30" in lines[1]
+        assert "call back 14:30" in lines[1]
         (promised,) = (line for line in lines if "C-10" in line)
         assert promised.split()[0] == "held"
         assert "held: promised until 2026-07-05" in promised
@@ -103,8 +103,8 @@ async def test_call_backs_stand_on_top_with_their_time_and_held_rows_say_why(des
 async def test_a_call_back_of_an_earlier_day_says_which(desk: Path) -> None:
     async with driving(desk, size=(160, 36), now=ledgers.LATER) as screen:
         assert screen.lines()[1].split()[:2] == [">", "06-30"]
-        assert "call back of 06-30" in screen.lines()[1]
-        assert "call back of 07-01" in screen.lines()[2]
+        assert "call back 06-30" in screen.lines()[1]
+        assert "call back 07-01" in screen.lines()[2]
 
 
 async def test_a_row_without_a_next_action_says_why_when_it_is_asked_for(desk: Path) -> None:
@@ -129,14 +129,14 @@ async def test_sorts_are_gone_through_and_said_in_the_heading(desk: Path) -> Non
         for key in ("full_stop", "comma", "full_stop", "full_stop", "comma"):
             await screen.press(key)
             headings = [word.strip() for word in screen.lines()[0].split("  ")]
-            (sorted_by,) = (word for word in headings if word[-1:] in ("▲", "▼"))
+            (sorted_by,) = (word for word in headings if {"▲", "▼"} & set(word))
             seen.append((sorted_by, screen.shown()[0], screen.status()))
         assert seen == [
             ("name ▲", "C-10", "all, by name"),
             ("name ▼", "C-9", "all, by name, turned round"),
-            ("to collec▼", "C-3", "all, by to collect"),
-            ("lat▼", "C-5", "all, by days late"),
-            ("lat▲", "C-7", "all, by days late, turned round"),
+            ("account ▼to collect", "C-3", "all, by to collect"),
+            ("to collect ▼late", "C-5", "all, by days late"),
+            ("to collect ▲late", "C-7", "all, by days late, turned round"),
         ]
 
 
@@ -229,3 +229,29 @@ def test_the_state_is_kept_where_the_user_keeps_states() -> None:
     assert state_file({}, home) == home / ".local/state/collectrules/screen.json"
     assert state_file({"XDG_STATE_HOME": "/x"}, home) == Path("/x/collectrules/screen.json")
     assert state_file({"XDG_STATE_HOME": "x"}, home) == state_file({}, home)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)], ids=str)
+async def test_when_to_call_back_is_read_whole_at_every_width(
+    desk: Path, size: tuple[int, int]
+) -> None:
+    async with driving(desk, size=size) as screen:
+        assert "14:30" in screen.lines()[1]
+        assert "…" not in screen.lines()[1]
+    async with driving(desk, size=size, now=ledgers.LATER) as screen:
+        assert "06-30" in screen.lines()[1]
+        assert "…" not in screen.lines()[1]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (200, 50)], ids=str)
+async def test_a_heading_has_room_for_the_arrow(desk: Path, size: tuple[int, int]) -> None:
+    known = ("name ", "to collect", "late", "allowed ", "last contact ")
+    async with driving(desk, size=size) as screen:
+        for _ in SORTS:
+            for key in ("full_stop", "comma"):
+                await screen.press(key)
+                heading = screen.lines()[0]
+                arrow = next((sign for sign in "▼▲" if sign in heading), "")
+                before, _, after = heading.partition(arrow or "▼")
+                assert "…" not in heading
+                assert not arrow or before.endswith(known) or after.startswith(known)

@@ -198,7 +198,7 @@ def test_a_whole_account_is_under_another_policy(books: Books) -> None:
     books.put(0, None)
     assert books.run(3).stages == {"statement": 2}
     (row,) = read_listing(books.ledger).rows
-    assert (row.rule, row.policy_seq, row.next_action) == ("statement", books.other, "email (x)")
+    assert (row.rule, row.policy_seq, row.next_action) == ("statement", books.other, "e-mail (x)")
     assert row.why == "A: 3 days past due (at least 2)"
 
 

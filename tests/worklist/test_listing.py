@@ -183,7 +183,11 @@ def test_of_several_channels_those_are_listed_that_are_left(tmp_path: Path) -> N
         )
         assert logged("letter", "ML").unfinished == (("notice", ("sms",)),)
         (row,) = read_listing(ledger).rows
-        assert (row.next_action, row.allowed, row.blocked_by) == ("sms (notice)", False, "no-texts")
+        assert (row.next_action, row.allowed, row.blocked_by) == (
+            "text (notice)",
+            False,
+            "no-texts",
+        )
         run_day(ledger, in_force, seq, as_of=day, at=at, by="ana")
         (row,) = read_listing(ledger).rows
-        assert (row.next_action, row.result) == ("sms (notice)", "")
+        assert (row.next_action, row.result) == ("text (notice)", "")

@@ -48,6 +48,8 @@ class Field:
     """Of a choice: the words to write and what each means."""
     first: Callable[[Context], str] | None = None
     """What stands there before anybody writes."""
+    own: bool = False
+    """Whether that is the account's own, so that it may stay empty where many are meant at once."""
 
 
 Answers = Mapping[str, str]

@@ -92,7 +92,9 @@ def _plan(context: Context, answers: Answers) -> Done:
     )
     made = agree_plan(context.ledger, wanted, at=context.at, by=context.by, dry_run=context.dry_run)
     count = len(made.instalments)
-    said = f"plan of {count} instalments for {money(context, made.amount)} - {context.account.name}"
+    said = (
+        f"plan of {count} instalments for {money(context, made.amount)} - {context.account.called}"
+    )
 
     def undo(later: Context) -> str:
         _end_plan(later, made.seq, _MISTAKE)
@@ -122,7 +124,7 @@ def _settle(context: Context, answers: Answers) -> Done:
     )
     said = (
         f"settlement at {money(context, made.amount)} of {money(context, made.owed)} - "
-        f"{context.account.name}"
+        f"{context.account.called}"
     )
 
     def undo(later: Context) -> str:
@@ -149,7 +151,7 @@ def _cancel_plan(context: Context, answers: Answers) -> Done:
     ended = _end_plan(context, None, Asked(context, answers).needed("reason"))
     assert ended.ended is not None
     return Done(
-        sentence=f"plan for {money(context, ended.amount)} cancelled - {context.account.name}",
+        sentence=f"plan for {money(context, ended.amount)} cancelled - {context.account.called}",
         events=(ended.ended.seq,),
         lines=("what is left to pay is due again as it was",),
     )
@@ -172,7 +174,7 @@ def _cancel_settlement(context: Context, answers: Answers) -> Done:
     ended = _end_settlement(context, None, Asked(context, answers).needed("reason"))
     assert ended.ended is not None
     return Done(
-        sentence=f"settlement at {money(context, ended.amount)} cancelled - {context.account.name}",
+        sentence=f"settlement at {money(context, ended.amount)} cancelled - {context.account.called}",
         events=(ended.ended.seq,),
         lines=("everything is owed as before",),
     )

@@ -42,7 +42,7 @@ def _perform(context: Context, answers: Answers) -> Done:
         by=context.by,
         dry_run=context.dry_run,
     )
-    said = f"approved: {NAMES[given.section]} {rule} - {context.account.name}"
+    said = f"approved: {NAMES[given.section]} {rule} - {context.account.called}"
     lines = tuple(f"for {each}" for each in given.invoices)
     undo = None if given.written_off else taking_back((given.seq,), said)
     return Done(sentence=said, events=(given.seq,), undo=undo, lines=lines)

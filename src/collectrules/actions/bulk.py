@@ -11,6 +11,9 @@ from collectrules.errors import CollectrulesError
 from collectrules.worklist.asking import Blocked
 
 _VERBS = {
+    "queue": "queued",
+    "send": "sent",
+    "cancel-queued": "cancelled",
     "contact": "logged",
     "agree": "agreed",
     "record": "recorded",
@@ -46,7 +49,7 @@ class Tally:
     @property
     def sentence(self) -> str:
         """`9 logged, 3 blocked: three-a-week, 1 failed: ...`; what was not tried is said as well."""
-        parts = [f"{len(self.done):,} {_VERBS[self.action.group]}"]
+        parts = [f"{len(self.done):,} {_VERBS.get(self.action.id) or _VERBS[self.action.group]}"]
         for word, counts in (("blocked", self.blocked), ("failed", self.failed)):
             if counts:
                 why = "; ".join(

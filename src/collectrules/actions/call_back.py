@@ -23,7 +23,7 @@ def _ask(context: Context, answers: Answers) -> Done:
     seq = ask_call_back(
         *where, wanted, on=context.on, at=context.at, by=context.by, dry_run=context.dry_run
     )
-    said = f"call-back {clock_text(context, at)} - {context.account.name}"
+    said = f"call-back {clock_text(context, at)} - {context.account.called}"
     moved = [each for each in before if each.person_id == wanted.person_id]
     verdict = verdict_of(context.ledger, context.policy, context.account.id, "call", at)
     lines = (
@@ -62,7 +62,7 @@ def _cancel(context: Context, answers: Answers) -> Done:
         by=context.by,
         dry_run=context.dry_run,
     )
-    said = f"no call-back {clock_text(context, meant.at)} any more - {context.account.name}"
+    said = f"no call-back {clock_text(context, meant.at)} any more - {context.account.called}"
     return Done(sentence=said, events=(seq,), undo=taking_back((seq,), said))
 
 

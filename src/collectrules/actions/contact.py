@@ -5,7 +5,7 @@ from __future__ import annotations
 from collectrules.actions.action import Action, Answers, Context, Done, Field
 from collectrules.actions.answers import Asked
 from collectrules.actions.doing import undoing_contact
-from collectrules.actions.people import only_phone, phone_named
+from collectrules.actions.people import only_phone, own_phone, phone_named
 from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.compliance.results import results_of
 from collectrules.compliance.whom import ANYBODY, Whom
@@ -68,7 +68,7 @@ def _logging(channel: Channel, id: str, key: str, label: str) -> Action:
             override_reason=asked.text("reason"),
             dry_run=context.dry_run,
         )
-        said = f"{logged.result.label} - {context.account.name}"
+        said = f"{logged.result.label} - {context.account.called}"
         return Done(
             sentence=said,
             events=(logged.seq,),
@@ -126,13 +126,19 @@ def _wrong_number(context: Context, answers: Answers) -> Done:
         dry_run=context.dry_run,
     )
     number = f" {used[1].value}" if used else ""
-    said = f"wrong number{number} - {context.account.name}"
+    said = f"wrong number{number} - {context.account.called}"
     return Done(
         sentence=said,
         events=(logged.seq,),
         undo=undoing_contact(logged, said),
-        lines=logged_lines(logged),
+        lines=(*logged_lines(logged), *(() if used else _stays(context))),
     )
+
+
+def _stays(context: Context) -> tuple[str, ...]:
+    """What becomes of a number that the account has from the books, which no act of ours can end."""
+    phone = own_phone(context)
+    return (f"{phone} stays as the books have it, and is told of as not theirs",) if phone else ()
 
 
 WRONG_NUMBER = Action(
@@ -145,7 +151,7 @@ WRONG_NUMBER = Action(
         Field(
             name="number",
             label="which number",
-            hint="its last digits will do; empty for one that is nobody's",
+            hint="its last digits; empty for none of a person",
             first=only_phone,
             optional=True,
         ),

@@ -41,7 +41,7 @@ def _dispute(context: Context, answers: Answers) -> Done:
     asked = Asked(context, answers)
     invoices = _some(asked.disputed("invoices"))
     reason = asked.needed("reason", "say in their words what is wrong")
-    said = f"dispute of {_named(context, invoices)} - {context.account.name}"
+    said = f"dispute of {_named(context, invoices)} - {context.account.called}"
     logged = contact_of(context, asked, "DSP", dispute=(invoices, reason))
     if logged is not None:
         return Done(
@@ -73,7 +73,7 @@ def _end(context: Context, answers: Answers) -> Done:
     if on > context.on:
         raise WrongAnswer("day", f"{on} has not come yet", help="end it on the day it is over")
     numbers = _named(context, map(Disputing, ids))
-    said = f"end of the dispute of {numbers} - {context.account.name}"
+    said = f"end of the dispute of {numbers} - {context.account.called}"
     with writing(context) as book:
         events = tuple(
             seq

@@ -6,6 +6,7 @@ from typing import Final
 
 from collectrules.actions.action import Context, Field
 from collectrules.actions.answers import Asked
+from collectrules.compliance.limits import channel_name
 from collectrules.policy.model import Channel
 from collectrules.worklist.brought import NOTHING, Brings
 from collectrules.worklist.outcomes import Dispute, LoggedContact, Promise, log_contact
@@ -67,4 +68,4 @@ def contact_of(
 
 def said_so(logged: LoggedContact | None) -> tuple[str, ...]:
     """The line that tells of the contact logged with an act."""
-    return (f"with {logged.channel}: {logged.result.label}",) if logged else ()
+    return (f"with {channel_name(logged.channel)}: {logged.result.label}",) if logged else ()

@@ -66,6 +66,7 @@ _CHANNEL = Field(
     hint="email, letter, sms",
     choices=(("email", "an e-mail"), ("letter", "a letter"), ("sms", "a text message")),
     first=_first_channel,
+    own=True,
 )
 
 
@@ -107,7 +108,7 @@ def _queue(context: Context, answers: Answers) -> Done:
         dry_run=context.dry_run,
     )
     of_stage = f" of {stage}" if stage else ""
-    said = f"queued: {CHANNEL_NAMES[channel]}{of_stage} - {context.account.name}"
+    said = f"queued: {CHANNEL_NAMES[channel]}{of_stage} - {context.account.called}"
     verdict = waiting.verdict
     blocked = () if verdict.allowed else (f"blocked as it is now: {verdict.sentence}",)
     by_rule = "" if verdict.allowed else f"; blocked as it is now, by `{verdict.rule}`"
@@ -167,7 +168,7 @@ def _send(context: Context, answers: Answers) -> Done:
         override_reason=asked.text("reason"),
         dry_run=context.dry_run,
     )
-    said = f"sent: {_what(message)} - {context.account.name}"
+    said = f"sent: {_what(message)} - {context.account.called}"
     return Done(
         sentence=said,
         events=(logged.seq,),
@@ -186,7 +187,7 @@ def _unqueue(context: Context, answers: Answers) -> Done:
         by=context.by,
         dry_run=context.dry_run,
     )
-    said = f"not sent: {_what(message)} - {context.account.name}"
+    said = f"not sent: {_what(message)} - {context.account.called}"
     return Done(sentence=said, events=(seq,), undo=taking_back((seq,), said))
 
 

@@ -42,7 +42,7 @@ def _perform(context: Context, answers: Answers) -> Done:
         by=context.by,
         dry_run=context.dry_run,
     )
-    said = f"note - {context.account.name}"
+    said = f"note - {context.account.called}"
     return Done(sentence=said, events=(seq,), undo=taking_back((seq,), said))
 
 

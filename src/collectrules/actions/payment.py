@@ -61,7 +61,7 @@ def _payment(context: Context, answers: Answers) -> Done:
     done = record_payment(
         context.ledger, payment, terms, at=context.at, by=context.by, dry_run=context.dry_run
     )
-    said = f"payment of {money(context, payment.amount)} on {payment.on} - {context.account.name}"
+    said = f"payment of {money(context, payment.amount)} on {payment.on} - {context.account.called}"
     return Done(
         sentence=said,
         events=done.receipts,
@@ -92,7 +92,7 @@ def _says_paid(context: Context, answers: Answers) -> Done:
     asked = Asked(context, answers)
     brings = paid_brings(context, asked)
     assert brings.note is not None
-    said = f"{brings.note[1]} - {context.account.name}"
+    said = f"{brings.note[1]} - {context.account.called}"
     back = brings.call_back
     lines = (f"call-back to look for it: {clock_text(context, back.at)}",) if back else ()
     logged = contact_of(context, asked, "PAID", brings=brings)

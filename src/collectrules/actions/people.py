@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from collectrules.actions.action import Context
 from collectrules.actions.answers import Asked, WrongAnswer
@@ -39,6 +40,20 @@ def only_phone(context: Context) -> str:
     """The only telephone number of the account's persons; empty where there are none or several."""
     found = phones(context)
     return found[0][1].value if len(found) == 1 else ""
+
+
+_OWN: Final = """
+    SELECT coalesce(k.phone, a.phone)
+    FROM account AS a LEFT JOIN account_change AS k ON k.account_id = a.seq
+    WHERE a.seq = :account ORDER BY k.effective_on DESC, k.seq DESC LIMIT 1
+"""
+
+
+def own_phone(context: Context) -> str:
+    """The telephone number that the account has from the books; empty where it has none."""
+    asked = {"account": context.account.id}
+    (phone,) = context.ledger.connection.execute(_OWN, asked).fetchone()
+    return str(phone)
 
 
 def person_named(asked: Asked, name: str = "person") -> Person | None:

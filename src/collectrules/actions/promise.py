@@ -16,7 +16,7 @@ def _perform(context: Context, answers: Answers) -> Done:
     asked = Asked(context, answers)
     amount, day = asked.amount("amount"), asked.day("day")
     currency = currency_of(context)
-    said = f"promise of {money(context, amount)} by {day} - {context.account.name}"
+    said = f"promise of {money(context, amount)} by {day} - {context.account.called}"
     logged = contact_of(context, asked, "PTP", promise=(amount, currency, day))
     if logged is not None:
         assert logged.promise is not None

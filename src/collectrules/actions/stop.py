@@ -9,7 +9,7 @@ from collectrules.actions.answers import Asked
 from collectrules.actions.doing import taking_back, writing
 from collectrules.actions.people import person_named
 from collectrules.actions.reading import DAY_HINT
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.limits import CHANNEL_NAMES, channel_name
 from collectrules.compliance.stop_kinds import Term, kind_named, kinds_of_stop
 from collectrules.ledger.events.gate import How
 from collectrules.worklist.brought import enter_note
@@ -76,9 +76,9 @@ def _stop(context: Context, answers: Answers) -> Done:
     )
     with writing(context) as book:
         seq, term = enter_stop(book, wanted, context.policy)
-    by_channel = f" ({wanted.channel})" if wanted.channel else ""
+    by_channel = f" ({channel_name(wanted.channel)})" if wanted.channel else ""
     of_person = f" for {person.name}" if person else ""
-    said = f"stop: {kind.label}{by_channel}{of_person} - {context.account.name}"
+    said = f"stop: {kind.label}{by_channel}{of_person} - {context.account.called}"
     return Done(
         sentence=said, events=(seq,), undo=taking_back((seq,), said), lines=_term_lines(term)
     )
@@ -88,7 +88,7 @@ def _hardship(context: Context, answers: Answers) -> Done:
     asked = Asked(context, answers)
     text, until = asked.needed("text"), asked.day_or_none("until")
     said = (
-        f"hardship noted{f', no contact until {until}' if until else ''} - {context.account.name}"
+        f"hardship noted{f', no contact until {until}' if until else ''} - {context.account.called}"
     )
     lines: tuple[str, ...] = ()
     with writing(context) as book:

@@ -41,6 +41,11 @@ CHANNEL_NAMES: Final[Mapping[Channel, str]] = {
 }
 
 
+def channel_name(channel: str) -> str:
+    """What people call a channel that a record names by its key; another word as it is."""
+    return next((name for key, name in CHANNEL_NAMES.items() if key == channel), channel)
+
+
 _NEXT: Final = timedelta(microseconds=1)
 """The shortest time between two moments."""
 

@@ -10,7 +10,7 @@ from typing import Final
 from collectrules.compliance.clocks import QuietHours
 from collectrules.compliance.closings import Closing
 from collectrules.compliance.hours import is_open
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.limits import CHANNEL_NAMES, channel_name
 from collectrules.compliance.recorded import CountedContact
 from collectrules.compliance.stop_words import quiet_text, stop_allows, stop_reason
 from collectrules.compliance.stops import StopRule
@@ -125,7 +125,7 @@ def _why(closing: Closing, counted: Sequence[CountedContact], asked: datetime) -
         case ContactNotice() if not counted:
             return "there was none"
         case _:
-            said = (f"{each.day} {each.channel} {each.result}" for each in counted)
+            said = (f"{each.day} {channel_name(each.channel)} {each.result}" for each in counted)
             return f"recorded: {', '.join(said)}"
 
 

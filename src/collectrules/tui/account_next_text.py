@@ -7,6 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
+from collectrules.compliance.limits import channel_name
 from collectrules.ledger.stops import Stop
 from collectrules.money import format_minor
 from collectrules.policy.words import joined
@@ -24,7 +25,6 @@ from collectrules.worklist.account import Account
 from collectrules.worklist.account_next import NextStep
 from collectrules.worklist.account_offers import Offered, comes_to
 from collectrules.worklist.payoff import Payoff
-from collectrules.worklist.timeline_said import CHANNEL_WORDS
 
 _MOST_INVOICES: Final = 6
 
@@ -56,13 +56,15 @@ def _next_lines(account: Account) -> Iterator[Content]:
         yield Content.styled(harmless(f"{waits.what}: {waits.text}{note}"), "$text-accent")
     for stop in account.stops:
         yield Content.styled(harmless(_stop_text(account, stop)), WARNING)
+    if account.trial is not None:
+        yield Content.styled(harmless(account.trial.sentence), QUIET)
     yield from gate_lines(account, step.channels if step else ())
 
 
 def _stop_text(account: Account, stop: Stop) -> str:
     """`stop: opt-out of text, Ana Bramble, until 2026-07-31`."""
     names = {each.person.seq: each.person.name for each in account.people}
-    of = f" of {CHANNEL_WORDS.get(stop.channel, stop.channel)}" if stop.channel else ""
+    of = f" of {channel_name(stop.channel)}" if stop.channel else ""
     whom = f", {names.get(stop.person_id, 'one of them')}" if stop.person_id else ""
     until = f", until {stop.last_on}" if stop.last_on else ""
     return f"stop: {stop.kind}{of}{whom}{until}"

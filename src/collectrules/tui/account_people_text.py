@@ -8,15 +8,15 @@ from typing import Final
 from textual.content import Content
 from textual.style import Style
 
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.limits import CHANNEL_NAMES, channel_name
 from collectrules.ledger.people import Consent, QuietTime
 from collectrules.tui.account_text import QUIET, WARNING, may_text, section, sections
 from collectrules.tui.cells import harmless
 from collectrules.worklist.account import Account
 from collectrules.worklist.account_people import PersonNow, ReachNow
+from collectrules.worklist.own_number import not_theirs_text
 
 _DIALLED: Final = "+0123456789"
-_CHANNELS: Final[dict[str, str]] = dict(CHANNEL_NAMES.items())
 
 
 def people_text(account: Account) -> Content:
@@ -59,6 +59,8 @@ def _own(account: Account) -> Iterator[Content]:
     head = account.head
     if head.phone:
         yield number_link(head.phone)
+        if head.not_theirs_since is not None:
+            yield Content.styled(f"  {not_theirs_text(head.not_theirs_since)}", WARNING)
     if head.email:
         yield Content(harmless(head.email))
     if not head.phone and not head.email:
@@ -113,7 +115,7 @@ def _consent(person: PersonNow, consent: Consent) -> str:
     reaches = {each.seq: each.value for each in person.person.reaches}
     to = f" to {reaches.get(consent.reach_id, '')}" if consent.reach_id else ""
     verb = "allows" if consent.given else "took back"
-    return f"{verb} {_CHANNELS.get(consent.channel, consent.channel)}{to}: {consent.how}"
+    return f"{verb} {channel_name(consent.channel)}{to}: {consent.how}"
 
 
 def _hours(quiet: QuietTime) -> str:

@@ -25,6 +25,7 @@ from collectrules.tui.screens.log_contact import LogDialog
 from collectrules.tui.undo import Act, Subject
 from collectrules.tui.undoing import take_back
 from collectrules.tui.widgets.status_line import StatusLine
+from collectrules.worklist.find import called
 from collectrules.worklist.outcomes import LoggedContact
 
 
@@ -133,7 +134,7 @@ class ActingScreen(Screen[None]):
             self.act_with(subject, action_named("call-back"), {"at": instead.call_back_at})
 
     def _logged(self, subject: Subject, logged: LoggedContact) -> None:
-        said = f"{logged.result.label} - {subject.name}"
+        said = f"{logged.result.label} - {called(subject.name)}"
         left = (
             [CHANNEL_NAMES[way] for way in logged.unfinished[0].left] if logged.unfinished else []
         )
@@ -211,3 +212,4 @@ class ActingScreen(Screen[None]):
             self.taken_back(act, came.sentence)
         elif came.error is not None:
             self.status.say_error(came.error)
+            self.refresh_bindings()

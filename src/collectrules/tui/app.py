@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from textual.app import SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from collectrules.tui import themes
 from collectrules.tui.browser import is_left_alone, is_served
 from collectrules.tui.desk import Clock, Desk
 from collectrules.tui.key_order import KeysInOrder
+from collectrules.tui.keymap import shown_as
 from collectrules.tui.keys import EVERYWHERE
 from collectrules.tui.palette import commands
 from collectrules.tui.screens.owner import Name, owner_screen
@@ -70,6 +71,10 @@ class WorklistApp(KeysInOrder[None]):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the worklist."""
         return WorklistScreen(self.desk, remembered=self._remembered)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """How a key is written in the footer: as the help and the documentation write it."""
+        return binding.key_display or shown_as(binding.key)
 
     def on_mount(self) -> None:
         """In a browser, end with the server: nobody could reach this any more."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from textual import on, work
+from textual import events, on, work
+from textual.widgets import Input
 
 from collectrules.compliance.local import local_day
 from collectrules.errors import CollectrulesError
@@ -15,6 +16,8 @@ from collectrules.ledger.book import Ledger
 from collectrules.tui.acting import ActingScreen
 from collectrules.tui.columns import columns_of
 from collectrules.tui.desk import Desk
+from collectrules.tui.key_order import let_keys_go_on
+from collectrules.tui.keys import ON_ROWS
 from collectrules.tui.listed import CHUNK, Around, Listed
 from collectrules.tui.reading import Read, read_all, read_first
 from collectrules.tui.state import StateFile
@@ -39,6 +42,8 @@ class Browsing(ActingScreen):
         self._read: Read | None = None
         self._shown = remembered.read()
         self._listed = Listed()
+        self._showing = False
+        """Whether something else was asked for than what is shown as yet."""
         self._around = Around(by=desk.by)
 
     @property
@@ -85,6 +90,7 @@ class Browsing(ActingScreen):
             await self._read_all(said)
         except CollectrulesError as error:
             self.status.say_error(error)
+            self._show_no_more()
 
     async def _read_all(self, said: str) -> None:
         shown, now, keep = self._shown, self._desk.now(), self._place()
@@ -97,6 +103,8 @@ class Browsing(ActingScreen):
         self.status.say(said or f"{_rows(read.tallies):,} accounts, `?` shows the keys")
         if shown != self._shown:
             self.show()
+        else:
+            self._show_no_more()
 
     def _take_in(self, read: Read) -> None:
         self._read = read
@@ -105,6 +113,7 @@ class Browsing(ActingScreen):
 
     def show(self) -> None:
         """Show what is to be shown, with the cursor on its row where that is still shown."""
+        self._showing = True
         if self._read is not None and self._read.pages is not None:
             self._show(self._read.pages)
         else:
@@ -115,8 +124,22 @@ class Browsing(ActingScreen):
         keep = self._place()
         what = partial(pages.show, shown=self._shown, keep=keep, otherwise=0, size=CHUNK)
         page = await self._asked(what)
-        if page is not None and self._read is not None and pages is self._read.pages:
-            self._take_page(page, keep)
+        if self._read is not None and pages is self._read.pages:
+            if page is not None:
+                self._take_page(page, keep)
+            self._show_no_more()
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether a key is about rows that were asked for and are not shown yet."""
+        if not self._showing or isinstance(self.focused, Input):
+            return False
+        active = self.active_bindings.get(key.key)
+        return active is not None and active.binding.id in ON_ROWS
+
+    def _show_no_more(self) -> None:
+        """Nothing else is to come than what is shown, or it cannot be had: keys need not wait for it."""
+        self._showing = False
+        let_keys_go_on(self.app)
 
     def _take_page(self, page: Page, keep: Place | None) -> None:
         """Show rows that were read, with the cursor on the row it was moved to in the meantime, if it was."""

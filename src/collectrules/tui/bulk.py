@@ -25,7 +25,8 @@ async def perform(
 ) -> Done:
     """Carry an action out with an account, in a transaction of its own. Raises as the action does."""
     now, given = desk.now(), dict(answers)
-    return await desk.ask(
+    asked = desk.ask if dry_run else desk.surely
+    return await asked(
         lambda ledger: carry_out(
             context_at(
                 ledger,

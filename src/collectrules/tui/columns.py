@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from collectrules.compliance.gate import Verdict
 from collectrules.money import format_minor
-from collectrules.tui.listed import Around, state
+from collectrules.tui.listed import Around, call_back_text, state
 from collectrules.worklist.head import Head
 from collectrules.worklist.local_zones import local_times
 from collectrules.worklist.opening import Extent
@@ -78,12 +78,7 @@ def called_back(row: Row, around: Around) -> str:
     """That they are to be called back today, and when by the policy's clock; empty of all others."""
     if row.call_back is None or state(row, around) != "call-back":
         return ""
-    local = row.call_back.at.astimezone(around.zone)
-    return (
-        f"call back at {local:%H:%M}"
-        if local.date() == around.today
-        else f"call back of {local:%m-%d}"
-    )
+    return f"call back {call_back_text(row.call_back.at, around)}"
 
 
 def free(row: Row) -> str:

@@ -82,15 +82,23 @@ class Desk:
     async def take(self, account_id: int) -> str:
         """Show others that one is at work on an account; returns who has it, empty where nobody else does."""
         now = self.now()
-        who = await self.ask(lambda ledger: claim(ledger, account_id, by=self.by, at=now))
-        if not who:
-            self._taken.add(account_id)
-        return who
+
+        def take(ledger: Ledger) -> str:
+            who = claim(ledger, account_id, by=self.by, at=now)
+            if not who:
+                self._taken.add(account_id)
+            return who
+
+        return await self.surely(take)
 
     async def give_back(self, account_id: int) -> None:
         """Show others that one is not at work on an account any more."""
-        await self.ask(lambda ledger: unclaim(ledger, account_id, by=self.by))
-        self._taken.discard(account_id)
+
+        def give_back(ledger: Ledger) -> None:
+            unclaim(ledger, account_id, by=self.by)
+            self._taken.discard(account_id)
+
+        await self.surely(give_back)
 
     async def close(self) -> None:
         """Let go of the ledger, and of the accounts that one was at work on."""
@@ -107,14 +115,26 @@ class Desk:
         await asyncio.wait([done], timeout=_CLOSES_WITHIN)
 
     async def ask(self, request: Callable[[Ledger], T]) -> T:
-        """What a request to the ledger comes to, on the ledger's thread."""
+        """What a request to the ledger comes to, on the ledger's thread.
+
+        One that waits its turn is dropped where nobody waits for its answer any more.
+        """
+        return await self._asked(request)
+
+    async def surely(self, request: Callable[[Ledger], T]) -> T:
+        """As `ask`, of what has to be done in any case, also where the screen that asked is left."""
+        coming = self._asked(request)
+        coming.add_done_callback(_heard)
+        return await asyncio.shield(coming)
+
+    def _asked(self, request: Callable[[Ledger], T]) -> asyncio.Future[T]:
         loop = asyncio.get_running_loop()
 
         def say() -> None:
             if self.on_waiting is not None:
                 loop.call_soon_threadsafe(self.on_waiting)
 
-        return await loop.run_in_executor(self._thread, self._answer, request, say)
+        return loop.run_in_executor(self._thread, self._answer, request, say)
 
     def _answer(self, request: Callable[[Ledger], T], say: Callable[[], None]) -> T:
         try:
@@ -138,3 +158,9 @@ class Desk:
                 help="put it back, or quit and open the worklist again; nothing was written",
             )
         return self._ledger
+
+
+def _heard(answer: asyncio.Future[T]) -> None:
+    """Take note of what went wrong with a request that nobody waits for: there is no one to tell."""
+    if not answer.cancelled():
+        answer.exception()

@@ -8,14 +8,16 @@ from typing import Final
 from textual.content import Content
 
 from collectrules.compliance.gate import Verdict
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.limits import CHANNEL_NAMES, channel_name
 from collectrules.money import format_minor
 from collectrules.policy.words import joined
 from collectrules.tui.cells import fit, harmless
-from collectrules.tui.columns import action, free_text, owed
+from collectrules.tui.columns import action, called_back, free_text, owed
+from collectrules.tui.listed import NOWHERE, Around
 from collectrules.worklist.account_brief import Dossier, PastContact
 from collectrules.worklist.account_money import OpenInvoice
 from collectrules.worklist.listing import CHANNELS, Row
+from collectrules.worklist.own_number import not_theirs_text
 
 _HEADING: Final = "bold $text-primary"
 _QUIET: Final = "$foreground-muted"
@@ -25,9 +27,9 @@ _ROOMY: Final = 56
 _MOST_INVOICES: Final = 12
 
 
-def detail_text(row: Row, dossier: Dossier | None, width: int) -> Content:
-    """All about the account of a row, in a pane of `width` cells."""
-    sections = [_who(row, dossier, width), _why(row)]
+def detail_text(row: Row, dossier: Dossier | None, width: int, around: Around = NOWHERE) -> Content:
+    """All about the account of a row, in a pane of `width` cells; `around` is what the list knows besides."""
+    sections = [_who(row, dossier, width), _call_back(row, dossier, around), _why(row, around)]
     if dossier is not None:
         sections += [_may(row, dossier), _invoices(dossier, row.currency, width)]
         sections += [_next(dossier), _contacts(dossier, width)]
@@ -37,14 +39,25 @@ def detail_text(row: Row, dossier: Dossier | None, width: int) -> Content:
 def _who(row: Row, dossier: Dossier | None, width: int) -> Content:
     name = Content.styled(harmless(row.name), "bold")
     place = Content.styled(harmless(f"{row.account}, {row.segment}, {row.score} points"), _QUIET)
-    reach = [dossier.phone, dossier.email] if dossier else []
-    ways = [Content(harmless(each)) for each in reach if each]
+    ways = _ways(dossier) if dossier else []
     money = Content.assemble(
         (owed(row), "bold"), f" to collect, {_lateness(row.oldest_days_past_due)}"
     )
+    side = dossier.trial if dossier else None
+    trial = [Content.styled(harmless(side.sentence), _QUIET)] if side else []
     if width < _ROOMY:
-        return _lines([name, place, *ways, Content(""), money])
-    return _lines([_SPACE.join((name, place)), *([_SPACE.join(ways)] if ways else []), money])
+        return _lines([name, place, *ways, Content(""), money, *trial])
+    reached = [_SPACE.join(ways)] if ways else []
+    return _lines([_SPACE.join((name, place)), *reached, money, *trial])
+
+
+def _ways(dossier: Dossier) -> list[Content]:
+    """The account's own number and address."""
+    phone = Content(harmless(dossier.phone))
+    if dossier.phone and dossier.not_theirs_since is not None:
+        said = f" ({not_theirs_text(dossier.not_theirs_since)})"
+        phone = Content.assemble(phone, (said, "$text-warning"))
+    return [each for each in (phone, Content(harmless(dossier.email))) if each.plain]
 
 
 def _lateness(days: int) -> str:
@@ -52,13 +65,41 @@ def _lateness(days: int) -> str:
     return f"{said} late" if days > 0 else f"due in {said}" if days < 0 else "due today"
 
 
-def _why(row: Row) -> Content:
+def _call_back(row: Row, dossier: Dossier | None, around: Around) -> Content:
+    """When they want to be called, what about, and who wrote it down; empty where they do not."""
+    call_back = row.call_back
+    if call_back is None:
+        return Content("")
+    local = call_back.at.astimezone(around.zone)
+    day = "today" if local.date() == around.today else f"on {local:%A} {local.date()}"
+    told = dossier.call_back if dossier else None
+    who = told.person if told and told.person else "they"
+    lines = [Content(harmless(f"{who} asked to be called {day} at {local:%H:%M}"))]
+    if call_back.note:
+        lines.append(Content(harmless(f"“{call_back.note}”")))
+    if told:
+        said = f"written down by {told.by} on {told.on}"
+        lines.append(Content.styled(harmless(said), _QUIET))
+    due = called_back(row, around)
+    return _section(f"why {due}" if due else "a call-back is asked for", lines)
+
+
+def _why(row: Row, around: Around) -> Content:
+    if row.decided_by is None and called_back(row, around):
+        return Content.styled(harmless(f"else nothing is to be done: {row.why}"), _QUIET)
     if row.decided_by is None:
-        return _section("why nothing is to be done", [Content(harmless(row.why))])
+        nothing = [Content(harmless(row.why)), *_waiting(row)]
+        return _section("why nothing is to be done", nothing)
     lines = [Content(harmless(f"{row.rule}: {row.why}"))]
     if row.approval and not row.approved:
         lines.append(Content.styled("the owner has to approve it first", "$text-warning"))
-    return _section(f"why {action(row)}", lines)
+    return _section(f"why {action(row)}", [*lines, *_waiting(row)])
+
+
+def _waiting(row: Row) -> list[Content]:
+    """What is queued for sending."""
+    waits = joined([channel_name(each) for each in dict.fromkeys(row.queued)], "and")
+    return [Content.styled(f"waits to be sent: {waits}", "$text-accent")] if waits else []
 
 
 def _may(row: Row, dossier: Dossier) -> Content:
@@ -137,7 +178,7 @@ def _contacts(dossier: Dossier, width: int) -> Content:
 
 def _contact_lines(contact: PastContact, width: int) -> Iterator[Content]:
     who = f"  {harmless(contact.by)}"
-    way = f"{contact.day}  {contact.channel:<6}"
+    way = f"{contact.day}  {channel_name(contact.channel):<6}"
     yield Content.assemble(fit(f"{way}  {contact.label}", max(20, width - len(who))), (who, _QUIET))
     if contact.note:
         yield Content.styled(f"            {harmless(contact.note)}", _QUIET)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
 
 from collectrules.compliance.gate import Verdict
-from collectrules.compliance.limits import CHANNEL_NAMES
+from collectrules.compliance.limits import CHANNEL_NAMES, channel_name
 from collectrules.compliance.recorded import CountedContact
 from collectrules.compliance.results import Result, results, results_of
 from collectrules.money import format_minor
@@ -22,6 +24,7 @@ from collectrules.tui.opened import Opened
 from collectrules.tui.outcome import is_hard, is_soft
 from collectrules.worklist.attempts import counts_as_made
 from collectrules.worklist.find import AccountNamed
+from collectrules.worklist.own_number import not_theirs_text
 
 NOUNS: Final[dict[Channel, str]] = {
     "call": "a call",
@@ -65,15 +68,15 @@ def about_text(opened: Opened | None) -> Content:
     return Content("\n").join(lines)
 
 
-def number_text(opened: Opened | None, at: datetime) -> Content:
+def number_text(opened: Opened | None, at: datetime, width: int) -> Content:
     """What to dial or where to write, as something to click, with whose it is and what time it is there."""
     if opened is None:
         return Content("")
-    lines = [_number_line(opened, place, at) for place in range(len(opened.numbers))]
+    lines = [_number_line(opened, place, at, width) for place in range(len(opened.numbers))]
     return Content("\n").join(lines)
 
 
-def _number_line(opened: Opened, place: int, at: datetime) -> Content:
+def _number_line(opened: Opened, place: int, at: datetime, width: int) -> Content:
     """A number; where nothing is held for it, it is nothing to dial, and no link."""
     number, held = opened.numbers[place], opened.held.attempt is not None
     if not number.value:
@@ -83,13 +86,27 @@ def _number_line(opened: Opened, place: int, at: datetime) -> Content:
     style = Style(bold=held, reverse=chosen and held, link=link or None)
     today = at.astimezone(ZoneInfo(opened.policy.time_zone)).date()
     there = " or ".join(number.local_times(at, today))
-    said = harmless("  ".join(each for each in (number.whose, there) if each))
     key = f"{'>' if chosen else ' '} {place + 1} " if several and place < _DIGITS else ""
+    value = f" {harmless(number.value)} "
+    wrong = not_theirs_text(number.not_theirs_since) if number.not_theirs_since else ""
+    said = [harmless(each) for each in (number.whose, wrong, there) if each]
+    behind = _hanging(said, cell_len(key + value), len(key) + 1, width)
     return Content.assemble(
-        (key, "bold $text-accent"),
-        Content.styled(f" {harmless(number.value)} ", style),
-        (f"  {said}" if said else "", _QUIET),
+        (key, "bold $text-accent"), Content.styled(value, style), (behind, _QUIET)
     )
+
+
+def _hanging(parts: Sequence[str], used: int, indent: int, width: int) -> str:
+    """Parts behind what uses some cells of a line; what has no room there goes on below, set in."""
+    text, margin = "", " " * indent
+    for part in parts:
+        if used + cell_len(part) + 2 <= width:
+            text, used = f"{text}  {part}", used + cell_len(part) + 2
+        else:
+            lines = textwrap.wrap(part, max(12, width - indent)) or [""]
+            text = "\n".join([text, *(f"{margin}{line}" for line in lines)])
+            used = indent + cell_len(lines[-1])
+    return text
 
 
 def opening_text(opened: Opened | None, now: datetime) -> Content:
@@ -192,7 +209,7 @@ def _counted_line(contact: CountedContact, who: str) -> Content:
     known = results().get(contact.result)
     label = known.label if known else contact.result
     by = f"  {harmless(who)}" if who else ""
-    return Content(f"  {contact.day}  {contact.channel:<6}  {label}{by}")
+    return Content(f"  {contact.day}  {channel_name(contact.channel):<6}  {label}{by}")
 
 
 def results_text(listed: Sequence[Result], verdict: Verdict | None, width: int) -> Content:

@@ -11,7 +11,7 @@ from textual.content import Content
 
 from collectrules.tui.account_keys import ACCOUNT, TIMELINE, WORKING
 from collectrules.tui.help_owner import EXPLAINED, FIGURES, NAMES, PARTS, PUBLISHING, REVIEWED, SAME
-from collectrules.tui.keymap import moved, spelt
+from collectrules.tui.keymap import moved, shown_as
 from collectrules.tui.keys import (
     ACTS,
     BROWSING,
@@ -35,6 +35,7 @@ _MARKS: Final = (
     ("NA PTP ...", "contacted since the list was made, with the code of the result"),
     ("wait", "a limit on contacts is in the way; `allowed` says until when"),
     ("ask", "the owner has to approve the next action first"),
+    ("queue", "a letter, an e-mail or a text waits to be sent"),
     ("held", "nothing is to be done: it is promised, in dispute, placed or not due"),
     ("10:30", "they asked to be called at that time today; `07-03` on an earlier day"),
     ("a name", "whoever has the account open at the moment"),
@@ -159,7 +160,7 @@ def _rows(
     for each in part:
         if isinstance(each, Key):
             (key,) = moved((each,), keymap)
-            rows.append((key.shown or " ".join(map(spelt, key.keys.split(","))), key.help))
+            rows.append((key.shown or " ".join(map(shown_as, key.keys.split(","))), key.help))
         else:
             rows.append(each)
     return rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -17,11 +17,30 @@ from textual.message_pump import MessagePump
 
 Answer = TypeVar("Answer")
 
-LONGEST: Final = 0.3
-"""Seconds after which a key is taken to be done with: what it was handed to may have been removed by it."""
+LOOK_SECONDS: Final = 0.3
+"""How often it is looked whether what a key was handed to is still there: the key may have removed it."""
+LONGEST: Final = 10.0
+"""Seconds after which a key is taken to be done with all the same: a busy machine may take long for one."""
 
 MOVES: Final = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that only move, and come in dozens where one is held down: nothing opens by them."""
+
+
+def let_keys_go_on(app: App[object], *, forget: bool = False) -> None:
+    """Have keys wait no longer for what was under way; `forget` those that were pressed meanwhile."""
+    if isinstance(app, KeysInOrder):
+        if forget:
+            app.forget_keys()
+        app.keys_go_on()
+
+
+@runtime_checkable
+class HoldsKeys(Protocol):
+    """A screen on which some keys have to wait until what was asked for before them is there."""
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether a key has to wait; the screen calls `keys_go_on` when it has to no more."""
+        ...
 
 
 class KeysInOrder(App[Answer]):
@@ -32,6 +51,8 @@ class KeysInOrder(App[Answer]):
         self._waiting: deque[events.Key] = deque()
         self._since = 0.0
         """When the key that is under way was handed on; 0 where none is."""
+        self._at: MessagePump | None = None
+        """Where it is on its way."""
 
     @property
     def keys_wait(self) -> bool:
@@ -42,9 +63,9 @@ class KeysInOrder(App[Answer]):
         """Keep a key waiting while another is under way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self.keys_wait:
+        elif self.keys_wait or self._held(event):
             if not self._waiting:
-                self.set_timer(LONGEST, self._go_on_anyway)
+                self.set_timer(LOOK_SECONDS, self._go_on_anyway)
             self._waiting.append(event)
         elif event.key in MOVES:
             await super().on_event(event)
@@ -59,7 +80,7 @@ class KeysInOrder(App[Answer]):
         self._follow(iter((*nodes, *nodes)), self._since)
 
     def _follow(self, nodes: Iterator[MessagePump], since: float) -> None:
-        node = next(nodes, None)
+        self._at = node = next(nodes, None)
         if node is None:
             self._done(since)
         elif not node.call_later(self._follow, nodes, since):
@@ -70,13 +91,27 @@ class KeysInOrder(App[Answer]):
             self._since = 0.0
             self.call_later(self._next)
 
+    def keys_go_on(self) -> None:
+        """Look again at the keys that wait: what they had to wait for is there."""
+        if self._waiting:
+            self.call_later(self._next)
+
+    def forget_keys(self) -> None:
+        """Drop the keys that wait: what they were pressed for did not come about."""
+        self._waiting.clear()
+
+    def _held(self, key: events.Key) -> bool:
+        screen = self.screen
+        return isinstance(screen, HoldsKeys) and screen.holds(key)
+
     async def _next(self) -> None:
-        if self._waiting and not self._since:
+        if self._waiting and not self._since and not self._held(self._waiting[0]):
             await self._hand_on(self._waiting.popleft())
 
     async def _go_on_anyway(self) -> None:
-        if self._since and monotonic() - self._since >= LONGEST:
+        gone = self._at is not None and not self._at.is_running
+        if self._since and (gone or monotonic() - self._since >= LONGEST):
             self._since = 0.0
         await self._next()
         if self._waiting:
-            self.set_timer(LONGEST, self._go_on_anyway)
+            self.set_timer(LOOK_SECONDS, self._go_on_anyway)

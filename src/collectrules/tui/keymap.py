@@ -141,10 +141,24 @@ def spelt(key: str) -> str:
     return _SPELT.get(key, key)
 
 
+_SHOWN: Final = {
+    "escape": "Esc", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→",
+}  # fmt: skip
+
+
+def shown_as(key: str) -> str:
+    """A key as the screen shows it: `F5`, `Ctrl+F`, `Esc`, `c`."""
+    *before, last = key.split("+")
+    sign = spelt(last)
+    named = _SHOWN.get(last) or (sign if len(sign) == 1 else sign.capitalize())
+    letter = named.upper() if before and len(named) == 1 else named
+    return "+".join((*(each.capitalize() for each in before), letter))
+
+
 def moved(keys: Sequence[Key], keymap: Mapping[str, str]) -> tuple[Key, ...]:
     """A table of keys as a keymap leaves it."""
     return tuple(
-        replace(key, keys=keymap[key.id], shown=" ".join(map(spelt, keymap[key.id].split(","))))
+        replace(key, keys=keymap[key.id], shown=" ".join(map(shown_as, keymap[key.id].split(","))))
         if key.id in keymap
         else key
         for key in keys

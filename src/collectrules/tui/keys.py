@@ -76,6 +76,12 @@ BROWSING: Final = (
     Key("select-shown", "asterisk", "select_shown", "", "select all that is shown", "*"),
 )
 """Which accounts are shown and in which order, and which are selected."""
+ON_ROWS: Final = frozenset(
+    key.id
+    for key in (*WORKLIST, *ACTS, *BROWSING, *MOVEMENT)
+    if key in (*ACTS, *MOVEMENT) or key.action.startswith(("log", "open_", "copy", "select"))
+)
+"""The ids of the keys that are about the row under the cursor, or about those that are shown."""
 OWNER: Final = (
     Key(
         "dashboard",

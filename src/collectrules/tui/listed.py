@@ -129,7 +129,7 @@ def state(row: Row, around: Around = NOWHERE) -> State:
 
 
 def mark(row: Row, around: Around = NOWHERE) -> str:
-    """The state in a few letters: a name, a result code, a time, `wait`, `ask`, `held`, or nothing."""
+    """The state in a few letters: a name, a result, a time, `wait`, `ask`, `held`, `queue`, or nothing."""
     now = state(row, around)
     match now:
         case "taken":
@@ -139,7 +139,7 @@ def mark(row: Row, around: Around = NOWHERE) -> str:
         case "call-back":
             return call_back_text(row.call_back.at if row.call_back else None, around)
         case "open":
-            return ""
+            return "queue" if row.queued else ""
         case _:
             return now
 

@@ -47,7 +47,7 @@ class Making:
     ) -> LoggedContact:
         """As `log_opened`."""
         now = self._desk.now()
-        return await self._desk.ask(
+        return await self._desk.surely(
             lambda ledger: log_opened(
                 ledger, opened, result, answers, note=note, at=now, by=self._desk.by
             )
@@ -58,4 +58,6 @@ class Making:
         now = self._desk.now()
         if held.attempt is not None and held.earlier:
             self._desk.left[self._account_id, self._channel] = held.attempt.id
-        return await self._desk.ask(lambda ledger: let_go(ledger, held, at=now, by=self._desk.by))
+        return await self._desk.surely(
+            lambda ledger: let_go(ledger, held, at=now, by=self._desk.by)
+        )

@@ -15,6 +15,7 @@ from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.people import Person, Reach, people_of
 from collectrules.policy.model import Channel, Policy
+from collectrules.worklist.own_number import not_theirs_since
 
 _ACCOUNT: Final = """
     SELECT coalesce(k.phone, a.phone), coalesce(k.email, a.email)
@@ -35,6 +36,8 @@ class Number:
     """The person's name, and where the number is; empty for the account's own."""
     whom: Whom
     zones: tuple[str, ...]
+    not_theirs_since: date | None = None
+    """Of the account's own number, the day of the call by which it is not theirs."""
 
     def local_times(self, at: datetime, today: date) -> tuple[str, ...]:
         """What their clock may show at a moment, each time once: `04:30 in New York`.
@@ -95,7 +98,10 @@ def _own(
             value, zones = read.value, read.zones
     uri = _uri(kind, value)
     if uri not in known:
-        yield Number(value=shown, uri=uri, whose="", whom=ANYBODY, zones=zones)
+        wrong = not_theirs_since(ledger.connection, account_id) if kind == "phone" else None
+        yield Number(
+            value=shown, uri=uri, whose="", whom=ANYBODY, zones=zones, not_theirs_since=wrong
+        )
 
 
 def _uri(kind: str, value: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from collectrules.tui.keymap import spelt
+from collectrules.tui.keymap import shown_as
 from collectrules.tui.keys import AREAS
 
 _HELP = {(key.id, key.action): key.help for keys in AREAS.values() for key in keys}
@@ -22,7 +22,7 @@ def commands(app: App[None], screen: Screen[object]) -> Iterator[SystemCommand]:
         binding = active.binding
         if not active.enabled or not binding.id:
             continue
-        keys.setdefault((binding.id, binding.action), []).append(spelt(binding.key))
+        keys.setdefault((binding.id, binding.action), []).append(shown_as(binding.key))
         found[binding.id, binding.action] = active
     for (id, action), active in found.items():
         title = _HELP.get((id, action)) or active.binding.description

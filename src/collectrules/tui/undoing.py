@@ -38,7 +38,7 @@ async def take_back(desk: Desk, act: Act) -> TakenBack:
 
 async def _take_back(desk: Desk, subject: Subject, undo: Undo) -> str:
     now = desk.now()
-    return await desk.ask(
+    return await desk.surely(
         lambda ledger: undo(
             context_at(
                 ledger,

@@ -12,6 +12,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.tui.browsing import Browsing
 from collectrules.tui.listed import state
 from collectrules.worklist.claims import claims
+from collectrules.worklist.find import called
 from collectrules.worklist.pages import Place
 from collectrules.worklist.row import Row
 from collectrules.worklist.tallies import Tallies
@@ -82,6 +83,12 @@ class Working(Browsing):
             self._read = replace(read, tallies=tallies)
             self.draw()
             self._tell()
+            row = self.accounts.row
+            if row is not None and row.account_id in accounts:
+                self.row_changed(row)
+
+    def row_changed(self, row: Row) -> None:
+        """Tell of the account under the cursor as it is by now: something was recorded of it here."""
 
     def claims_changed(self) -> None:
         """Say wherever it is told that somebody else has another account open by now."""
@@ -107,7 +114,7 @@ class Working(Browsing):
     @work(group="claims")
     async def _take(self, account_id: int, name: str) -> None:
         if who := await self.told(self._desk.take(account_id)):
-            self.status.say(f"{name} is taken by {who}")
+            self.status.say(f"{called(name)} is taken by {who}")
 
     def give_back(self, account_id: int) -> None:
         """Show others that one is not at work on an account any more."""

@@ -23,7 +23,9 @@ from collectrules.worklist.account_offers import Offered, offers_now, standing_a
 from collectrules.worklist.account_people import PersonNow, read_people
 from collectrules.worklist.claims import claims
 from collectrules.worklist.listing import CHANNELS
+from collectrules.worklist.own_number import not_theirs_since
 from collectrules.worklist.timeline import Entry, read_entries
+from collectrules.worklist.trial_side import TrialSide, trial_side
 from collectrules.worklist.under import beside_on
 from collectrules.worklist.versions import policy_in_force
 
@@ -38,6 +40,8 @@ class Head:
     debtor_kind: str
     phone: str
     email: str
+    not_theirs_since: date | None
+    """The day of the call by which the telephone number is not theirs; None where nothing says so."""
     open_by: str
     """Who else has it open; empty where nobody has."""
 
@@ -70,6 +74,8 @@ class Account:
     """Call-backs that are asked for, and what is queued for sending, the latest recorded first."""
     agreements: tuple[PlanMade | SettlementMade, ...]
     """Plans and settlements that stand."""
+    trial: TrialSide | None
+    """None where it is in no trial."""
 
 
 def business_clock(ledger: Ledger, on: date) -> ZoneInfo:
@@ -123,6 +129,7 @@ def read_account(
             offers=offers_now(ledger.connection, account_id, step, on) if step else (),
             to_do=_to_do(ledger, account_id, on, ZoneInfo(policy.time_zone)),
             agreements=standing_agreements(ledger.connection, account_id, currency, on),
+            trial=trial_side(ledger.connection, account_id, on),
         )
 
 
@@ -168,4 +175,5 @@ def read_head(ledger: Ledger, account_id: int, at: datetime, *, by: str = "") ->
         )
     who = claims(ledger, at=at).get(account_id, by)
     open_by = "" if who == by else who
-    return Head(id=account_id, open_by=open_by, **dict(rows[0]))
+    wrong = not_theirs_since(ledger.connection, account_id)
+    return Head(id=account_id, open_by=open_by, not_theirs_since=wrong, **dict(rows[0]))

@@ -14,9 +14,13 @@ from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
+from collectrules.ledger.people import people_of
 from collectrules.policy.model import Channel
 from collectrules.worklist.account_money import OpenInvoice, open_invoices
+from collectrules.worklist.call_backs import CallBack
 from collectrules.worklist.listing import CHANNELS, Listing, Row
+from collectrules.worklist.own_number import not_theirs_since
+from collectrules.worklist.trial_side import TrialSide, trial_side
 from collectrules.worklist.under import verdict_of
 
 RECENT: Final = 5
@@ -35,12 +39,25 @@ class PastContact:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class CallBackTold:
+    """How it came to a call-back that is open."""
+
+    person: str
+    """Who wants to be called; empty where that was not said."""
+    by: str
+    """Who wrote it down."""
+    on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """One account in one currency, read afresh from the ledger, as of the day of the list."""
 
     email: str
     phone: str
+    not_theirs_since: date | None
+    """The day of the call by which that number is not theirs; None where nothing says so."""
     invoices: tuple[OpenInvoice, ...]
     """Those due first in front."""
     explanation: Explanation | None
@@ -48,6 +65,10 @@ class Dossier:
     contacts: tuple[PastContact, ...]
     """The latest first."""
     verdicts: Mapping[Channel, Verdict]
+    call_back: CallBackTold | None
+    """Of the call-back of the row; None where it has none."""
+    trial: TrialSide | None
+    """None where the account is in no trial."""
 
 
 def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> Dossier:
@@ -65,6 +86,7 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
         return Dossier(
             email=email,
             phone=phone,
+            not_theirs_since=not_theirs_since(ledger.connection, row.account_id),
             invoices=open_invoices(ledger.connection, row.account_id, listing.as_of, known),
             explanation=explain(listing.policies[row.policy_seq], decided) if decided else None,
             contacts=_contacts(ledger, row.account_id),
@@ -72,7 +94,25 @@ def read_dossier(ledger: Ledger, listing: Listing, row: Row, now: datetime) -> D
                 channel: verdict_of(ledger, listing.policy, row.account_id, channel, now)
                 for channel in CHANNELS
             },
+            trial=trial_side(ledger.connection, row.account_id, listing.as_of),
+            call_back=_told(ledger, row.call_back) if row.call_back else None,
         )
+
+
+_TOLD: Final = """
+    SELECT j.recorded_by, c.effective_on FROM call_back AS c JOIN journal AS j ON j.seq = c.seq
+    WHERE c.seq = :id
+"""
+
+
+def _told(ledger: Ledger, call_back: CallBack) -> CallBackTold | None:
+    rows = ledger.query(_TOLD, {"id": call_back.id})
+    people = people_of(ledger.connection, call_back.account_id)
+    person = next((each.name for each in people if each.seq == call_back.person_id), "")
+    return next(
+        (CallBackTold(person, row["recorded_by"], stored_day(row["effective_on"])) for row in rows),
+        None,
+    )
 
 
 _REACH: Final = """

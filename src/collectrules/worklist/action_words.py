@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.policy.meaning import Facts, group_holds
 from collectrules.policy.model import (
     Channel,
@@ -31,7 +32,9 @@ def action_text(rule: Rule, left: Sequence[Channel] | None = None) -> str:
             ways = action.channels if left is None else left
             named = [action.script] if "call" in ways else []
             named += [action.template] if any(way != "call" for way in ways) else []
-            text = joined(ways, "and" if action.enough == "all" else "or")
+            text = joined(
+                [CHANNEL_NAMES[way] for way in ways], "and" if action.enough == "all" else "or"
+            )
             text += f" ({joined([each for each in named if each], 'and')})" if any(named) else ""
         case Stage(action=PlacementAction(place_with=whom)):
             text = f"place with {whom}"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from typing import NamedTuple
+import unicodedata
+from typing import Final, NamedTuple
 
 from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
+
+_CALLED: Final = 36
+"""So many cells of a terminal tell one account from another in a sentence."""
 
 
 class AccountNamed(NamedTuple):
@@ -15,6 +19,21 @@ class AccountNamed(NamedTuple):
     id: int
     number: str
     name: str
+
+    @property
+    def called(self) -> str:
+        """Its name as a sentence has it."""
+        return called(self.name)
+
+
+def called(name: str) -> str:
+    """A name as a sentence has it: whole, or where it is very long, what it begins with, ended with `…`."""
+    cells = 0
+    for place, character in enumerate(name):
+        cells += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if cells > _CALLED:
+            return f"{name[: place - 1].rstrip()}…"
+    return name
 
 
 def find_account(ledger: Ledger, number: str) -> AccountNamed:

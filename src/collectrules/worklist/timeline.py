@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -113,7 +113,7 @@ def read_entries(
     Hours are told by the clock of `zone`.
     """
     connection = ledger.connection
-    found = _said(connection, account_id, seqs, zone)
+    found = _since_opened(connection, account_id, _said(connection, account_id, seqs, zone))
     reversals = _reversals(connection, seqs)
     by_kind: dict[str, list[int]] = {}
     for seq in seqs:
@@ -185,6 +185,22 @@ def _said(
                 names=names,
             )
     return found
+
+
+def _since_opened(
+    connection: sqlite3.Connection, account_id: int, found: dict[int, Said]
+) -> dict[int, Said]:
+    """The events, the beginning of a trial as of the day on which the account was there for it."""
+    if all(said.kind != "trial" for said in found.values()):
+        return found
+    ((opened,),) = connection.execute(
+        "SELECT effective_on FROM account WHERE seq = ?", (account_id,)
+    )
+    day = stored_day(opened)
+    return {
+        seq: replace(said, on=max(said.on, day)) if said.kind == "trial" else said
+        for seq, said in found.items()
+    }
 
 
 def _names(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from collectrules.worklist.timeline_said import CHANNEL_WORDS, Said, Telling, Words, listed
+from collectrules.compliance.limits import channel_name
+from collectrules.worklist.timeline_said import Said, Telling, Words, listed
 
 _TOPICS: Final = {"general": "note", "hardship": "hardship", "payment": "says paid"}
 
 
 def _channel(said: Said) -> str:
-    return CHANNEL_WORDS.get(said.text("channel"), said.text("channel"))
+    return channel_name(said.text("channel"))
 
 
 def _whom(said: Said) -> str:

@@ -34,6 +34,19 @@ TELLINGS: Final[Mapping[str, Telling]] = MappingProxyType(
 KINDS: Final = tuple(kind for kind in TELLINGS if kind != REVERSAL)
 
 
+_DRAWN: Final = """
+    FROM account AS a CROSS JOIN trial AS t LEFT JOIN trial_end AS e ON e.trial_id = t.seq
+    WHERE a.seq = :account AND trial_draw(t.name, a.number) < t.share
+      AND coalesce(e.effective_on > max(t.effective_on, a.effective_on), true)
+"""
+"""The trials whose policy an account was drawn for, but for those that were over before it came."""
+_OF_TRIALS: Final = {
+    "trial": f"SELECT t.seq, max(t.effective_on, a.effective_on), {{place}}, 0 {_DRAWN}",
+    "trial_end": f"SELECT e.seq, e.effective_on, {{place}}, 0 {_DRAWN} AND e.seq IS NOT NULL",
+}
+"""SQL for what happens to an account though no event names it: who is in a trial is worked out."""
+
+
 @cache
 def events_sql() -> str:
     """SQL for the events of `:account`: number, day, kind by its place in `KINDS`, told with another.
@@ -54,6 +67,8 @@ def events_sql() -> str:
 
 def _of_kind(place: int, kind: str) -> str:
     """SQL for the events of one kind; the tables nearest to the account are read first, each by an index."""
+    if kind in _OF_TRIALS:
+        return _OF_TRIALS[kind].format(place=place)
     telling = TELLINGS[kind]
     tables, joins, field, alias = [f"{kind} AS x"], [], telling.about, "x"
     while field in ABOUT:

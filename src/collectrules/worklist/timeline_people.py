@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from collectrules.worklist.timeline_said import CHANNEL_WORDS, Said, Telling, Words, listed
+from collectrules.compliance.limits import channel_name
+from collectrules.worklist.timeline_said import Said, Telling, Words, listed
 
 _KINDS: Final = {"phone": "number", "email": "e-mail", "address": "address"}
 _HOW: Final = {
@@ -62,7 +63,7 @@ def _reach_end(said: Said) -> Words:
 
 
 def _consent(said: Said) -> Words:
-    channel = CHANNEL_WORDS.get(said.text("channel"), said.text("channel"))
+    channel = channel_name(said.text("channel"))
     verb = "allows" if said.number("given") else "takes back"
     to = f" to {said.reach}" if said.reach else ""
     return Words("consent", f"{said.person} {verb} {channel}{to}", None, said.text("how"))
@@ -104,7 +105,7 @@ def _stopped(said: Said) -> str:
     """`opt-out of call`, `cease`."""
     channel = said.text("channel")
     kind = said.text("kind")
-    return f"{kind} of {CHANNEL_WORDS.get(channel, channel)}" if channel else kind
+    return f"{kind} of {channel_name(channel)}" if channel else kind
 
 
 PEOPLE: Final = {

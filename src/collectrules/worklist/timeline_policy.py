@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from collectrules.compliance.limits import channel_name
 from collectrules.worklist.timeline_said import (
-    CHANNEL_WORDS,
     Said,
     Telling,
     Words,
@@ -27,7 +27,7 @@ def _stage_move(said: Said) -> Words:
 
 
 def _gate_check(said: Said) -> Words:
-    channel = CHANNEL_WORDS.get(said.text("channel"), said.text("channel"))
+    channel = channel_name(said.text("channel"))
     rule, over = said.text("rule"), said.text("override")
     free = f", free from {_free_from(said)}" if said.text("free_from") else ""
     if not said.number("allowed"):
@@ -67,6 +67,19 @@ def _override_end(said: Said) -> Words:
     return Words("override", f"ended, {what}", None, said.text("reason"))
 
 
+def _trial(said: Said) -> Words:
+    text = f"drawn for `{said.text('name')}`: under policy `{said.text('policy_id')}`"
+    return Words("trial", text, None, said.text("reason"))
+
+
+def _trial_end(said: Said) -> Words:
+    trial = said.named("trial_id")
+    name = f"`{trial.text('name')}` " if trial else ""
+    return Words(
+        "trial", f"{name}is over: under the policy in force again", None, said.text("reason")
+    )
+
+
 def _instead(said: Said) -> str:
     match said.text("kind"):
         case "grace":
@@ -86,4 +99,6 @@ POLICY: Final = {
     "approval": Telling("account_id", ("policy",), _approval),
     "override": Telling("account_id", ("policy",), _override),
     "override_end": Telling("override_id", ("policy",), _override_end),
+    "trial": Telling("", ("policy",), _trial),
+    "trial_end": Telling("trial_id", ("policy",), _trial_end),
 }

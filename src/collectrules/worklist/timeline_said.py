@@ -15,8 +15,6 @@ from collectrules.money import format_minor
 Group = Literal["money", "contacts", "people", "policy"]
 """What an event is about, by which the timeline can be looked through."""
 
-CHANNEL_WORDS: Final = {"call": "call", "email": "e-mail", "sms": "text", "letter": "letter"}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
@@ -159,6 +157,7 @@ ABOUT: Final = {
     "person_id": "person",
     "reach_id": "reach",
     "quiet_time_id": "quiet_time",
+    "trial_id": "trial",
     "reversed_seq": "",
 }
 """The fields that name another event of the account, and its kind; empty of any kind."""

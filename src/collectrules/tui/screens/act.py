@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -25,6 +25,7 @@ from collectrules.tui.bulk import perform
 from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
 from collectrules.tui.dialog_text import account_text
+from collectrules.tui.key_order import let_keys_go_on
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.undo import Subject
 from collectrules.tui.widgets.field_form import FieldForm
@@ -69,7 +70,9 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._desk, self._action, self._many = desk, action, many
         self._subject = Subject(account_id, "", "", currency)
         self._given = dict(answers or {})
-        self._form = FieldForm(action.fields, self._given, waiting=not many)
+        fields = [replace(each, optional=each.optional or each.own) for each in action.fields]
+        asked = fields if many else action.fields
+        self._form = FieldForm(asked, self._given, waiting=not many)
         self._ready = bool(many)
         """Whether the fields have what stands in them at first; what is typed before is kept for them."""
         self._typed = ""
@@ -78,6 +81,8 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._asking: dict[str, str] | None = None
         """The answers that wait for a `y`."""
         self._writing = False
+        self._refused = False
+        """Whether it was tried with the answers as they stand, and what is wrong with them is said."""
 
     def compose(self) -> ComposeResult:
         """From whom it is about to what would come of it."""
@@ -131,6 +136,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
     @on(FieldForm.Changed)
     def _changed(self, event: FieldForm.Changed) -> None:
         self._say("")
+        self._refused = False
         if not self._many:
             self._preview(event.answers)
 
@@ -143,7 +149,8 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         try:
             would = await perform(self._desk, self._subject, self._action, answers, dry_run=True)
         except CollectrulesError as error:
-            self._show(f"not as it stands: {error.message}")
+            if not self._refused:
+                self._show(f"not as it stands: {error.message}")
         else:
             self._show("\n".join(map(harmless, (would.sentence, *would.lines))))
 
@@ -164,6 +171,14 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._asking = event.answers
         self.set_focus(None)
         self._say(f"{question} y to do it, any other key goes back", error=True)
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether a key is for what comes after this: it is being written."""
+        return self._writing
+
+    def on_unmount(self) -> None:
+        """What was pressed while it was written is for what was under it."""
+        let_keys_go_on(self.app)
 
     def on_key(self, event: events.Key) -> None:
         """Answer the question: only a `y` is a yes. Keep what is typed before the fields are ready."""
@@ -194,11 +209,14 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         try:
             done = await perform(self._desk, self._subject, self._action, answers)
         except CollectrulesError as error:
+            self._refused = True
+            self._show("")
             self._say(error_text(error), error=True)
             if isinstance(error, WrongAnswer):
                 self._form.point_at(error.field)
             elif self.focused is None:
                 self._form.begin()
+            let_keys_go_on(self.app, forget=True)
         else:
             self.dismiss(done)
         finally:

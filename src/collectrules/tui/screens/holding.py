@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
 
+from collectrules.actions.action import Field
 from collectrules.compliance.gate import Verdict
 from collectrules.compliance.results import Result, results_of
 from collectrules.errors import CollectrulesError
@@ -19,9 +20,10 @@ from collectrules.tui.ahead import NOTE, Ahead
 from collectrules.tui.desk import Desk
 from collectrules.tui.held import Held
 from collectrules.tui.instead import Instead, instead_of
+from collectrules.tui.key_order import let_keys_go_on
 from collectrules.tui.making import Making
 from collectrules.tui.opened import Opened
-from collectrules.tui.outcome import REASON, is_hard, is_soft
+from collectrules.tui.outcome import REASON, is_hard, is_soft, questions
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.contact_panel import ContactPanel, Shown
 from collectrules.tui.widgets.field_form import FieldForm
@@ -104,6 +106,7 @@ class HoldingDialog(ModalScreen[LoggedContact | Instead | str]):
             self._say(error_text(error), error=True)
             if self._leaving:
                 self.dismiss("nothing was logged")
+            let_keys_go_on(self.app, forget=not self._leaving)
             return
         self._now_open(opened)
         if self._leaving:
@@ -123,6 +126,21 @@ class HoldingDialog(ModalScreen[LoggedContact | Instead | str]):
         """Say it where what was reserved can be given back no more."""
         if self._opened is not None and self._opened.held.attempt and not self._writing:
             self._tell()
+
+    def holds(self, key: events.Key) -> bool:
+        """Whether a key is for what comes after this: it is about to be left, or a result is written."""
+        if self._writing or self._leaving:
+            return True
+        ahead = self._result(self._ahead.key) if self._opened is None else None
+        return ahead is not None and key.key != "escape" and not self._questions(ahead)
+
+    def _questions(self, result: Result) -> tuple[Field, ...]:
+        """What has to be asked before a result can be logged."""
+        return questions(result, self._currency, self._stepping_over.get(result.code))
+
+    def on_unmount(self) -> None:
+        """What was pressed while this was being left is for what was under it."""
+        let_keys_go_on(self.app)
 
     def on_key(self, event: events.Key) -> None:
         """A letter picks a result, a digit a number, unless something is being written into a field."""
@@ -221,6 +239,7 @@ class HoldingDialog(ModalScreen[LoggedContact | Instead | str]):
                 self._ask_reason()
         finally:
             self._writing = False
+            let_keys_go_on(self.app)
 
     def _ask_reason(self) -> None:
         """Ask why a soft limit is stepped over before anybody dials, and reserve then."""

@@ -7,7 +7,8 @@ from textual import on, work
 from collectrules.actions.answers import WrongAnswer
 from collectrules.compliance.results import Result
 from collectrules.errors import CollectrulesError
-from collectrules.tui.outcome import REASON, first_answers, is_hard, is_soft, questions
+from collectrules.tui.key_order import let_keys_go_on
+from collectrules.tui.outcome import REASON, first_answers, is_hard, is_soft
 from collectrules.tui.screens.holding import HoldingDialog
 from collectrules.tui.widgets.field_form import FieldForm
 from collectrules.tui.widgets.status_line import error_text
@@ -37,7 +38,7 @@ class LogDialog(HoldingDialog):
             self._ask_reason()
             return
         assert self._opened is not None
-        asked = questions(result, self._currency, self._stepping_over.get(result.code))
+        asked = self._questions(result)
         if not asked:
             self._write(result, {})
             return
@@ -60,10 +61,12 @@ class LogDialog(HoldingDialog):
         except Blocked as blocked:
             self._refused(result, blocked)
             self._tell()
+            let_keys_go_on(self.app, forget=True)
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
             if isinstance(error, WrongAnswer):
                 self._point_at(error.field)
+            let_keys_go_on(self.app, forget=True)
         else:
             self.dismiss(logged)
         finally:

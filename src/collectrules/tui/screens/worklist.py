@@ -98,7 +98,7 @@ class WorklistScreen(Choosing):
     @on(AccountList.Moved)
     def _moved(self, event: AccountList.Moved) -> None:
         if event.row is None or self.beginning:
-            self.query_one(DetailPane).tell(event.row)
+            self.query_one(DetailPane).tell(event.row, around=self._around)
         else:
             self._read_detail(event.row)
 
@@ -108,14 +108,18 @@ class WorklistScreen(Choosing):
         if self.listing is None:
             return
         pane = self.query_one(DetailPane)
-        pane.tell(row)
+        pane.tell(row, around=self._around)
         pane.taken(self.taken_by(row))
         try:
             dossier = await self._desk.dossier(self.listing, row)
         except CollectrulesError as error:
             self.status.say_error(error)
         else:
-            pane.tell(row, dossier)
+            pane.tell(row, dossier, around=self._around)
+
+    def row_changed(self, row: Row) -> None:
+        """Tell of it in the pane too."""
+        self._read_detail(row)
 
     def claims_changed(self) -> None:
         """Say in the pane too who has the account under the cursor."""

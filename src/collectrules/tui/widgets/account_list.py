@@ -235,20 +235,25 @@ class AccountList(ScrollView, can_focus=True):
         return wanted != top
 
     def _heading(self) -> str:
-        cells = [
-            fit(self._column_heading(column, width), width, right=column.right)
-            for column, width in self._placed
-        ]
-        return " " * _LEAD + (" " * GAP).join(cells)
+        cells = [self._column_heading(column, width) for column, width in self._placed]
+        return " " * (_LEAD - GAP) + "".join(cells)
 
     def _column_heading(self, column: Column, width: int) -> str:
-        """The heading, with an arrow where the list is sorted by it: down is the smallest first."""
+        """The heading after its gap; an arrow says that the list is sorted by it, down the smallest first.
+
+        Where a column that is set to the right has no room for the arrow, it stands in the gap.
+        """
+        said = self._said_of(column)
+        if column.right and len(said) > width:
+            arrow = said[-1]
+            return " " * (GAP - 1) + fit(f"{arrow}{column.heading}", width + 1, right=True)
+        return " " * GAP + fit(said, width, right=column.right)
+
+    def _said_of(self, column: Column) -> str:
         way = SORTED_BY.get(column.name, {}).get(self._sort.sort.id)
         if way is None:
             return column.heading
-        arrow = "▼" if way != self._sort.reverse else "▲"
-        said = f"{column.heading} {arrow}"
-        return said if len(said) <= width else f"{column.heading[: width - 1]}{arrow}"
+        return f"{column.heading} {'▼' if way != self._sort.reverse else '▲'}"
 
     def _unread(self, position: int, width: int) -> Strip:
         """A row that has not been read yet: where the cursor is can be seen all the same."""

@@ -72,31 +72,39 @@ class ContactPanel(VerticalScroll):
     def tell(self, shown: Shown) -> None:
         """Draw everything but what was said."""
         self._put("about", about_text(shown.opened))
-        self._put("number", number_text(shown.opened, shown.now))
+        self._put("number", number_text(shown.opened, shown.now, self._width))
         self._tell_large(shown.opened)
         self._put("gate", opening_text(shown.opened, shown.now))
         self._put("results", self._results_text(shown))
         self._put("hint", _hint(shown))
 
+    @property
+    def _width(self) -> int:
+        """How wide its lines are, were there a scrollbar, which what is drawn may bring or take away."""
+        bar = 0 if self.show_vertical_scrollbar else self.styles.scrollbar_size_vertical
+        return self.scrollable_content_region.width - bar
+
     def _tell_large(self, opened: Opened | None) -> None:
         """Show the number to dial in large digits, where there is room for them."""
-        digits = self.query_one(Digits)
         number = opened.number.value if opened and opened.dialled else ""
         wide = len(number) * _DIGIT_WIDTH <= self.scrollable_content_region.width
-        digits.display = bool(number) and wide and self.app.size.height >= _ROOMY
-        if digits.display:
-            digits.update(harmless(number.partition(" ext")[0]))
+        for digits in self.query(Digits):
+            digits.display = bool(number) and wide and self.app.size.height >= _ROOMY
+            if digits.display:
+                digits.update(harmless(number.partition(" ext")[0]))
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Say something in place of what was said before."""
-        said = self.query_one("#dialog-said", Static)
-        said.update(Content(harmless(text)))
-        said.set_class(error, "-error")
-        if text:
-            said.scroll_visible(animate=False)
+        self._put("said", Content(harmless(text)))
+        for said in self.query("#dialog-said"):
+            said.set_class(error, "-error")
+            if text:
+                said.scroll_visible(animate=False)
 
     def _put(self, part: str, text: Content) -> None:
-        self.query_one(f"#dialog-{part}", Static).update(text)
+        """Write into a part; into none where the screen is left before there are any."""
+        for each in self.query(f"#dialog-{part}").results(Static):
+            each.update(text)
 
     def _results_text(self, shown: Shown) -> Content:
         if shown.picked is not None:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from collectrules.tui.cells import harmless
 from collectrules.tui.detail_text import detail_text
+from collectrules.tui.listed import NOWHERE, Around
 from collectrules.worklist.account_brief import Dossier
 from collectrules.worklist.listing import Row
 
@@ -21,17 +22,20 @@ class DetailPane(VerticalScroll):
         self._row: Row | None = None
         self._dossier: Dossier | None = None
         self._taken_by = ""
+        self._around = NOWHERE
 
     def compose(self) -> ComposeResult:
         """One text."""
         yield Static(id="detail-text", markup=False)
 
-    def tell(self, row: Row | None, dossier: Dossier | None = None) -> None:
+    def tell(
+        self, row: Row | None, dossier: Dossier | None = None, *, around: Around = NOWHERE
+    ) -> None:
         """Tell about a row, with what has been read about its account or without it yet."""
         if row is None and self._row is None:
             return
         same = self._row is not None and row is not None and row.rank == self._row.rank
-        self._row, self._dossier = row, dossier
+        self._row, self._dossier, self._around = row, dossier, around
         if not same:
             self.scroll_home(animate=False)
         self._draw()
@@ -48,7 +52,9 @@ class DetailPane(VerticalScroll):
 
     def _draw(self) -> None:
         width = self.scrollable_content_region.width - 1
-        text = detail_text(self._row, self._dossier, width) if self._row else Content("")
+        text = Content("")
+        if self._row:
+            text = detail_text(self._row, self._dossier, width, self._around)
         if self._row and self._taken_by:
             taken = Content.styled(harmless(f"taken by {self._taken_by}"), "bold $text-warning")
             text = Content("\n").join((taken, text))

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
 from textual.geometry import clamp
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-
-_STEP: Final = 4
-"""So many cells the wheel of a mouse moves keys for which there is no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class KeyBar(Widget):
     _under = reactive(-1)
     """Which of the keys is under the mouse."""
     _from = reactive(0)
-    """How many cells of the line are left out at its left end."""
+    """How many keys are left out in front, for the sake of those for which there is no room."""
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -67,8 +67,8 @@ class KeyBar(Widget):
         if not self.app.app_focus:
             return
         found: dict[str, _Shown] = {}
-        for _, binding, enabled, _ in screen.active_bindings.values():
-            if binding.show and binding.action not in found:
+        for _, binding, enabled, _ in _in_order(screen.active_bindings.values()):
+            if binding.action not in found:
                 display = self.app.get_key_display(binding)
                 found[binding.action] = _Shown(binding.key, display, binding.description, enabled)
         keys = tuple(found.values())
@@ -78,11 +78,10 @@ class KeyBar(Widget):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """The keys from the left, as many as there is room for."""
-        width = self.size.width
-        lines = [self._drawn(each, under=n == self._under) for n, each in enumerate(self._keys)]
+        """As many keys as there is room for: one that would be cut off is left out."""
+        lines = [self._drawn(self._keys[n], under=n == self._under) for n in self._seen()]
         segments = [segment for line in lines for segment in line] if y == 0 else []
-        return Strip(segments).crop(self._from).adjust_cell_length(width, self._ground)
+        return Strip(segments).adjust_cell_length(self.size.width, self._ground)
 
     @property
     def _ground(self) -> Style:
@@ -102,22 +101,29 @@ class KeyBar(Widget):
             return [*texts, Segment(" ", self._ground)]
         return [Segment(f" {shown.display} ", key), Segment(f"{shown.does} ", does)]
 
-    def _ends(self) -> list[int]:
-        """Where each key ends, in cells from the left end of the line."""
+    def _ends(self, first: int) -> list[int]:
+        """Where each key from one on ends, in cells from the left end of the line, the space after it too."""
         around = 2 if self.compact else 3
+        shown = self._keys[first:]
         return list(
-            accumulate(cell_len(each.display) + cell_len(each.does) + around for each in self._keys)
+            accumulate(cell_len(each.display) + cell_len(each.does) + around for each in shown)
         )
+
+    def _seen(self) -> range:
+        """Which keys there is room for: the space after the last need not be there."""
+        ends = self._ends(self._from)
+        return range(self._from, self._from + sum(end - 1 <= self.size.width for end in ends))
 
     def _at(self, x: int) -> int:
         """Which key is at a place; -1 for none."""
-        place = x + self._from
-        return next((n for n, end in enumerate(self._ends()) if place < end), -1)
+        ends = zip(self._seen(), self._ends(self._from), strict=False)
+        return next((n for n, end in ends if x < end), -1)
 
-    def validate__from(self, cells: int) -> int:
-        """Leave no room empty while there are keys for it."""
-        whole = self._ends()[-1] if self._keys else 0
-        return clamp(cells, 0, max(0, whole - self.size.width))
+    def validate__from(self, keys: int) -> int:
+        """Leave out no more keys than have to be for the last one to be seen."""
+        wide = self.size.width
+        last = next((n for n in range(len(self._keys)) if self._ends(n)[-1] - 1 <= wide), 0)
+        return clamp(keys, 0, last)
 
     def on_resize(self) -> None:
         """Leave no room empty."""
@@ -143,8 +149,28 @@ class KeyBar(Widget):
 
     def on_mouse_scroll_down(self) -> None:
         """Show keys further to the right."""
-        self._from += _STEP
+        self._from += 1
 
     def on_mouse_scroll_up(self) -> None:
         """Show keys further to the left."""
-        self._from -= _STEP
+        self._from -= 1
+
+
+def _in_order(active: Iterable[ActiveBinding]) -> list[ActiveBinding]:
+    """The bindings that are shown, in the order of their tables: one with another key keeps its place."""
+    nodes: dict[object, int] = {}
+    shown = [each for each in active if each.binding.show]
+    listed = [(nodes.setdefault(each.node, len(nodes)), each) for each in shown]
+    return [each for _, each in sorted(listed, key=lambda one: (one[0], _place(one[1])))]
+
+
+def _place(active: ActiveBinding) -> int:
+    places = _places(type(active.node))
+    return places.get(active.binding.id or "", len(places))
+
+
+@cache
+def _places(kind: type[DOMNode]) -> Mapping[str, int]:
+    """Where the bindings of a part of the screen stand in its table, by their ids."""
+    ids = [each.id for each in kind.BINDINGS if isinstance(each, Binding) and each.id]
+    return {id: place for place, id in enumerate(ids)}
