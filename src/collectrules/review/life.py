@@ -65,12 +65,16 @@ class Life:
 
     def live(self, day: date, news: Sequence[Happened]) -> None:
         """A day: what was recorded on it, then the run, then the work."""
+        with self.ledger.writing(at=_evening(day), by=BY) as book:
+            self.live_in(book, day, news)
+
+    def live_in(self, book: Book, day: date, news: Sequence[Happened]) -> None:
+        """A day, in a transaction that is open already."""
         policy = self.version.policy.on(day)
         if self.policy is not None:
             # What becomes of accounts in flight is said for the first day.
             policy, self.policy = self.policy, None
-        connection = self.ledger.connection
-        with roomy(connection), self.ledger.writing(at=_evening(day), by=BY) as book:
+        with roomy(self.ledger.connection):
             self.changing.begin()
             told = self._tell(book, news)
             book.recorded_at, book.recorded_by = moment_text(_evening(day)), BY

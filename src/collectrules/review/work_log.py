@@ -82,6 +82,15 @@ class WorkLog:
             found.setdefault(month, {})[what] = count
         return found
 
+    def by_day(self) -> Mapping[date, dict[str, int]]:
+        """How often each thing was done on each day on which anything was."""
+        found: dict[date, dict[str, int]] = {}
+        for on, what, count in self.connection.execute(
+            "SELECT on_, what, count(*) FROM lived_done GROUP BY 1, 2 ORDER BY 1, 2"
+        ):
+            found.setdefault(date.fromisoformat(on), {})[what] = count
+        return found
+
     @property
     def approved(self) -> int:
         """How much of it the owner had to approve."""
