@@ -109,8 +109,25 @@ def test_the_contacts_are_set_against_the_hours_there_are(review: Review) -> Non
     calls = before["call"]["allowed"]
     assert before["call"]["minutes"] == str(60 * calls)
     _, out, _ = review("published", longer, *DAY, *minutes, "--capacity", "10")
-    assert f"take {calls}.0 hours before" in out
-    assert f"{10 * calls} % and" in out
+    assert f"Those that are allowed take {calls}.0 hours before" in out
+
+
+def test_the_contacts_of_a_week_are_set_against_the_hours_there_are(review: Review) -> None:
+    longer = policy("longer.toml", LONGER)
+    minutes = ("--minutes", "call=60", "--minutes", "email=0", "--minutes", "letter=0")
+    _, out, _ = review("published", longer, *DAY, "--json", *minutes, "--week")
+    week = json.loads(out)["week"]
+    calls = [week[side]["contacts"].get("call", 0) for side in ("before", "after")]
+    assert calls[0] > 0
+    assert week["before"]["minutes"] == str(60 * calls[0])
+    for side in ("before", "after"):
+        days = week[side]["days"]
+        assert len(days) == 7
+        assert sum(day.get("call", 0) for day in days) == week[side]["contacts"].get("call", 0)
+    _, out, _ = review("published", longer, *DAY, *minutes, "--capacity", "10")
+    assert f"They take {calls[0]}.0 hours before and {calls[1]}.0 after" in out
+    assert f"{10 * calls[0]} % and {10 * calls[1]} % of the 10 hours" in out
+    assert f"from {week['from']} to {week['to']}" in out
 
 
 def test_an_account_is_explained_by_both(review: Review) -> None:

@@ -34,6 +34,7 @@ from collectrules.review.model import Version
 from collectrules.worklist.listing import Row, read_listing
 from collectrules.worklist.outcomes import log_contact
 from collectrules.worklist.run import run_day
+from tests.review.agreed import Agreeing
 
 FIRST = date(2026, 1, 5)
 
@@ -149,15 +150,35 @@ day_count = "actual/365"
 """
 
 
+BESIDE = "q"
+"""The id of the policy that some are put under in the place of the main one."""
+CALENDAR = """
+[[hold]]
+id = "month-end"
+when.day_of_month = { at_least = 29 }
+stops = ["late_fee"]
+clock = "running"
+
+"""
+
+
 def policy_text(
     version: str = "1",
     grace: int = 3,
     *,
+    id: str = "p",
     repeat: str = "never",
     interest: bool = False,
     working: bool = False,
+    calendar: bool = False,
 ) -> bytes:
-    text = POLICY.replace("VERSION", version).replace("GRACE", str(grace)).replace("REPEAT", repeat)
+    text = POLICY.replace('id = "p"', f'id = "{id}"', 1)
+    if calendar:
+        text = text.replace("[[late_fee]]", f"{CALENDAR}[[late_fee]]", 1)
+        days = 'when.weekday = ["mon", "thu"]'
+        text = text.replace("wait_days = 3", f"{days}\nwait_days = 3", 1)
+        text = text.replace('id = "letter"', 'id = "letter"\nunless = [{ weekday = "fri" }]', 1)
+    text = text.replace("VERSION", version).replace("GRACE", str(grace)).replace("REPEAT", repeat)
     text = text.replace("INTEREST", INTEREST if interest else "")
     return text.replace("WORKING", "working_days_only = true" if working else "").encode()
 
@@ -179,18 +200,29 @@ class Lived:
     lists: dict[date, tuple[Row, ...]]
 
 
-def live(path: Path, seed: int, days: int = 45, text: bytes | None = None) -> Lived:
-    """Write a ledger day by day: invoices, money, promises, disputes, runs on most days, work on the list."""
+def live(
+    path: Path, seed: int, days: int = 45, text: bytes | None = None, *, agreeing: bool = False
+) -> Lived:
+    """Write a ledger day by day: invoices, money, promises, disputes, runs on most days, work on the list.
+
+    Where there is `agreeing`, plans and settlements too, and accounts under a policy beside.
+    """
     dice = random.Random(seed)
     text = text or policy_text()
     lists: dict[date, tuple[Row, ...]] = {}
     with Ledger.create(path) as ledger:
         with ledger.writing(at=moment(FIRST - timedelta(days=1), 9), by="ana") as book:
             publish_checked(book, text, parse(text, "p.toml"))
+            seq, other = book.seq, policy_text(grace=6, id=BESIDE, interest=b"interest]]" in text)
+            publish_checked(book, other, parse(other, "q.toml"), beside=True)
         people = Customers(ledger, dice)
+        more = Agreeing(ledger, random.Random(seed + 1), seq, BESIDE) if agreeing else None
         for number in range(days):
             day = FIRST + timedelta(days=number)
             people.morning(day)
+            if more is not None:
+                with ledger.writing(at=moment(day, 14), by="ana") as book:
+                    more.day(book, day, people.owed)
             if dice.random() < 0.8:
                 policy, seq = policy_in_force(ledger, day)
                 run_day(ledger, policy, seq, as_of=day, at=moment(day, 15), by="ana")

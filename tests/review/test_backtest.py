@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -66,6 +67,7 @@ VARIANTS = [
     {"repeat": "monthly"},
     {"working": True, "repeat": "daily"},
     {"grace": 6, "interest": True, "repeat": "monthly", "working": True},
+    {"calendar": True, "interest": True},
 ]
 
 
@@ -84,8 +86,43 @@ def test_those_who_are_not_judged_on_a_day_would_have_brought_nothing(
         found = _written(full)
         assert len(found) > 20
         assert _written(quick) == found
-        assert quick.done == full.done
+        assert list(quick.done) == list(full.done)
         assert quick.blocked == full.blocked
+
+
+def _ended(lived: Life, kind: str) -> int:
+    (count,) = lived.ledger.connection.execute(
+        f"SELECT count(*) FROM {kind} WHERE seq > ? AND outcome <> 'cancelled'", (lived.begins,)
+    ).fetchone()
+    return int(count)
+
+
+@pytest.mark.parametrize("variant", [{}, {"calendar": True}, {"interest": True, "grace": 6}])
+@pytest.mark.parametrize("seed", range(2))
+def test_nor_would_they_with_plans_settlements_and_policies_beside(
+    tmp_path: Path, seed: int, variant: dict[str, object]
+) -> None:
+    has_interest = bool(variant.get("interest"))
+    lived = live(
+        tmp_path / "l.db", seed, days=80, text=policy_text(interest=has_interest), agreeing=True
+    )
+    version = version_of(policy_text("2", **variant))
+    first, last = FIRST + timedelta(days=8), FIRST + timedelta(days=79)
+    with (
+        _lived(lived.path, version, first, last) as quick,
+        _lived(lived.path, version, first, last, quick=False) as full,
+    ):
+        found = _written(full)
+        assert _ended(full, "plan_end") + _ended(full, "settlement_end") > 2
+        assert any(each["beside"] for each in _summaries(full))
+        assert _written(quick) == found
+        assert list(quick.done) == list(full.done)
+        assert quick.blocked == full.blocked
+
+
+def _summaries(lived: Life) -> Iterator[dict[str, object]]:
+    for (text,) in lived.ledger.connection.execute("SELECT summary FROM run"):
+        yield {"beside": None} | json.loads(text)
 
 
 @pytest.mark.parametrize("seed", range(4))

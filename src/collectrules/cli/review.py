@@ -52,9 +52,15 @@ def review(
             "--capacity",
             metavar="HOURS",
             min=0,
-            help="Hours a week that the staff has for contacts.",
+            help="Hours a week that the staff has for contacts; tells of the week, as --week does.",
         ),
     ] = None,
+    week: Annotated[
+        bool,
+        typer.Option(
+            "--week", help="The contacts of the week from the day on, as it would be lived."
+        ),
+    ] = False,
     minutes: Annotated[
         list[str] | None,
         typer.Option(
@@ -91,7 +97,7 @@ def review(
         typer.Option(
             "--html",
             metavar="FILE",
-            help="Write all of it as one page: each change alone, accounts on a stage, a back-test "
+            help="Write all of it as one page: the week, each change alone, accounts on a stage, a back-test "
             "where --from and --to are given.",
             show_default=False,
         ),
@@ -163,8 +169,11 @@ def review(
         impact = impact_of(ground, versions[0], versions[1], progress)
         progress("looking for the reasons")
         why, notes = reasons(ground, impact), notes_of(ground, impact)
-        asked = Asked(each_change or html is not None, in_flight or html is not None)
-        more = asked_parts(ground, impact, asked, progress=progress)
+        whole = html is not None
+        asked = Asked(
+            each_change or whole, in_flight or whole, week or whole or capacity is not None
+        )
+        more = asked_parts(ground, impact, asked, work, progress=progress)
         progress("")
     if csv is not None:
         _write_csv(csv, impact, why)

@@ -1,4 +1,4 @@
-"""The parts of `collectrules review` that an option asks for: each change alone, accounts on a stage."""
+"""The parts of `collectrules review` that an option asks for: the week, each change, accounts on a stage."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collectrules.reports.page import Section
     from collectrules.review.ground import Ground, Progress
     from collectrules.review.model import Impact
+    from collectrules.review.tell import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,26 @@ class Asked:
 
     each_change: bool
     in_flight: bool
+    week: bool
 
 
-def asked_parts(ground: Ground, impact: Impact, asked: Asked, *, progress: Progress) -> AskedParts:
-    """Runs the copy once for each change, and once for each way of treating accounts on a stage."""
+def asked_parts(
+    ground: Ground, impact: Impact, asked: Asked, work: Work, *, progress: Progress
+) -> AskedParts:
+    """Lives the week under each version, runs the copy for each change, and for each way of treating
+    accounts on a stage."""
     from collectrules.review import tell_parts
 
     sections: tuple[Section, ...] = ()
     json: dict[str, object] = {}
+    if asked.week:
+        from collectrules.review.tell_week import week_json, week_sections
+        from collectrules.review.week_ahead import week_of
+
+        versions = (impact.before.version, impact.after.version)
+        before, after = (week_of(ground, each, progress) for each in versions)
+        sections += week_sections(before, after, work)
+        json["week"] = week_json(before, after, work)
     if asked.each_change:
         from collectrules.policy.diff import changes
         from collectrules.review.attribution import attribute

@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
-from collectrules.review.ground import copied
+from collectrules.review.ground import NAMELESS, copied
 from collectrules.review.life import Life, life
 from collectrules.review.measuring import outcome_of
 from collectrules.review.model import Version
@@ -114,7 +114,7 @@ def backtest(
             f"the period from {first} to {last} ends before it begins", help="exchange the two days"
         )
     minutes = {**MINUTES, **minutes}
-    with copied(path) as copy:
+    with copied(path, into=NAMELESS) as copy:
         began = _recorded_from(copy, last)
         story = Story(copy, first, last)
         with ExitStack() as open_lives:

@@ -1,129 +1,28 @@
 """Which accounts a day can bring anything to, so that only these need be judged on it.
 
 An account is judged again when an event is about it, when it is on the list, or when time alone takes one of
-its facts past a value that a rule compares it with. The day of that is reckoned too early rather than too
-late: judging too many costs time, and one too few would be wrong.
+its facts past a value that a rule compares it with; each by the policy that it is under.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from collectrules.engine.decisions import Decider
-from collectrules.engine.outlook import BY_THE_DAY
+from collectrules.engine.evaluate import Evaluator
 from collectrules.ledger.touched import accounts_touched
-from collectrules.policy.facts import FACTS
-from collectrules.policy.model import SECTIONS, Policy
+from collectrules.policy.model import Policy
+from collectrules.review.moving import NEVER, Moving
 from collectrules.worklist.interest_terms import any_interest
 
-_ASKED: Final = tuple(name for name in SECTIONS if name not in ("offer", "credit"))
-"""Sections that decide what a run writes and lists."""
-_EVERY_DAY: Final = frozenset({"weekday", "day_of_month"})
-_NEVER: Final = 1_000_000
-"""Days: further ahead than anything."""
 _A_YEAR: Final = 365
-
-
-@dataclass(slots=True)
-class Moving:
-    """When time alone can change what a policy decides, as SQL over the facts of a run."""
-
-    policy: Policy
-    values: dict[str, list[int]] = field(init=False)
-    """By fact, the values at which a class of it begins, in order."""
-    read: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Look up what the rules compare facts with."""
-        found: defaultdict[str, set[int]] = defaultdict(set)
-        read: set[str] = set()
-        for _, group in self.policy.groups:
-            for rule in (rule for name in _ASKED for rule in group.section(name)):
-                for condition in rule.conditions:
-                    read.add(condition.fact)
-                    if condition.fact in BY_THE_DAY:
-                        found[condition.fact] |= set(_begins(condition.value))
-            if "expected_net" in read:
-                for each in group.provision:
-                    ends = (each.first_day, each.last_day)
-                    found["days_past_due"] |= set(_begins([n for n in ends if n is not None]))
-        found["days_past_due"].add(1)
-        self.values = {name: sorted(values) for name, values in found.items()}
-        self.read = frozenset(read)
-
-    @property
-    def working_days(self) -> bool:
-        """Whether a calendar decides when a stage may be taken."""
-        return any(
-            stage.wait_working_days or stage.working_days_only
-            for _, group in self.policy.groups
-            for stage in group.stage
-        )
-
-    @property
-    def every_day(self) -> bool:
-        """Whether each day may change what is decided of anybody."""
-        return not _EVERY_DAY.isdisjoint(self.read)
-
-    def ahead_sql(self) -> str:
-        """SQL for each account that was judged, and in how many days it has to be judged again."""
-        ahead = [self._until(name) for name in self.values]
-        if "whole_months_past_due" in self.read:
-            # No month is shorter than 28 days.
-            ahead.append("28 * (max(0, j.whole_months_past_due) + 1) - j.days_past_due")
-        ahead += [f"CASE WHEN {what} THEN 1 END" for what in self._at_once()]
-        ahead.append("CASE WHEN j.stage <> 'none' THEN d.wait_days - j.days_since_stage END")
-        sooner = ", ".join(
-            f"CASE WHEN ({each}) > 0 THEN {each} ELSE {_NEVER} END" for each in ahead
-        )
-        return f"""
-            SELECT j.account_id, min(min({sooner}, {_NEVER}))
-            FROM invoice_fact AS j
-            JOIN decision AS d ON d.number = j.decision
-            JOIN account_fact AS a ON a.rowid = j.account_row
-            GROUP BY j.account_id
-        """
-
-    def _until(self, fact: str) -> str:
-        """SQL for the days until a fact comes to the next of its values; NULL where there is none."""
-        column = f"{'j' if FACTS[fact].subject == 'invoice' else 'a'}.{fact}"
-        cases = " ".join(f"WHEN {column} < {n} THEN {n} - {column}" for n in self.values[fact])
-        return f"CASE {cases} END"
-
-    def _at_once(self) -> Iterator[str]:
-        """SQL for what is so that the very next day may bring more: working days, fees not charged yet."""
-        for number, (_, group) in enumerate(self.policy.groups):
-            own = f"d.currencies = {number}"
-            waits = [
-                str(n)
-                for n, stage in enumerate(group.stage)
-                if stage.wait_working_days or stage.working_days_only
-            ]
-            if waits:
-                yield f"{own} AND d.stage IN ({', '.join(waits)})"
-            for n, fee in enumerate(group.late_fee):
-                applies = (
-                    f"{own} AND NOT d.stops_late_fee AND EXISTS (SELECT 1 FROM late_fee_of AS l"
-                    f" WHERE l.decision = d.number AND l.rule = {n})"
-                )
-                if fee.repeat == "never":
-                    applies += (
-                        " AND NOT EXISTS (SELECT 1 FROM charge AS c WHERE c.invoice_id = j.invoice_id"
-                        f" AND c.rule = '{fee.id}' AND c.period = 0)"
-                    )
-                yield applies
-
-
-def _begins(value: object) -> Iterator[int]:
-    """The values at which a comparison with one, or with several, may turn out otherwise."""
-    for each in value if isinstance(value, (tuple, list)) else (value,):
-        if isinstance(each, int) and not isinstance(each, bool):
-            yield from (each, each + 1)
+MAIN: Final = ""
+"""Names the main policy among those that judge; the others go by their ids."""
 
 
 @dataclass(slots=True)
@@ -131,15 +30,20 @@ class Changing:
     """The accounts of one ledger that a day can bring anything to, day after day."""
 
     connection: sqlite3.Connection
-    moving: Moving | None = None
+    moving: dict[str, Moving] = field(default_factory=dict)
+    """By policy, as each reads on the day."""
     begun: int = 0
     """The last event of before the day."""
     since: int = 0
     """The last event of before the day that was judged last."""
     ahead: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    """The accounts to judge again, by the day's number."""
+    """The accounts to judge again, by the day's number, as they were when they were judged last."""
+    next: dict[int, int] = field(default_factory=dict)
+    """The same by account."""
+    told: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The accounts that something is about which takes effect later, by the day's number."""
     decider: Decider | None = None
-    """What the policy has decided so far, where it is the same on any day."""
+    """What the main policy has decided so far, where it is the same on any day."""
     whole: set[int] = field(default_factory=set)
     """Days on which everybody is judged."""
 
@@ -148,46 +52,81 @@ class Changing:
         (last,) = self.connection.execute("SELECT max(seq) FROM journal").fetchone()
         self.begun = int(last or 0)
 
-    def of(self, day: date, policy: Policy) -> tuple[int, ...] | None:
-        """The accounts to judge on a day, on which what happened has been recorded; None for all."""
+    def of(self, day: date, policies: Mapping[str, Policy]) -> tuple[int, ...] | None:
+        """The accounts to judge on a day, on which what happened has been recorded; None for all.
+
+        `policies` are those that judge anybody on the day: the main one as `MAIN`, those beside it by id.
+        """
         number = day.toordinal()
-        new = self.moving is None or self.moving.policy != policy
-        if new:
-            self.moving = Moving(policy)
-            self.decider = None if self.moving.working_days else Decider(policy, day)
-            self._whole_days(day)
+        new = self._read(day, policies)
         # Some of what is written is read from the next day on: so what the last day brought counts again.
         touched = accounts_touched(self.connection, self.since)
         self._later(day, touched)
+        everybody = new or touched is None or number in self.whole or self._everybody(day)
         self.since = self.begun
-        due = self.ahead.pop(number, set())
-        if new or touched is None or number in self.whole or self._everybody(day):
+        told = self.told.pop(number, set())
+        if everybody or touched is None:
+            self.ahead.clear()
+            self.next.clear()
             return None
-        assert self.moving is not None
-        listed = self._ids("SELECT account_id FROM worklist")
-        excepted = self._ids("SELECT account_id FROM override")
-        return tuple(sorted(due | touched | listed | excepted))
+        due = self.ahead.get(number, set()) | told | touched | self._listed()
+        for account in due:
+            self._forget(account)
+        self.ahead.pop(number, None)
+        return tuple(sorted(due))
 
-    def judged(self, day: date) -> None:
-        """Take in what was judged on a day, while its facts are at hand."""
-        assert self.moving is not None
+    def judged(self, day: date, evaluator: Evaluator) -> None:
+        """Take in what a policy judged on a day, while its facts are at hand."""
         number = day.toordinal()
+        moving = self.moving[evaluator.moment.under or MAIN]
         rows = [
-            *self.connection.execute(self.moving.ahead_sql()),
+            *self.connection.execute(moving.ahead_sql(day)),
             *self.connection.execute(_PROMISES, {"day": number}),
-            *self._a_year_after(number),
+            *self.connection.execute(_OVERRIDES, {"day": number, "as_of": day.isoformat()}),
+            *self._a_year_after(number, moving),
         ]
         for account, days in rows:
-            if days < _NEVER:
-                self.ahead[number + max(1, days)].add(account)
+            if days < NEVER:
+                self._expect(account, number + max(1, days))
 
-    def _a_year_after(self, number: int) -> Iterator[tuple[int, int]]:
+    def _expect(self, account: int, number: int) -> None:
+        before = self.next.get(account)
+        if before is None or number < before:
+            self._forget(account)
+            self.next[account] = number
+            self.ahead[number].add(account)
+
+    def _forget(self, account: int) -> None:
+        number = self.next.pop(account, None)
+        if number is None:
+            return
+        others = self.ahead[number]
+        others.discard(account)
+        if not others:
+            del self.ahead[number]
+
+    def _read(self, day: date, policies: Mapping[str, Policy]) -> bool:
+        """Take note of who judges on a day; whether any of them reads otherwise than on the day before."""
+        same = self.moving.keys() == policies.keys() and all(
+            self.moving[id].policy == policy for id, policy in policies.items()
+        )
+        if same:
+            if self.decider is not None:
+                # The net amount depends on sums, of which there is no end.
+                self.decider.nets.clear()
+            return False
+        self.moving = {id: Moving(policy) for id, policy in policies.items()}
+        main = self.moving[MAIN]
+        self.decider = None if main.working_days else Decider(main.policy, day)
+        self._whole_days(day)
+        return True
+
+    def _a_year_after(self, number: int, moving: Moving) -> Iterator[tuple[int, int]]:
         """When what is counted over twelve months is a year ago."""
-        assert self.moving is not None
         given = {"day": number, "as_of": date.fromordinal(number).isoformat(), "year": _A_YEAR}
-        if "paid_last_12_months" in self.moving.read:
+        if "paid_last_12_months" in moving.read:
             yield from self.connection.execute(_PAID_A_YEAR_AGO, given)
-        if "late_last_12_months" in self.moving.read:
+        if "late_last_12_months" in moving.read:
             yield from self.connection.execute(_DUE_A_YEAR_AGO, {"day": number, "year": _A_YEAR})
 
     def _whole_days(self, day: date) -> None:
@@ -213,26 +152,38 @@ class Changing:
             self._judge_all(days)
             return
         for each in days:
-            self.ahead[each.toordinal()] |= touched
-            self.ahead[each.toordinal() + 1] |= touched
+            self.told[each.toordinal()] |= touched
+            self.told[each.toordinal() + 1] |= touched
 
     def _everybody(self, day: date) -> bool:
-        """Whether a day may change anything for everybody."""
-        assert self.moving is not None
-        # When interest begins and ends is found by looking at everybody since the last run.
-        if self.moving.every_day or any_interest(self.connection, self.moving.policy):
-            return True
-        if self._ids("SELECT account_id FROM override WHERE kind = 'policy'"):
-            return True
-        return day.day == 1 and "month" in self.moving.read
+        """Whether interest is booked for everybody on a day, or other interest may have run on anybody."""
+        if not any_interest(self.connection, self.moving[MAIN].policy) and not any(
+            each.interest for each in self.moving.values()
+        ):
+            return False
+        (rates,) = self.connection.execute(_RATES, {"since": self.since}).fetchone()
+        return (day + timedelta(days=1)).day == 1 or bool(rates)
 
-    def _ids(self, sql: str) -> set[int]:
-        return {id for (id,) in self.connection.execute(sql)}
+    def _listed(self) -> set[int]:
+        return {id for (id,) in self.connection.execute("SELECT account_id FROM worklist")}
 
 
+_RATES: Final = """
+    SELECT EXISTS (SELECT 1 FROM reference_rate WHERE seq > :since) OR EXISTS (
+        SELECT 1 FROM reversal AS r JOIN reference_rate AS x ON x.seq = r.reversed_seq WHERE r.seq > :since
+    )
+"""
 _PROMISES: Final = """
     SELECT account_id, CAST(julianday(due_on) - 1721424.5 AS INTEGER) + 1 - :day
     FROM promise_state WHERE state = 'open'
+"""
+_OVERRIDES: Final = """
+    SELECT o.account_id, CAST(julianday(o.until_on) - 1721424.5 AS INTEGER) + 1 - :day
+    FROM account_then AS t CROSS JOIN override AS o ON o.account_id = t.account_id
+    WHERE o.until_on >= :as_of
+    UNION ALL
+    SELECT o.account_id, 1 FROM account_then AS t CROSS JOIN override AS o ON o.account_id = t.account_id
+    WHERE o.until_on = date(:as_of, '-1 day')
 """
 _PAID_A_YEAR_AGO: Final = """
     SELECT account_id, CAST(julianday(min(on_)) - 1721424.5 AS INTEGER) + :year - :day

@@ -7,7 +7,7 @@ would have said nobody knows. What waits for the owner is approved, but nothing 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Final
@@ -67,11 +67,15 @@ class DayOfWork:
     """The main policy by "", and those beside it by their ids."""
     beside: Beside
     known: Versions
-    asked_before: set[tuple[int, str]]
-    """The invoices, with the rule, that the owner was asked to write off; those of the day are added."""
+    asked_before: Collection[tuple[int, str]]
+    """The invoices of the list, with the rule, that the owner was asked to write off on an earlier day."""
     blocked: Counter[str] = field(default_factory=Counter)
     """How many rows could not be worked, by the rule of the gate."""
+    asked: list[tuple[int, str]] = field(default_factory=list)
+    """Those that he was asked to write off on this day."""
     _reached: set[tuple[int, str]] = field(default_factory=set)
+    _met: set[int] = field(default_factory=set)
+    """The accounts that were reached in any way."""
     _carried: set[tuple[int, str]] = field(default_factory=set)
 
     def work(self) -> list[Done]:
@@ -105,7 +109,7 @@ class DayOfWork:
     def _ask(self, row: _Row) -> Iterable[Done]:
         asked = (row.invoice_id, row.rule)
         if asked not in self.asked_before:
-            self.asked_before.add(asked)
+            self.asked.append(asked)
             yield Done(self.on, row.account_id, TO_WRITE_OFF, row.rule, (row.invoice_id,))
 
     def _contact(
@@ -136,7 +140,7 @@ class DayOfWork:
 
     def _closed_since(self, row: _Row, channel: Channel) -> str:
         """The rule by which contacts of this day close a channel; empty where there is none."""
-        if not any(account == row.account_id for account, _ in self._reached):
+        if row.account_id not in self._met:
             return ""
         others = self.beside.of_account(row.account_id)
         main = self.versions[""][0]
@@ -151,6 +155,7 @@ class DayOfWork:
 
     def _made(self, account_id: int, channel: Channel) -> tuple[int, ...]:
         self._reached.add((account_id, channel))
+        self._met.add(account_id)
         at = moment_text(self._noon)
         event = Contacted(account_id, at, channel, "out", RESULTS[channel])
         self.book.append(event, on=self.on)

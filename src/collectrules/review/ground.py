@@ -26,6 +26,10 @@ from collectrules.review.standing_books import StandingBooks, standing_books
 Progress = Callable[[str], None]
 """Is told, in a few words, what is being done."""
 
+NAMELESS: Final = ""
+"""For SQLite a file without a name: it lies among the temporary files, nobody else can open it, it is gone
+when it is closed, or when the program is killed. It takes no more memory however much is written to it."""
+_IN_MEMORY: Final = ":memory:"
 _BY: Final = "review"
 _PAGES: Final = 4096
 """Pages that are copied between two looks at whether somebody wants to stop."""
@@ -110,8 +114,10 @@ def ground_of(
 
 
 @contextmanager
-def copied(path: Path, *, progress: Progress | None = None) -> Iterator[Ledger]:
-    """A copy of a ledger in memory, in the newest format; the file itself is only read.
+def copied(
+    path: Path, *, progress: Progress | None = None, into: str = _IN_MEMORY
+) -> Iterator[Ledger]:
+    """A copy of a ledger in memory, or in a `NAMELESS` file, in the newest format; the ledger is only read.
 
     Raises `LedgerError` as opening the ledger does.
     """
@@ -120,16 +126,16 @@ def copied(path: Path, *, progress: Progress | None = None) -> Iterator[Ledger]:
             f"there is no ledger at `{path}`",
             help="`collectrules init` makes one; `--ledger FILE` names another",
         )
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as memory:
+    with closing(sqlite3.connect(into, isolation_level=None)) as copy:
         try:
-            _copy(path, memory, progress)
-            ledger = Ledger.over(memory, path)
+            _copy(path, copy, progress)
+            ledger = Ledger.over(copy, path)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise translated(error, path) from error
         yield ledger
 
 
-def _copy(path: Path, memory: sqlite3.Connection, progress: Progress | None) -> None:
+def _copy(path: Path, copy: sqlite3.Connection, progress: Progress | None) -> None:
     def told(_: int, remaining: int, total: int) -> None:
         if progress is not None and total:
             progress(f"copying the ledger: {100 * (total - remaining) // total} %")
@@ -138,7 +144,7 @@ def _copy(path: Path, memory: sqlite3.Connection, progress: Progress | None) -> 
         # One state of the books throughout: without it, each write by somebody else would begin it anew.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        source.backup(memory, pages=_PAGES, progress=told)
+        source.backup(copy, pages=_PAGES, progress=told)
         source.rollback()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -14,20 +14,23 @@ from collectrules.clock import moment_text
 from collectrules.compliance.results import results
 from collectrules.engine.gather import roomy
 from collectrules.ledger.book import Book, Ledger
+from collectrules.ledger.policies import NoneInForce
 from collectrules.policy.model import Channel, Policy
-from collectrules.review.changing import Changing
+from collectrules.review.changing import MAIN, Changing
 from collectrules.review.checking import found_by, tried
-from collectrules.review.day_of_work import DayOfWork, Done
+from collectrules.review.day_of_work import DayOfWork
 from collectrules.review.ground import Ground
 from collectrules.review.model import Version
 from collectrules.review.past import known_by
 from collectrules.review.retold import Retelling
 from collectrules.review.standing import in_place
 from collectrules.review.story import Happened, Story
+from collectrules.review.work_log import WorkLog
 from collectrules.worklist.agreements import end_agreements
 from collectrules.worklist.run import PartOfBooks, run_within
 from collectrules.worklist.run_result import RunResult
 from collectrules.worklist.under import beside_on
+from collectrules.worklist.versions import beside_in_force
 
 BY: Final = "back-test"
 """Who records what a trial writes."""
@@ -46,10 +49,9 @@ class Life:
     retelling: Retelling
     versions: Versions
     changing: Changing
-    done: list[Done] = field(default_factory=list)
+    done: WorkLog
     blocked: Counter[str] = field(default_factory=Counter)
     """How many rows could not be worked on their day, by the rule of the gate."""
-    asked: set[tuple[int, str]] = field(default_factory=set)
     policy: Policy | None = None
     """How it reads on the first day, until that is over."""
     lost: Mapping[str, int] = field(default_factory=dict)
@@ -63,12 +65,16 @@ class Life:
 
     def live(self, day: date, news: Sequence[Happened]) -> None:
         """A day: what was recorded on it, then the run, then the work."""
+        with self.ledger.writing(at=_evening(day), by=BY) as book:
+            self.live_in(book, day, news)
+
+    def live_in(self, book: Book, day: date, news: Sequence[Happened]) -> None:
+        """A day, in a transaction that is open already."""
         policy = self.version.policy.on(day)
         if self.policy is not None:
             # What becomes of accounts in flight is said for the first day.
             policy, self.policy = self.policy, None
-        connection = self.ledger.connection
-        with roomy(connection), self.ledger.writing(at=_evening(day), by=BY) as book:
+        with roomy(self.ledger.connection):
             self.changing.begin()
             told = self._tell(book, news)
             book.recorded_at, book.recorded_by = moment_text(_evening(day)), BY
@@ -76,10 +82,11 @@ class Life:
             beside = beside_on(self.ledger, day)
             versions = {"": (policy, self.seq)}
             versions |= {each.policy.id: (each.policy, each.seq) for each in result.beside}
-            work = DayOfWork(book, day, versions, beside, self.versions, self.asked)
+            work = DayOfWork(book, day, versions, beside, self.versions, self.done.asked())
             for account, channel in told:
                 work.they_called(account, channel)
-            self.done += work.work()
+            self.done.add(work.work())
+            self.done.ask(work.asked)
         self.blocked.update(work.blocked)
 
     def _run(self, book: Book, day: date, policy: Policy) -> RunResult:
@@ -87,7 +94,8 @@ class Life:
         end_agreements(book, day, versions=self.versions)
         if not self.quick:
             return self._judge(book, day, policy, None)
-        part = PartOfBooks(self.changing.of(day, policy), self.changing.decider)
+        accounts = self.changing.of(day, {MAIN: policy} | self._beside(day))
+        part = PartOfBooks(accounts, self.changing.decider)
         if not self.check_every or part.accounts is None or day.toordinal() % self.check_every:
             return self._judge(book, day, policy, part)
         everybody = tried(book, lambda: self._judge(book, day, policy, None))
@@ -95,6 +103,14 @@ class Life:
         result = self._judge(book, day, policy, part)
         self.checked[day] = found_by(book, before) == everybody
         return result
+
+    def _beside(self, day: date) -> dict[str, Policy]:
+        """The policies that anybody may be put under on a day in the place of the main one, by id."""
+        found: dict[str, Policy] = {}
+        for (id,) in self.ledger.connection.execute(_PUT_UNDER).fetchall():
+            with suppress(NoneInForce):
+                found[id], _ = beside_in_force(self.ledger, id, day)
+        return found
 
     def _judge(self, book: Book, day: date, policy: Policy, part: PartOfBooks | None) -> RunResult:
         judged = self.changing.judged if part is not None else None
@@ -105,7 +121,7 @@ class Life:
             self.seq,
             day,
             versions=self.versions,
-            heed=lambda _: judged(day) if judged is not None else None,
+            heed=None if judged is None else lambda evaluator: judged(day, evaluator),
             part=part,
         )
 
@@ -126,6 +142,11 @@ class Life:
             result = results().get(code)
             if result is not None and result.carries_out:
                 yield account, channel
+
+
+_PUT_UNDER: Final = """
+    SELECT policy_id FROM override WHERE kind = 'policy' UNION SELECT policy_id FROM trial
+"""
 
 
 @contextmanager
@@ -152,6 +173,7 @@ def life(
             retelling=Retelling(ledger.connection, story.before, versions),
             versions=versions,
             changing=Changing(ledger.connection),
+            done=WorkLog.begun(ledger.connection),
             policy=policy,
             lost=lost,
             quick=quick,

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from collectrules.ledger.book import Ledger
-from collectrules.review.ground import cut_to
+from collectrules.review.ground import NAMELESS, cut_to
 
 
 @contextmanager
 def known_by(ledger: Ledger, known: int) -> Iterator[Ledger]:
-    """A copy of a ledger in memory that knows what had been recorded up to an event."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+    """A copy of a ledger, in a file that has no name, that knows what had been recorded up to an event."""
+    with closing(sqlite3.connect(NAMELESS, isolation_level=None)) as connection:
         ledger.connection.backup(connection)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA temp_store = MEMORY")

@@ -179,13 +179,10 @@ def _five_sentences(review: Review, work: Work) -> Iterator[str]:
         f" {_signed(_more(impact, 'written_off'))}, the provision by {_signed(_more(impact, 'provision'))}."
     )
     was, now = (_hours(loads(side, work.minutes)) for side in (impact.before, impact.after))
-    capacity = (
-        f", of {float(work.capacity):g} that the staff has in a week"
-        if work.capacity is not None
-        else ""
+    yield (
+        f"The contacts of the day that are allowed take {float(was):.1f} hours before and"
+        f" {float(now):.1f} after."
     )
-    hours = f"{float(was):.1f} hours before and {float(now):.1f} after{capacity}"
-    yield f"The contacts that are allowed take {hours}."
 
 
 def _changes(review: Review) -> Iterator[Part]:

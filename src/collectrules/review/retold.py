@@ -44,10 +44,14 @@ class Retelling:
     before: int
     """Events up to this one are numbered alike in both."""
     versions: Versions
-    seqs: dict[int, int] = field(default_factory=dict)
-    _originals: dict[int, int] = field(default_factory=dict)
     not_told: Counter[str] = field(default_factory=Counter)
     """How many events of each kind had nothing left to say here, or would not fit."""
+
+    def __post_init__(self) -> None:
+        """Make the table of which event is which; it is in the file, because it grows with the days."""
+        self.connection.execute(
+            "CREATE TABLE retold (original INTEGER PRIMARY KEY, here INTEGER UNIQUE)"
+        )
 
     def tell(self, book: Book, event: Happened) -> int | None:
         """Write an event; returns its number here, None where it did not happen here."""
@@ -59,13 +63,17 @@ class Retelling:
             return None
         seq = self._written(book, event, values)
         if seq is not None:
-            self.seqs[event.seq] = seq
-            self._originals[seq] = event.seq
+            self.connection.execute("INSERT INTO retold VALUES (?, ?)", (event.seq, seq))
         return seq
 
     def original(self, seq: int) -> int:
         """The event in the ledger itself that one of this ledger tells again."""
-        return seq if seq <= self.before else self._originals[seq]
+        if seq <= self.before:
+            return seq
+        (original,) = self.connection.execute(
+            "SELECT original FROM retold WHERE here = ?", (seq,)
+        ).fetchone()
+        return int(original)
 
     def _values(self, event: Happened) -> list[Scalar] | None:
         values = list(event.values)
@@ -84,7 +92,12 @@ class Retelling:
         return values
 
     def _here(self, seq: int) -> int | None:
-        return seq if seq <= self.before else self.seqs.get(seq)
+        if seq <= self.before:
+            return seq
+        found = self.connection.execute(
+            "SELECT here FROM retold WHERE original = ?", (seq,)
+        ).fetchone()
+        return int(found[0]) if found else None
 
     def _named(self, ids: str) -> str:
         found = (self._here(int(each)) for each in ids.split())

@@ -192,7 +192,7 @@ def _contacts(impact: Impact, work: Work) -> Iterator[Section]:
     )
     yield Section(
         "Contacts that the list of the day asks for",
-        (Table(header, tuple(rows)), _capacity(before, after, work)),
+        (Table(header, tuple(rows)), _hours_of_the_day(before, after, work)),
     )
 
 
@@ -207,20 +207,16 @@ def _hours(minutes: Fraction) -> str:
     return f"{float(minutes / 60):.1f}"
 
 
-def _capacity(before: Mapping[Channel, Load], after: Mapping[Channel, Load], work: Work) -> str:
+def _hours_of_the_day(
+    before: Mapping[Channel, Load], after: Mapping[Channel, Load], work: Work
+) -> str:
     old, new = (
         sum((each.minutes for each in side.values()), Fraction(0)) for side in (before, after)
     )
     said = f"Those that are allowed take {_hours(old)} hours before and {_hours(new)} after"
     if work.capacity is None:
-        return f"{said}; `--capacity HOURS` sets them against what the staff has in a week."
-    if not work.capacity:
-        return f"{said}; the staff has no hours."
-    shares = [f"{float(100 * each / 60 / work.capacity):.0f} %" for each in (old, new)]
-    return (
-        f"{said}: {shares[0]} and {shares[1]} of the {float(work.capacity):g} hours that the staff has"
-        " in a week."
-    )
+        return f"{said}; `--week` and `--capacity HOURS` tell what a whole week asks for."
+    return f"{said}."
 
 
 def _gate(impact: Impact) -> Iterator[Section]:
