@@ -7,6 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
+from collectrules.compliance.limits import CHANNEL_NAMES
 from collectrules.engine.explain import Considered, Explanation
 from collectrules.policy.model import GATED
 from collectrules.policy.words import joined
@@ -22,7 +23,6 @@ from collectrules.tui.account_text import (
     wrapped,
 )
 from collectrules.tui.review_reading import Explained
-from collectrules.worklist.timeline_said import CHANNEL_WORDS
 
 _SAME: Final = (
     "No rule decides otherwise about an invoice: what is different is an amount, or what the gate"
@@ -62,7 +62,7 @@ def _styled(said: str, style: str, width: int) -> list[Content]:
 def _standing(moved: Moved, standing: Standing, width: int) -> Iterator[Content]:
     yield from _styled(standing_text(moved, standing), "bold", width)
     if standing.channels:
-        ways = [CHANNEL_WORDS.get(each, each) for each in standing.channels]
+        ways = [CHANNEL_NAMES[each] for each in standing.channels]
         yield from _styled(
             f"by {joined(ways, 'and' if standing.enough == 'all' else 'or')}", "", width
         )
