@@ -167,11 +167,21 @@ async def test_words_alone_are_shown_as_they_were_and_are(path: Path, next_one: 
 
 async def test_accounts_on_a_stage_have_a_line(path: Path, next_one: Path) -> None:
     add_business(path)
-    async with review(path, "end") as screen:
+    async with review(path, "end", "up") as screen:
         text = told(screen)
         assert "keep" in text
         assert "restart" in text
         assert "The version says: stay where they are (`keep`)." in text
+
+
+async def test_the_week_ahead_is_that_of_the_command(
+    path: Path, next_one: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    week = by_command(path, capsys, "--week")["week"]
+    async with review(path, "end") as screen:
+        text = told(screen)
+    for way, number in week["before"]["contacts"].items():
+        assert f"{way} {number} {week['after']['contacts'].get(way, 0)} " in text
 
 
 async def test_an_account_is_explained_by_both(
@@ -239,7 +249,10 @@ async def test_another_version_can_be_the_one_before(path: Path, next_one: Path)
 async def test_a_version_against_itself_is_nothing(path: Path, next_one: Path) -> None:
     async with driving(path) as screen:
         await screen.press("V", "slash", *"published", "enter")
-        assert drawn(screen, "#changes") == ["all changes together 0"]
+        assert drawn(screen, "#changes") == [
+            "all changes together 0",
+            "contacts of the week ahead",
+        ]
         assert "No account is treated differently" in told(screen)
 
 

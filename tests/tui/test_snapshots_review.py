@@ -40,7 +40,8 @@ def test_screen(
 @pytest.mark.parametrize(
     "keys",
     [
-        pytest.param(("V", "enter", "end"), id="in-flight"),
+        pytest.param(("V", "enter", "end", "up"), id="in-flight"),
+        pytest.param(("V", "enter", "end"), id="week"),
         pytest.param(("V", "enter", "down", "down"), id="words"),
         pytest.param(("V", "enter", "question_mark"), id="help"),
         pytest.param(("V", "question_mark"), id="help-versions"),

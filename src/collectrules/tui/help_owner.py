@@ -48,6 +48,7 @@ REVIEWED: Final = (
     ("changes", "each change between the two versions, and how many accounts it alone moves"),
     ("together", "what is left of the whole when each change alone is taken off it"),
     ("on a stage", "what becomes of accounts in flight: kept, moved, begun anew"),
+    ("week ahead", "the contacts of seven days, lived forward under both versions"),
     (
         "on the right",
         "what the line under the cursor does, and below it whom it treats differently",

@@ -18,7 +18,9 @@ from collectrules.review.model import Impact, Moved, Version
 from collectrules.review.notes import notes_of
 from collectrules.review.reasons import Deciding, explanations, reasons_of
 from collectrules.review.tell import ACCOUNTS, DIFFERENCE, Work, impact_page
+from collectrules.review.tell_week import week_sections
 from collectrules.review.versions import version_named
+from collectrules.review.week_ahead import week_of
 from collectrules.tui.reviewed import Reviewed
 
 
@@ -76,6 +78,14 @@ def find_in_flight(ground: Ground, progress: Progress, *, reviewed: Reviewed) ->
     """What becomes of accounts on a stage, in each of the ways."""
     assert reviewed.impact is not None
     return in_flight_of(ground, reviewed.impact.before, reviewed.after, progress)
+
+
+def find_week(
+    ground: Ground, progress: Progress, *, reviewed: Reviewed, work: Work
+) -> tuple[Section, ...]:
+    """The week ahead, lived under both versions, against the hours that the staff has."""
+    before, after = (week_of(ground, each, progress) for each in (reviewed.before, reviewed.after))
+    return week_sections(before, after, work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def _sections(reviewed: Reviewed, line: Line) -> Iterator[Section]:
             yield from reviewed.told or (Section("", (_WAITS,)),)
         case "in_flight":
             yield from _in_flight(reviewed)
+        case "week":
+            yield from reviewed.week or (Section("", (_WAITS,)),)
         case "words":
             yield Section(line.text, (_WORDS, *map(_texts, line.changes)))
         case "together":

@@ -12,7 +12,7 @@ from collectrules.review.attribution import Alone, Attribution, Effect
 from collectrules.review.in_flight import InFlightChoice
 from collectrules.review.model import Impact, Moved, Version
 
-Kind = Literal["all", "change", "words", "together", "in_flight"]
+Kind = Literal["all", "change", "words", "together", "in_flight", "week"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +57,14 @@ class Reviewed:
     parts: list[Alone] = field(default_factory=list)
     attribution: Attribution | None = None
     in_flight: InFlightChoice | None = None
+    week: tuple[Section, ...] = ()
+    """The contacts of the week ahead under both, as people read them; empty where they are not worked out."""
     published: bool = False
     """Whether the later version was published from the screen."""
 
     def lines(self) -> tuple[Line, ...]:
         """The whole, then each change in the order of the file, then what the whole has beside them."""
-        return (self._whole(), *self._changes(), *self._together(), *self._in_flight())
+        return (self._whole(), *self._changes(), *self._together(), *self._beside())
 
     def _whole(self) -> Line:
         found = self.impact
@@ -102,10 +104,12 @@ class Reviewed:
                 after=self.after,
             )
 
-    def _in_flight(self) -> Iterator[Line]:
+    def _beside(self) -> Iterator[Line]:
+        """What is no part of the whole: what else has to be known of it."""
         found = self.in_flight
         if found is None or found.on_a_stage:
             yield Line(kind="in_flight", text="accounts already on a stage", waits=found is None)
+        yield Line(kind="week", text="contacts of the week ahead", waits=not self.week)
 
 
 def _not_tried(change: Change, *, waits: bool) -> Line:

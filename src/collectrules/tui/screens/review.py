@@ -139,7 +139,7 @@ class ReviewScreen(Screen[None]):
             self.status.say_error(error)
 
     async def _find_all(self, read: Reviewed, copy: ReviewDesk) -> None:
-        """Work out the whole, then each change, then what becomes of accounts on a stage."""
+        """Work out the whole, each change, what becomes of accounts on a stage, and the week ahead."""
         loop = asyncio.get_running_loop()
 
         def part(each: Alone) -> None:
@@ -160,6 +160,9 @@ class ReviewScreen(Screen[None]):
         self._show_if(read)
         in_flight = partial(reading.find_in_flight, reviewed=read)
         read.in_flight = await copy.ask(in_flight, self._say)
+        self._show_if(read)
+        week = partial(reading.find_week, reviewed=read, work=self._staff)
+        read.week = await copy.ask(week, self._say)
         self._show_if(read)
         self._say("all of it is worked out; the ledger is as it was")
 
