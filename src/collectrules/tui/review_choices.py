@@ -14,9 +14,9 @@ from collectrules.tui.widgets.choice_list import Choices, Column
 
 _CANDIDATES: Final = (
     Column("named", 0),
-    Column("version", 20),
+    Column("version", 16),
     Column("from", 10),
-    Column("", 30),
+    Column("", 28),
 )
 _LINES: Final = (Column("changes", 0), Column("accounts", 8, right=True))
 _ACCOUNTS: Final = (
