@@ -103,7 +103,7 @@ def test_five_sentences_say_it() -> None:
         "On the day's list 0 come to it, 1 go from it, and 1 are on it for another step.",
         "Late fees of the day differ by -15.00 GBP, interest by no difference, what is written off by"
         " no difference, the provision by no difference.",
-        "The contacts that are allowed take 0.1 hours before and 0.0 after.",
+        "The contacts of the day that are allowed take 0.1 hours before and 0.0 after.",
     ]
 
 

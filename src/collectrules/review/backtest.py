@@ -22,11 +22,12 @@ from collectrules.review.life import Life, life
 from collectrules.review.measuring import outcome_of
 from collectrules.review.model import Version
 from collectrules.review.outcome import BY_THEMSELVES_WITHIN, MINUTES, Outcome
-from collectrules.review.story import Story
+from collectrules.review.story import OURS, Story
 
 Progress = Callable[[int, int], None]
 """Is told how many days have been lived, of how many."""
 
+_OF_POLICIES: Final = ("policy_version", "policy_beside", "policy_pack")
 CANNOT_KNOW: Final = (
     "how they would have reacted: every payment, promise and dispute comes when it in fact came, whoever was "
     "asked and when",
@@ -75,6 +76,8 @@ class Backtest:
     """How soon after a contact who pays may have paid by themselves."""
     history_from: date | None
     """The first day on which anything was recorded; None where that is before the period."""
+    history_to: date | None
+    """The last day on which anything of theirs was recorded; None where that is the last of the period."""
     knew_nobody: bool
     """Whether no account was known before the first day."""
 
@@ -133,6 +136,7 @@ def backtest(
             minutes=minutes,
             within_days=within_days,
             history_from=began if began >= first else None,
+            history_to=_recorded_to(copy, last),
             knew_nobody=_knew_nobody(copy, story.before),
         )
 
@@ -159,6 +163,16 @@ def _recorded_from(ledger: Ledger, last: date) -> date:
             help="a version can be tried on days of which the ledger knows; name later ones",
         )
     return date.fromisoformat(text)
+
+
+def _recorded_to(ledger: Ledger, last: date) -> date | None:
+    ours = ", ".join(f"'{kind}'" for kind in sorted(OURS | {"charge", "contact", *_OF_POLICIES}))
+    (text,) = ledger.connection.execute(
+        f"SELECT max(substr(recorded_at, 1, 10)) FROM journal WHERE kind NOT IN ({ours})"
+        " AND substr(recorded_at, 1, 10) <= ?",
+        (last.isoformat(),),
+    ).fetchone()
+    return None if text is None or text == last.isoformat() else date.fromisoformat(text)
 
 
 def _knew_nobody(ledger: Ledger, known: int) -> bool:

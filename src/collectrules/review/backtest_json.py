@@ -15,6 +15,7 @@ def backtest_json(found: Backtest) -> dict[str, object]:
         "from": found.first,
         "to": found.last,
         "history_from": found.history_from,
+        "history_to": found.history_to,
         "knew_nobody_before": found.knew_nobody,
         "minutes": {name: float(each) for name, each in found.minutes.items()},
         "by_themselves_within_days": found.within_days,

@@ -56,6 +56,11 @@ def _history(found: Backtest) -> Iterator[str]:
         )
     elif found.knew_nobody:
         yield "No customer was known before the period."
+    if found.history_to is not None:
+        yield (
+            f"Nothing of theirs was recorded after {found.history_to}: on the days after it nobody pays, "
+            "promises or disputes, and nothing is invoiced."
+        )
 
 
 def _done(found: Backtest) -> Table:
