@@ -120,6 +120,7 @@ def review(
     if html is not None and json:
         raise InputError("`--html` and `--json` exclude each other", help="choose one")
     day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
+    _refuse_outputs(html, csv, read=(before, after))
     work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
     versions = [version_named(text, path, day) for text in (before, after)]
     progress = _progress()
@@ -155,6 +156,24 @@ def review(
         _print_page(impact, why, notes, work, more, every=every)
     if csv is not None and not json:
         typer.echo(f"\nwrote {common.printable(str(csv))}")
+
+
+def _refuse_outputs(html: Path | None, csv: Path | None, *, read: Sequence[str]) -> None:
+    """Refuse what could not be written in the end, before the work is done."""
+    named = {"--html": html, "--csv": csv}
+    for option, file in named.items():
+        if file is None:
+            continue
+        common.writable(file, option=option)
+        if any(file.resolve() == Path(text).resolve() for text in read):
+            raise InputError(
+                f"`{file}` is one of the two versions, and would be written over",
+                help=f"name another file with `{option}`",
+            )
+    if html is not None and csv is not None and html.resolve() == csv.resolve():
+        raise InputError(
+            f"`--html` and `--csv` both name `{html}`", help="name another file with one of them"
+        )
 
 
 def _minutes(given: Sequence[str]) -> Mapping[Channel, Fraction]:
