@@ -106,9 +106,7 @@ def _sound(policy: Policy) -> Policy:
             groups["less"] = tuple(id for id in each.less if id in has["late_fee"])
         return replace(each, when=tuple(map(known, each.when)), **groups)
 
-    return replace(
-        policy, **{name: tuple(map(rule, policy.section(name))) for name in CONDITIONAL}
-    )
+    return replace(policy, **{name: tuple(map(rule, policy.section(name))) for name in CONDITIONAL})
 
 
 @st.composite

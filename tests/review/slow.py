@@ -75,16 +75,14 @@ def _said(row: tuple[Any, ...]) -> tuple[KnownInvoice, Policy, Judgement]:
 
 
 def _together(by_policy: list[dict[str, Any]]) -> dict[str, object]:
-    """What several policies decide of one account, the main one first; the list has any of their rows first."""
+    """What several policies decide of one account, the main one first; any may be first on the list."""
     main, *others = by_policy
     if not others:
         return main
     stages = [each["stage"] for each in others if each["stage"] != "none"] or ["none"]
     listed = [each for each in by_policy if each["listed"]] or by_policy[:1]
     rows = ("segment", "kind", "listed", "invoice", "approval")
-    return {
-        name: set().union(*(_as_set(each[name]) for each in listed)) for name in rows
-    } | {
+    return {name: set().union(*(_as_set(each[name]) for each in listed)) for name in rows} | {
         "stage": {main["stage"]} if main["stage"] != "none" else set(stages),
         "held_by": frozenset(hold for each in by_policy for hold in each["held_by"]),
         "credit_hold": any(each["credit_hold"] for each in by_policy),
@@ -234,12 +232,12 @@ def slow_under(connection: sqlite3.Connection, as_of: date) -> dict[int, str]:
     def rows(sql: str) -> list[tuple[Any, ...]]:
         return connection.execute(sql, {"day": day}).fetchall()
 
-    undone = {seq for (seq,) in rows("SELECT reversed_seq FROM reversal WHERE effective_on <= :day")}
+    undone = {
+        seq for (seq,) in rows("SELECT reversed_seq FROM reversal WHERE effective_on <= :day")
+    }
     ended = {
         of
-        for seq, of in rows(
-            "SELECT seq, override_id FROM override_end WHERE effective_on <= :day"
-        )
+        for seq, of in rows("SELECT seq, override_id FROM override_end WHERE effective_on <= :day")
         if seq not in undone
     }
     of_account, of_invoice, drawn = {}, {}, {}

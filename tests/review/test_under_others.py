@@ -1,4 +1,4 @@
-"""A version under review, and accounts that stand under another beside it: each judged by its own, one by one."""
+"""A version under review, and accounts under another beside it: each invoice judged by its own."""
 
 from __future__ import annotations
 
@@ -51,12 +51,15 @@ def beside(id: str, **said: object) -> bytes:
     return text.replace("2026-01-01", "2020-01-01").encode()
 
 
-BESIDE = {"b1": beside("b1", grace=0), "b2": beside("b2", grace=40, repeat="monthly", interest=True)}
+BESIDE = {
+    "b1": beside("b1", grace=0),
+    "b2": beside("b2", grace=40, repeat="monthly", interest=True),
+}
 
 
 @st.composite
 def lived(draw: st.DrawFn) -> History:
-    """A history in which invoices, accounts and shares of accounts come under policies beside the main one."""
+    """A history in which invoices, accounts and shares of them come under policies beside the main one."""
     history: History = draw(histories(put_under=True))
     return [*history, *published()]
 
@@ -92,7 +95,9 @@ def really(
         return slow_side(ledger, judges, AS_OF, before)
 
 
-def wanted(history: History, first: Policy, then: Policy, side: Side) -> Mapping[Key, dict[str, object]]:
+def wanted(
+    history: History, first: Policy, then: Policy, side: Side
+) -> Mapping[Key, dict[str, object]]:
     """What is so where a version was really published; what it has lost of stages begins anew, as is said."""
     main = replace(then, id="random")
     try:
@@ -152,13 +157,20 @@ def _judged_by_main(connection: sqlite3.Connection) -> set[Key]:
 def ledger_with(*more: tuple[object, str]) -> Ground:
     """Three accounts that owe 100.00 each, the second of them by two invoices."""
     owed = [
-        (AccountOpened(number, number, "business"), "2026-01-01") for number in ("one", "two", "three")
+        (AccountOpened(number, number, "business"), "2026-01-01")
+        for number in ("one", "two", "three")
     ]
     issued = [
-        (InvoiceIssued(account, f"I{n}", "USD", 10_000, "2026-02-01", "2026-01-05", "x"), "2026-01-05")
+        (
+            InvoiceIssued(account, f"I{n}", "USD", 10_000, "2026-02-01", "2026-01-05", "x"),
+            "2026-01-05",
+        )
         for n, account in enumerate((2, 3, 3, 4))
     ]
-    first = (PolicyPublished("random", "1", LANGUAGE, hashlib.sha256(b"").hexdigest(), ""), "2020-01-01")
+    first = (
+        PolicyPublished("random", "1", LANGUAGE, hashlib.sha256(b"").hexdigest(), ""),
+        "2020-01-01",
+    )
     return ground_of([first, *owed, *issued, *published(), *more], MAIN)
 
 
@@ -197,6 +209,6 @@ def test_it_is_said_and_counted_who_is_under_another() -> None:
 def test_a_version_of_one_beside_is_said_to_be_tried_as_the_main_one() -> None:
     notes = told(ledger_with(under(2, None, "b1")), id="b1")
     assert notes[1] == (
-        "`tried` is a version of `b1`, which is published beside the main policy: here it is tried as the main"
-        " one. Whoever is under `b1` stays under the version of it that is in force."
+        "`tried` is a version of `b1`, which is published beside the main policy: here it is tried as the"
+        " main one. Whoever is under `b1` stays under the version of it in force."
     )

@@ -119,6 +119,11 @@ def review(
 
     if html is not None and json:
         raise InputError("`--html` and `--json` exclude each other", help="choose one")
+    if account is not None:
+        _refuse_beside_account(
+            {"--html": html, "--json": json, "--csv": csv, "--from": first, "--to": last}
+            | {"--changes": each_change, "--in-flight": in_flight}
+        )
     day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
     _refuse_outputs(html, csv, read=(before, after))
     work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
@@ -131,7 +136,7 @@ def review(
             tried = review_backtest.backtest_asked(
                 path, (versions[0], versions[1]), period, minutes=work.minutes, progress=progress
             )
-        if html is None:
+        if html is None and not (each_change or in_flight):
             review_backtest.put_backtest(tried, json=json, csv=csv, every=every)
             return
     with stops_at_once(), ground_of(path, day, at=common.now(), progress=progress) as ground:
@@ -145,6 +150,8 @@ def review(
         why, notes = reasons(ground, impact), notes_of(ground, impact)
         asked = Asked(each_change or html is not None, in_flight or html is not None)
         more = asked_parts(ground, impact, asked, progress=progress)
+        if tried is not None and html is None:
+            more = more.plus(review_backtest.part_of_review(tried, every=every))
         progress("")
     if csv is not None:
         _write_csv(csv, impact, why)
@@ -156,6 +163,16 @@ def review(
         _print_page(impact, why, notes, work, more, every=every)
     if csv is not None and not json:
         typer.echo(f"\nwrote {common.printable(str(csv))}")
+
+
+def _refuse_beside_account(asked: Mapping[str, object]) -> None:
+    """Refuse what would go unheard beside `--account`."""
+    for option, given in asked.items():
+        if given:
+            raise InputError(
+                f"`--account` explains one account in words and goes without `{option}`",
+                help="leave out one of them",
+            )
 
 
 def _refuse_outputs(html: Path | None, csv: Path | None, *, read: Sequence[str]) -> None:

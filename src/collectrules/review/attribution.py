@@ -191,7 +191,11 @@ def _changes_of(part: Part, parts: Sequence[Part], changes: Sequence[Change]) ->
         place = (change.section, change.rule, field_of)
         rule = place[:2]
         whole = place not in fields_said and change.kind != "text only"
-        if place in part.places or (whole and rule in {each[:2] for each in part.places}) or (whole and place == _IN_FLIGHT and _renames_a_stage(part)):
+        if (
+            place in part.places
+            or (whole and rule in {each[:2] for each in part.places})
+            or (whole and place == _IN_FLIGHT and _renames_a_stage(part))
+        ):
             yield change
 
 

@@ -47,7 +47,10 @@ def _unserved(impact: Impact) -> Iterator[str]:
 
 def _under_others(ground: Ground, impact: Impact) -> Iterator[str]:
     """Whom neither version judges, because a policy beside the main one does."""
-    judged, known = ground.judged, {key[0] for key in (*impact.before.standings, *impact.after.standings)}
+    judged, known = (
+        ground.judged,
+        {key[0] for key in (*impact.before.standings, *impact.after.standings)},
+    )
     accounts = Counter(id for account, id in judged.accounts.items() if account in known)
     invoices = Counter(
         id
@@ -60,15 +63,15 @@ def _under_others(ground: Ground, impact: Impact) -> Iterator[str]:
         said = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in counts if count]
         one = accounts[id] + invoices[id] == 1
         yield (
-            f"{' and '.join(said)} {'is' if one else 'are'} under `{judged.name(id)}`, beside the main policy,"
-            f" by an override or a trial: that judges {'it' if one else 'them'} under both versions."
+            f"{' and '.join(said)} {'is' if one else 'are'} under `{judged.name(id)}`, beside the main"
+            f" policy, by an override or a trial: that judges {'it' if one else 'them'} under both versions."
         )
     tried = {side.version.name: side.version.policy.id for side in (impact.before, impact.after)}
     for name, id in tried.items():
         if is_beside(ground.ledger.connection, id):
             yield (
-                f"`{name}` is a version of `{id}`, which is published beside the main policy: here it is tried"
-                f" as the main one. Whoever is under `{id}` stays under the version of it that is in force."
+                f"`{name}` is a version of `{id}`, which is published beside the main policy: here it is"
+                f" tried as the main one. Whoever is under `{id}` stays under the version of it in force."
             )
 
 
