@@ -7,7 +7,8 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from collectrules.policy.model import CONDITIONAL, InFlight, Policy, Rule
+from collectrules.policy.facts import FACTS
+from collectrules.policy.model import CONDITIONAL, Condition, InFlight, LateFee, Policy, Rule
 from collectrules.review.places import as_written, fields_of
 from tests.engine.strategies import policies
 
@@ -48,7 +49,8 @@ def _section(draw: st.DrawFn, one: tuple[Rule, ...], other: tuple[Rule, ...]) ->
     if draw(st.integers(0, 3)) == 0 and kept:
         at = draw(st.integers(0, len(kept) - 1))
         kept[at] = replace(kept[at], id=f"{kept[at].id}y")
-    rules = list({rule.id: rule for rule in (*kept, *more)}.values())
+    first, then = (more, kept) if draw(st.booleans()) else (kept, more)
+    rules = list({rule.id: rule for rule in (*first, *then)}.values())
     return tuple(draw(st.permutations(rules)) if draw(st.booleans()) else rules)
 
 
@@ -61,7 +63,9 @@ def _version(draw: st.DrawFn, one: Policy, other: Policy) -> Policy:
         if draw(st.booleans())
     }
     provision = (other if draw(st.integers(0, 3)) == 0 else one).provision
-    version = replace(one, provision=provision, by_currency=(), later=(), **head, **sections)
+    version = _sound(
+        replace(one, provision=provision, by_currency=(), later=(), **head, **sections)
+    )
     stages = version.stage_ids
     ceiling = version.ladder.ceiling
     return replace(
@@ -74,6 +78,35 @@ def _version(draw: st.DrawFn, one: Policy, other: Policy) -> Policy:
             )
         ),
     )
+
+
+def _sound(policy: Policy) -> Policy:
+    """The version naming only rules that it has, as one that was published does; others become one it has."""
+    has = {section: [rule.id for rule in policy.section(section)] for section in CONDITIONAL}
+
+    def known(condition: Condition) -> Condition:
+        ids = has.get(FACTS[condition.fact].named_by or "")
+        if ids is None:
+            return condition
+        ids = [*ids, "none"]
+
+        def one(word: object) -> object:
+            return word if word in ids else ids[0]
+
+        if not isinstance(condition.value, tuple):
+            return replace(condition, value=one(condition.value))
+        return replace(condition, value=tuple(dict.fromkeys(map(one, condition.value))))
+
+    def rule(each: Rule) -> Rule:
+        groups = {
+            name: tuple(tuple(map(known, group)) for group in getattr(each, name))
+            for name in ("any", "unless")
+        }
+        if isinstance(each, LateFee):
+            groups["less"] = tuple(id for id in each.less if id in has["late_fee"])
+        return replace(each, when=tuple(map(known, each.when)), **groups)
+
+    return replace(policy, **{name: tuple(map(rule, policy.section(name))) for name in CONDITIONAL})
 
 
 @st.composite

@@ -5,10 +5,12 @@ The books are read from the journal row by row, and the decisions are those of t
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import KnownInvoice, known_with_sums
@@ -30,12 +32,17 @@ def slow_side(
     several invoices are as good as each other, `invoice` is all of them.
     """
     known, sums = known_with_sums(ledger.connection, Moment(as_of))
-    judged = [(one, _judge(policies, one, as_of)) for one in known]
+    under = slow_under(ledger.connection, as_of)
+    judged = [(one, *_judge(policies, under[one.invoice_id], one, as_of)) for one in known]
     side: dict[Key, dict[str, object]] = {}
-    for key in {(one.account_id, one.currency) for one in known}:
-        own = [(one, by, said) for one, (by, said) in judged if _key(one) == key and by is not None]
-        if own:
-            side[key] = _decided(own) | {
+    for key in {_key(one) for one in known}:
+        by_policy = [
+            _decided(own)
+            for id in policies
+            if (own := [_said(row) for row in judged if _key(row[0]) == key and row[1] == id])
+        ]
+        if by_policy:
+            side[key] = _together(by_policy) | {
                 "overdue": sums[key].overdue,
                 "to_collect": sums[key].to_collect,
             }
@@ -53,14 +60,37 @@ def _key(one: KnownInvoice) -> Key:
 
 
 def _judge(
-    policies: Mapping[str, Policy], one: KnownInvoice, as_of: date
-) -> tuple[Policy | None, Judgement | None]:
-    act = one.in_effect.get("policy")
-    policy = policies[(act.policy_id or "") if act else ""]
+    policies: Mapping[str, Policy], id: str, one: KnownInvoice, as_of: date
+) -> tuple[str | None, Policy | None, Judgement | None]:
+    policy = policies[id]
     if one.currency not in policy.currencies:
-        return None, None
+        return None, None, None
     read = policy.in_currency(one.currency)
-    return read, judge(read, one.facts, one.overridden, as_of)
+    return id, read, judge(read, one.facts, one.overridden, as_of)
+
+
+def _said(row: tuple[Any, ...]) -> tuple[KnownInvoice, Policy, Judgement]:
+    one, _, policy, judgement = row
+    return one, policy, judgement
+
+
+def _together(by_policy: list[dict[str, Any]]) -> dict[str, object]:
+    """What several policies decide of one account, the main one first; any may be first on the list."""
+    main, *others = by_policy
+    if not others:
+        return main
+    stages = [each["stage"] for each in others if each["stage"] != "none"] or ["none"]
+    listed = [each for each in by_policy if each["listed"]] or by_policy[:1]
+    rows = ("segment", "kind", "listed", "invoice", "approval")
+    return {name: set().union(*(_as_set(each[name]) for each in listed)) for name in rows} | {
+        "stage": {main["stage"]} if main["stage"] != "none" else set(stages),
+        "held_by": frozenset(hold for each in by_policy for hold in each["held_by"]),
+        "credit_hold": any(each["credit_hold"] for each in by_policy),
+    }
+
+
+def _as_set(value: object) -> set[object]:
+    return value if isinstance(value, set) else {value}
 
 
 def _decided(own: list[tuple[KnownInvoice, Policy, Judgement]]) -> dict[str, object]:
@@ -142,7 +172,7 @@ def slow_money(
             sums[keys[invoice]][name] += sign * amount
         if sign and kind == "write_off":
             sums[keys[invoice]]["written_off"] -= sign * amount
-    under = _under(connection, keys, as_of)
+    under = slow_under(connection, as_of)
     for invoice in issued:
         key, amount = keys[invoice], left[invoice]
         policy = policies[under[invoice]]
@@ -191,17 +221,44 @@ def _unapplied(
             yield (account, currency), amount + used
 
 
-def _under(connection: sqlite3.Connection, keys: Mapping[int, Key], as_of: date) -> dict[int, str]:
-    """The id of the policy that every invoice is put under, open or not."""
-    from collectrules.ledger.overrides import in_effect, overrides
+def slow_under(connection: sqlite3.Connection, as_of: date) -> dict[int, str]:
+    """The id of the policy that every invoice is put under, open or not; empty for the main one.
 
-    acts = [each for each in overrides(connection, as_of=as_of) if each.kind == "policy"]
-    found = {}
-    for invoice, (account, _) in keys.items():
-        own = [each for each in acts if each.account_id == account]
-        act = in_effect(own, invoice, as_of).get("policy")
-        found[invoice] = (act.policy_id or "") if act else ""
-    return found
+    From the tables of the journal: an invoice's own override, else its account's, else the trial, of which
+    a hash tells who is in it. Of two alike the later recorded counts.
+    """
+    day = as_of.isoformat()
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, {"day": day}).fetchall()
+
+    undone = {
+        seq for (seq,) in rows("SELECT reversed_seq FROM reversal WHERE effective_on <= :day")
+    }
+    ended = {
+        of
+        for seq, of in rows("SELECT seq, override_id FROM override_end WHERE effective_on <= :day")
+        if seq not in undone
+    }
+    of_account, of_invoice, drawn = {}, {}, {}
+    for seq, account, invoice, id, until in rows(
+        "SELECT seq, account_id, invoice_id, policy_id, until_on FROM override"
+        " WHERE kind = 'policy' AND effective_on <= :day ORDER BY seq"
+    ):
+        if seq not in undone | ended and (until is None or until >= day):
+            (of_account if invoice is None else of_invoice)[invoice or account] = id
+    over = {of for (of,) in rows("SELECT trial_id FROM trial_end WHERE effective_on <= :day")}
+    for seq, name, id, share in rows(
+        "SELECT seq, name, policy_id, share FROM trial WHERE effective_on <= :day ORDER BY seq"
+    ):
+        for account, number in rows("SELECT seq, number FROM account WHERE effective_on <= :day"):
+            digest = hashlib.sha256(f"{name}\n{number}".encode()).hexdigest()
+            if seq not in over and int(digest[:8], 16) * 10_000 // 2**32 < share:
+                drawn[account] = id
+    return {
+        invoice: of_invoice.get(invoice, of_account.get(account, drawn.get(account, "")))
+        for invoice, account in rows("SELECT seq, account_id FROM invoice")
+    }
 
 
 def differences(side: Side, wanted: Mapping[Key, Mapping[str, object]]) -> list[object]:
@@ -216,6 +273,13 @@ def differences(side: Side, wanted: Mapping[Key, Mapping[str, object]]) -> list[
             continue
         for name, value in wanted[key].items():
             got = getattr(standing, name)
-            if got not in value if isinstance(value, set) else got != value:
+            if not _is(got, value):
                 found.append((key, name, got, value))
     return found
+
+
+def _is(got: object, wanted: object) -> bool:
+    """Whether a value is as wanted: one of a set, in any order for a frozen one."""
+    if isinstance(wanted, frozenset):
+        return isinstance(got, tuple) and frozenset(got) == wanted
+    return got in wanted if isinstance(wanted, set) else got == wanted

@@ -23,8 +23,8 @@ from tests.engine.strategies import AS_OF, histories, policies, write
 from tests.review.slow import differences, slow_side
 
 AT = datetime(2026, 9, 10, 12, tzinfo=UTC)
-_TEXT = b"# tried"
-_SHA = hashlib.sha256(_TEXT).hexdigest()
+TEXT = b"# tried"
+SHA = hashlib.sha256(TEXT).hexdigest()
 History = list[tuple[object, str]]
 
 
@@ -47,7 +47,7 @@ def in_force(policy: Policy) -> Version:
 
 
 def tried(policy: Policy) -> Version:
-    return Version("tried", replace(policy, sha256=_SHA), _TEXT)
+    return Version("tried", replace(policy, sha256=SHA), TEXT)
 
 
 def really(history: History, first: Policy, then: Policy | None = None) -> dict[object, object]:
@@ -57,7 +57,7 @@ def really(history: History, first: Policy, then: Policy | None = None) -> dict[
         seq, policy, versions = 1, first, ground.versions_of(ledger.connection)
         if then is not None:
             policy = then
-            published = PolicyPublished(then.id, "next", LANGUAGE, _SHA, _TEXT.decode())
+            published = PolicyPublished(then.id, "next", LANGUAGE, SHA, TEXT.decode())
             with ledger.writing(at=AT, by="test") as book:
                 seq = book.append(published, on=AS_OF)
             versions.know(seq, then)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collectrules.ledger.book import Ledger
 
 DEFAULT_LEDGER: Final = "collectrules.db"
+_SQLITE: Final = b"SQLite format 3\0"
+"""How a file begins that may be a ledger."""
 
 LedgerOption = Annotated[
     Path | None,
@@ -131,14 +134,65 @@ def printable(text: str) -> str:
 
 
 def write_text(file: Path, text: str, *, option: str = "--write") -> None:
-    """Write a text file, which an option names; raises `InputError` where that is refused."""
+    """Write a text file, which an option names, all of it or nothing.
+
+    Raises `InputError` where that is refused.
+    """
+    writable(file, option=option)
     try:
-        file.write_text(text, encoding="utf-8")
+        # A pipe, or what else a shell may have open, is not to be replaced by another file.
+        if (file.exists() and not file.is_file()) or file.is_relative_to("/dev"):
+            file.write_text(text, encoding="utf-8")
+        else:
+            _write_whole(file.resolve(), text)
     except OSError as error:
-        raise InputError(
-            f"`{file}` cannot be written: {(error.strerror or str(error)).lower()}",
-            help=f"name another file with `{option}`",
-        ) from error
+        raise _unwritten(file, error.strerror or str(error), option) from error
+
+
+def writable(file: Path, *, option: str) -> None:
+    """Raise `InputError` where a file, which an option names, cannot be written, before any work is done.
+
+    A ledger is never written over: nothing brings one back.
+    """
+    folder = file.parent
+    if file.is_dir():
+        raise _unwritten(file, "is a directory", option)
+    if not folder.is_dir():
+        raise _unwritten(file, f"there is no folder `{folder}`", option)
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise _unwritten(file, "permission denied", option)
+    if file.is_file() and _is_ledger(file):
+        raise _unwritten(file, "it is a ledger, and would be lost", option)
+
+
+def _unwritten(file: Path, why: str, option: str) -> InputError:
+    return InputError(
+        f"`{file}` cannot be written: {why[:1].lower()}{why[1:]}",
+        help=f"name another file with `{option}`",
+    )
+
+
+def _is_ledger(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write beside the file, and put that in its place when all of it is there."""
+    if not os.access(file.parent, os.W_OK):
+        file.write_text(text, encoding="utf-8")
+        return
+    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        if file.exists():
+            shutil.copymode(file, fresh)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def table(

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, get_args
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,14 +14,14 @@ from collectrules.cli import common, report_output, review_backtest
 from collectrules.cli.interrupted import stops_at_once
 from collectrules.cli.page_text import as_text
 from collectrules.cli.review_html import write_html
+from collectrules.cli.review_options import minutes_given, refuse_beside_account, refuse_outputs
 from collectrules.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from collectrules.cli.review_parts import AskedParts
     from collectrules.engine.explain import Explanation
-    from collectrules.policy.model import Channel
     from collectrules.review.ground import Ground, Progress
     from collectrules.review.model import Impact, Version
     from collectrules.review.reasons import Reasons
@@ -134,19 +134,18 @@ def review(
     from collectrules.review.tell import Work
     from collectrules.review.versions import version_named
 
-    if html is not None and json:
-        raise InputError("`--html` and `--json` exclude each other", help="choose one")
-    day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
-    work = Work(None if capacity is None else Fraction(str(capacity)), _minutes(minutes or ()))
-    if screen:
-        refuse_beside_screen(html, csv, first, last, account, json=json)
-        open_review(
-            path,
-            (before, after),
-            by=common.actor(by),
-            as_of=None if as_of is None else day,
-            work=work,
+    if account is not None:
+        refuse_beside_account(
+            {"--html": html, "--json": json, "--csv": csv, "--from": first, "--to": last}
+            | {"--changes": each_change, "--in-flight": in_flight, "--week": week}
         )
+    day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
+    refuse_outputs(html, csv, json=json, read=(before, after))
+    work = Work(None if capacity is None else Fraction(str(capacity)), minutes_given(minutes or ()))
+    if screen:
+        known = None if as_of is None else day
+        refuse_beside_screen(html, csv, first, last, account, json=json)
+        open_review(path, (before, after), by=common.actor(by), as_of=known, work=work)
         return
     versions = [version_named(text, path, day) for text in (before, after)]
     progress = _progress()
@@ -157,14 +156,12 @@ def review(
             tried = review_backtest.backtest_asked(
                 path, (versions[0], versions[1]), period, minutes=work.minutes, progress=progress
             )
-        if html is None:
+        if html is None and not (each_change or in_flight or week):
             review_backtest.put_backtest(tried, json=json, csv=csv, every=every)
             return
     with stops_at_once(), ground_of(path, day, at=common.now(), progress=progress) as ground:
         if account is not None:
-            said = _explained(ground, versions, account)
-            progress("")
-            typer.echo("\n".join(map(common.printable, said)))
+            _print_explained(_explained(ground, versions, account), progress)
             return
         impact = impact_of(ground, versions[0], versions[1], progress)
         progress("looking for the reasons")
@@ -174,6 +171,8 @@ def review(
             each_change or whole, in_flight or whole, week or whole or capacity is not None
         )
         more = asked_parts(ground, impact, asked, work, progress=progress)
+        if tried is not None and html is None:
+            more = more.plus(review_backtest.part_of_review(tried, every=every))
         progress("")
     if csv is not None:
         _write_csv(csv, impact, why)
@@ -185,36 +184,6 @@ def review(
         _print_page(impact, why, notes, work, more, every=every)
     if csv is not None and not json:
         typer.echo(f"\nwrote {common.printable(str(csv))}")
-
-
-def _minutes(given: Sequence[str]) -> Mapping[Channel, Fraction]:
-    """The minutes a contact takes, those given in the place of the usual ones."""
-    from collectrules.policy.model import Channel
-    from collectrules.review.impact import MINUTES
-
-    minutes = dict(MINUTES)
-    for text in given:
-        name, _, number = text.partition("=")
-        channel = next((each for each in get_args(Channel) if each == name.strip()), None)
-        if channel is None:
-            raise InputError(
-                f"`{text}` names no channel",
-                help=f"write one of {', '.join(get_args(Channel))}, as in `--minutes call=8`",
-            )
-        minutes[channel] = _number(text, number)
-    return minutes
-
-
-def _number(text: str, number: str) -> Fraction:
-    try:
-        found = Fraction(number.strip())
-    except (ValueError, ZeroDivisionError):
-        found = Fraction(-1)
-    if found < 0:
-        raise InputError(
-            f"`{text}` says no number of minutes", help="write it as in `--minutes call=8`"
-        )
-    return found
 
 
 def _progress() -> Progress:
@@ -264,6 +233,12 @@ def _print_page(
     page = impact_page(impact, why, notes, work, **({"shown": None} if every else {}))
     page = replace(page, sections=(*page.sections, *more.sections))
     typer.echo("\n".join(as_text(page, chart=False)))
+
+
+def _print_explained(said: Iterator[str], progress: Progress) -> None:
+    lines = list(map(common.printable, said))
+    progress("")
+    typer.echo("\n".join(lines))
 
 
 def _explained(ground: Ground, versions: Sequence[Version], account: str) -> Iterator[str]:

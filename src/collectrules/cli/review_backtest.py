@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
+    from collectrules.cli.review_parts import AskedParts
     from collectrules.policy.model import Channel
     from collectrules.review.backtest import Backtest
     from collectrules.review.model import Version
@@ -115,6 +116,18 @@ def tell_backtest(found: Backtest, *, every: bool = False) -> Iterator[str]:
     from collectrules.review.tell_backtest import backtest_page
 
     return as_text(backtest_page(found, every=every), chart=False)
+
+
+def part_of_review(found: Backtest, *, every: bool) -> AskedParts:
+    """A back-test among the parts of a review; what it cannot know is told with it."""
+    from collectrules.cli.review_parts import AskedParts
+    from collectrules.reports.page import Section
+    from collectrules.review.backtest_json import backtest_json
+    from collectrules.review.tell_backtest import backtest_page
+
+    page = backtest_page(found, every=every)
+    about = Section(page.title.capitalize(), (page.below, *page.notes))
+    return AskedParts((about, *page.sections), {"backtest": backtest_json(found)})
 
 
 def put_backtest(found: Backtest, *, json: bool, csv: Path | None, every: bool) -> None:

@@ -19,6 +19,10 @@ class AskedParts:
     sections: tuple[Section, ...] = ()
     json: dict[str, object] = field(default_factory=dict)
 
+    def plus(self, more: AskedParts) -> AskedParts:
+        """Both, in order."""
+        return AskedParts((*self.sections, *more.sections), self.json | more.json)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

@@ -91,9 +91,9 @@ def _of_renaming(each: Renaming) -> Change:
 def reading_changes(before: Policy, after: Policy, currency: str = "") -> tuple[Change, ...]:
     """What is different between two policies as they read on one day in one currency, rules matched by id.
 
-    Amounts are said as in `currency`, or as in the first of `after`.
+    Amounts are said as in `currency`, or those of each as in the first that it serves.
     """
-    code = currency or after.currencies[0]
+    codes = (currency or before.currencies[0], currency or after.currencies[0])
     return (
         *_of_head(before, after),
         *_of_terms(before, after),
@@ -101,7 +101,7 @@ def reading_changes(before: Policy, after: Policy, currency: str = "") -> tuple[
             change
             for section in HEADINGS
             for change in section_changes(
-                section, before.section(section), after.section(section), code
+                section, before.section(section), after.section(section), codes
             )
         ),
         *_of_provision(before, after),
@@ -121,8 +121,16 @@ def _of_head(before: Policy, after: Policy) -> Iterator[Change]:
             said = f"the policy's {_LABELS.get(key, key)} reads otherwise; it decides the same"
             yield Change("policy", key, "text only", one, other, key, held, sentence=said)
         else:
-            said = f"{_LABELS[key]}: {one} -> {other}"
+            said = f"{_LABELS[key]}: {one} -> {other}{_unlike(key, before, after)}"
             yield Change("policy", key, "changed", one, other, key, held, sentence=said)
+
+
+def _unlike(key: str, before: Policy, after: Policy) -> str:
+    """What has to be said of versions that have no currency in common."""
+    if key != "currencies" or set(before.currencies) & set(after.currencies):
+        return ""
+    was, now = before.currencies[0], after.currencies[0]
+    return f"; amounts are in {was} before and in {now} after, and nothing is converted"
 
 
 def _head_text(value: object) -> str:

@@ -33,8 +33,12 @@ _WITH: Final = {
 _WORDS_ALONE: Final = frozenset({*WORDS, "confidence"})
 
 
+Codes = tuple[str, str]
+"""The currencies in which the amounts of the earlier version and of the later one are said."""
+
+
 def section_changes(
-    section: str, was: Sequence[Rule], now: Sequence[Rule], currency: str
+    section: str, was: Sequence[Rule], now: Sequence[Rule], codes: Codes
 ) -> Iterator[Change]:
     """What is different between the rules of a section, matched by their ids, in the order of the later ones;
     those that went come last."""
@@ -42,10 +46,10 @@ def section_changes(
     moved = moves([rule.id for rule in was], [rule.id for rule in now])
     for rule in now:
         if rule.id not in before:
-            text = rule_text(rule, currency)
+            text = rule_text(rule, codes[1])
             yield Change(section, rule.id, "added", after=text, sentence=f"{rule.id}, new: {text}")
             continue
-        yield from rule_changes(section, before[rule.id], rule, currency)
+        yield from rule_changes(section, before[rule.id], rule, codes)
         if rule.id in moved:
             where = moved[rule.id]
             yield Change(
@@ -53,7 +57,7 @@ def section_changes(
             )
     for rule in was:
         if rule.id not in after:
-            text = rule_text(rule, currency)
+            text = rule_text(rule, codes[0])
             said = f"{rule.id}, removed: {text}"
             yield Change(section, rule.id, "removed", before=text, sentence=said)
 
@@ -88,10 +92,10 @@ def _longest_rising(numbers: Sequence[int]) -> frozenset[int]:
     return frozenset(runs[-1] if runs else ())
 
 
-def rule_changes(section: str, was: Rule, now: Rule, currency: str) -> Iterator[Change]:
+def rule_changes(section: str, was: Rule, now: Rule, codes: Codes) -> Iterator[Change]:
     """What is different between two rules of one id, field by field and condition by condition."""
     if type(was) is not type(now):
-        before, after = rule_text(was, currency), rule_text(now, currency)
+        before, after = rule_text(was, codes[0]), rule_text(now, codes[1])
         said = f"{now.id}, rewritten: {after}"
         yield Change(section, now.id, "changed", before, after, sentence=said)
         return
@@ -101,13 +105,13 @@ def rule_changes(section: str, was: Rule, now: Rule, currency: str) -> Iterator[
     words = [each for each in held if each[0] in _WORDS_ALONE]
     for name, together in held:
         if name not in _WORDS_ALONE:
-            yield _of_field(section, read, name, together, currency)
+            yield _of_field(section, read, name, together, codes)
     was, now = _as_written(was), _as_written(now)
-    yield from _of_when(section, was, now, currency)
+    yield from _of_when(section, was, now, codes)
     for name in ("any", "unless"):
-        yield from _of_groups(section, was, now, name, currency)
+        yield from _of_groups(section, was, now, name, codes)
     for name, together in words:
-        yield _of_field(section, read, name, together, currency)
+        yield _of_field(section, read, name, together, codes)
 
 
 def _fields_of(rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -120,7 +124,7 @@ def _fields_of(rule: Rule) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _of_field(
-    section: str, pair: tuple[Rule, Rule], name: str, together: tuple[str, ...], currency: str
+    section: str, pair: tuple[Rule, Rule], name: str, together: tuple[str, ...], codes: Codes
 ) -> Change:
     was, now = pair
     if name in _WORDS_ALONE:
@@ -128,7 +132,9 @@ def _of_field(
         label = WORDS.get(name, name)
         said = f"{subject(now)}: its {label} reads otherwise; it decides the same"
         return Change(section, now.id, "text only", before, after, name, (name,), sentence=said)
-    before, after = (field_text(rule, name, currency) for rule in (was, now))
+    before, after = (
+        field_text(rule, name, code) for rule, code in zip((was, now), codes, strict=True)
+    )
     if before == after:
         label = name.replace("_", " ")
         before, after = (f"{label} {shown(getattr(rule, name))}" for rule in (was, now))
@@ -141,22 +147,23 @@ def _as_written(rule: Rule) -> Rule:
     return rule.as_written if isinstance(rule, LateFee) else rule
 
 
-def _of_when(section: str, was: Rule, now: Rule, currency: str) -> Iterator[Change]:
+def _of_when(section: str, was: Rule, now: Rule, codes: Codes) -> Iterator[Change]:
     found = False
     for fact in dict.fromkeys(each.fact for each in (*was.when, *now.when)):
         before, after = (_of_fact(rule.when, fact) for rule in (was, now))
         if _same(before, after):
             continue
         found = True
+        before_text, after_text = group_text(before, codes[0]), group_text(after, codes[1])
         yield Change(
             section,
             now.id,
             "changed",
-            group_text(before, currency),
-            group_text(after, currency),
+            before_text,
+            after_text,
             f"when.{fact}",
             ("when",),
-            sentence=condition_sentence(now, before, after, currency),
+            sentence=condition_sentence(now, before_text, after_text),
         )
     if not found and was.when != now.when:
         yield _in_another_order(section, now, "when")
@@ -178,7 +185,7 @@ def _key(condition: Condition) -> str:
     return f"{condition.fact} {condition.comparison} {values}"
 
 
-def _of_groups(section: str, was: Rule, now: Rule, name: str, currency: str) -> Iterator[Change]:
+def _of_groups(section: str, was: Rule, now: Rule, name: str, codes: Codes) -> Iterator[Change]:
     groups: tuple[tuple[Condition, ...], ...] = getattr(was, name)
     others: tuple[tuple[Condition, ...], ...] = getattr(now, name)
     if groups == others:
@@ -187,7 +194,7 @@ def _of_groups(section: str, was: Rule, now: Rule, name: str, currency: str) -> 
     if one == other:
         yield _in_another_order(section, now, name)
         return
-    before, after = groups_text(groups, currency), groups_text(others, currency)
+    before, after = groups_text(groups, codes[0]), groups_text(others, codes[1])
     said = groups_sentence(now, name, before, after)
     yield Change(section, now.id, "changed", before, after, name, (name,), sentence=said)
 

@@ -76,11 +76,8 @@ def arrow(was: str, now: str) -> str:
     return f"{was} -> {now}"
 
 
-def condition_sentence(
-    rule: Rule, was: Sequence[Condition], now: Sequence[Condition], currency: str
-) -> str:
-    """What is asked of one fact otherwise than before; nothing on one side was not asked there."""
-    before, after = group_text(was, currency), group_text(now, currency)
+def condition_sentence(rule: Rule, before: str, after: str) -> str:
+    """What is asked of one fact otherwise than before; empty on one side was not asked there."""
     if before and after:
         return f"{subject(rule)}: {arrow(before, after)}"
     return f"{subject(rule)}: " + (

@@ -20,6 +20,7 @@ from collectrules.review.standing import stand
 
 _NOT_STOOD_ON: Final = frozenset({"offer", "dispute_period"})
 """Sections of which nothing is in a `Standing`: what may be offered, and how long one may dispute."""
+_IN_FLIGHT: Final = ("policy", "in_flight", "in_flight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class Attribution:
     """Accounts that move by a part alone, and not in the whole."""
     words: tuple[Change, ...] = ()
     """Changes of the diff that decide nothing."""
+    whole_only: tuple[Change, ...] = ()
+    """Changes that decide and cannot be tried alone: those of versions that have no currency in common."""
 
 
 def attribute(
@@ -144,13 +147,15 @@ def attribute(
         left = left.plus(each.effect, -1)
     by_parts = {one.before.key for each in parts for one in each.moved}
     said = {change for each in parts for change in each.changes}
+    alike = bool(set(mixed.before.currencies) & set(mixed.after.currencies))
     return Attribution(
         whole,
         tuple(parts),
         left,
         tuple(each for each in impact.moved if each.before.key not in by_parts),
         frozenset(by_parts - {each.before.key for each in impact.moved}),
-        tuple(each for each in changes if each not in said),
+        tuple(each for each in changes if each not in said and (alike or not each.decides)),
+        tuple(each for each in changes if each not in said and each.decides and not alike),
     )
 
 
@@ -196,8 +201,17 @@ def _changes_of(part: Part, parts: Sequence[Part], changes: Sequence[Change]) ->
         place = (change.section, change.rule, field_of)
         rule = place[:2]
         whole = place not in fields_said and change.kind != "text only"
-        if place in part.places or (whole and rule in {each[:2] for each in part.places}):
+        if (
+            place in part.places
+            or (whole and rule in {each[:2] for each in part.places})
+            or (whole and place == _IN_FLIGHT and _renames_a_stage(part))
+        ):
             yield change
+
+
+def _renames_a_stage(part: Part) -> bool:
+    """Whether it is a stage's other name, which takes along what is said of the invoices on it."""
+    return any(section == "stage" and field == "id" for section, _, field in part.places)
 
 
 def effect_of(impact: Impact) -> Effect:

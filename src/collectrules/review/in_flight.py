@@ -104,13 +104,13 @@ def _in_the_same_place(before: Policy, after: Policy) -> Mapping[str, str]:
 
 
 def _with(version: Version, in_flight: InFlight) -> Version:
-    """The version with another word on what is in flight, under a hash of its own: it is not published."""
-    said = f"{version.policy.sha256} {in_flight!r}"
-    sha256 = hashlib.sha256(said.encode()).hexdigest()
+    """The version with another word on what is in flight: no file has it, so it has a text of its own."""
+    said = f"{version.policy.sha256} {in_flight!r}".encode()
+    sha256 = hashlib.sha256(said).hexdigest()
     policy = replace(
         version.policy,
         in_flight=in_flight,
         sha256=sha256,
         later=tuple((d, replace(p, in_flight=in_flight)) for d, p in version.policy.later),
     )
-    return Version(version.name, policy, version.text)
+    return Version(version.name, policy, said)

@@ -270,7 +270,9 @@ def _order(
     """
     still = unmoved(was, now)
     later = {id for id in now if (section, id, "moved" if id in was else "added") in places}
-    earlier = {id for id in was if id not in later and (section, id, "removed") not in places}
+    # One that is gone from another day on, or in another currency, is in the later version all the same.
+    gone = {id for id in was if id not in now and (section, id, "removed") in places}
+    earlier = set(was) - later - gone
     gaps = [_gaps(ids, still, own - still) for ids, own in ((now, later), (was, earlier))]
     anchors = [id for id in was if id in still]
     for number in range(len(anchors) + 1):

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
+from collectrules.ledger.policies import is_beside
 from collectrules.review.ground import Ground
 from collectrules.review.model import Impact, Side
 
 
 def notes_of(ground: Ground, impact: Impact) -> tuple[str, ...]:
     """The sentences, what stands in the way of publishing first."""
-    return (*_lost(impact.before), *_lost(impact.after), *_unserved(impact), *_how(ground))
+    return (
+        *_lost(impact.before),
+        *_lost(impact.after),
+        *_unserved(impact),
+        *_under_others(ground, impact),
+        *_how(ground),
+    )
 
 
 def _lost(side: Side) -> Iterator[str]:
@@ -36,11 +45,46 @@ def _unserved(impact: Impact) -> Iterator[str]:
             yield f"{whom}: nothing is asked of {'them' if count != 1 else 'it'} there."
 
 
+def _under_others(ground: Ground, impact: Impact) -> Iterator[str]:
+    """Whom neither version judges, because a policy beside the main one does."""
+    judged, known = (
+        ground.judged,
+        {key[0] for key in (*impact.before.standings, *impact.after.standings)},
+    )
+    accounts = Counter(id for account, id in judged.accounts.items() if account in known)
+    invoices = Counter(
+        id
+        for invoice, id in judged.invoices.items()
+        if invoice in ground.books.items
+        and judged.accounts.get(ground.books.items[invoice].key[0], "") != id
+    )
+    for id in sorted({*accounts, *invoices} - {""}):
+        counts = ((accounts[id], "account"), (invoices[id], "single invoice"))
+        said = [f"{count} {what}{'s' if count != 1 else ''}" for count, what in counts if count]
+        one = accounts[id] + invoices[id] == 1
+        yield (
+            f"{' and '.join(said)} {'is' if one else 'are'} under `{judged.name(id)}`, beside the main"
+            f" policy, by an override or a trial: that judges {'it' if one else 'them'} under both versions."
+        )
+    tried = {side.version.name: side.version.policy.id for side in (impact.before, impact.after)}
+    for name, id in tried.items():
+        if is_beside(ground.ledger.connection, id):
+            yield (
+                f"`{name}` is a version of `{id}`, which is published beside the main policy: here it is"
+                f" tried as the main one. Whoever is under `{id}` stays under the version of it in force."
+            )
+
+
 def _how(ground: Ground) -> Iterator[str]:
     yield (
         "Both versions were run on a copy of the ledger for the day, the version in force as it is and"
         " any other as newly published; the ledger is as it was."
     )
+    if ground.as_of > ground.at.date() + timedelta(days=1):
+        yield (
+            f"{ground.as_of} is still to come: what is billed, paid or promised until then is not known, and"
+            " all that is open today is taken to be open then."
+        )
     if ground.cut is not None:
         yield (
             f"The ledger was run for later days since: the copy knows what had been recorded by the end of"

@@ -14,6 +14,7 @@ from collectrules.engine.gather import roomy
 from collectrules.ledger.book import Book
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.events import PolicyPublished
+from collectrules.ledger.policies import is_beside
 from collectrules.money import Rounding, round_exact
 from collectrules.policy.meaning import provision_of
 from collectrules.policy.model import (
@@ -75,8 +76,10 @@ def in_place(
     if current is not None and _is(version, current.seq, current.sha256):
         return current.seq, version.policy.on(as_of), {}
     policy = version.policy
+    # Under the id of a policy beside the main one, it would judge those who are under that one alone.
+    main = is_beside(book.connection, policy.id)
     tried = PolicyPublished(
-        policy.id,
+        f"{policy.id}, as the main policy" if main else policy.id,
         f"{policy.version}, tried",
         LANGUAGE,
         policy.sha256,

@@ -81,6 +81,12 @@ def _beside(found: Attribution) -> Iterator[str]:
                 f"{change_text(each)}: alone, it leaves {counted(count, 'invoice', 'invoices')} on the stage"
                 f" `{stage}`, which it takes away; here they begin the ladder anew."
             )
+    if found.whole_only:
+        number = counted(len(found.whole_only), "change", "changes")
+        yield (
+            f"{number} cannot be tried alone, because the versions have no currency in common and an amount"
+            f" of one means nothing in the other: {'; '.join(each.sentence for each in found.whole_only)}."
+        )
     if found.words:
         number = counted(len(found.words), "change decides", "changes decide")
         yield f"{number} nothing: {'; '.join(each.sentence for each in found.words)}."
@@ -145,6 +151,7 @@ def attribution_json(found: Attribution) -> dict[str, object]:
         "interaction": _effect(found.interaction),
         "only_together": [_account(each.before) for each in found.together],
         "text_only": [change.sentence for change in found.words],
+        "not_tried_alone": [change.sentence for change in found.whole_only],
     }
 
 
