@@ -17,6 +17,7 @@ grace. What comes out are temporary tables; of the facts they have those that ar
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -26,6 +27,7 @@ from collectrules.engine.classes import quoted
 from collectrules.engine.decisions import Decider
 from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
+from collectrules.engine.shared import changed_since, shared_accounts_sql
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import stopped_days_facts
 from collectrules.policy.model import SECTIONS, STOPPABLE, Policy
@@ -76,10 +78,10 @@ class Evaluation:
     """Accounts owing in a currency the policy does not serve, by currency."""
 
 
-def facts_read(policy: Policy) -> Facts:
-    """The facts that a run under a policy reads, those left out that the policy decides itself."""
-    read = {*_ALWAYS_READ, *policy.order}
-    for _, group in policy.groups:
+def facts_read(*policies: Policy) -> Facts:
+    """The facts that a run under some policies reads, those left out that these decide themselves."""
+    read = {*_ALWAYS_READ, *(name for policy in policies for name in policy.order)}
+    for _, group in (group for policy in policies for group in policy.groups):
         read |= {*stopped_days_facts(group)}
         if group.write_off:
             read |= {"plan", "settlement"}
@@ -128,7 +130,7 @@ class Evaluator:
         drop(self.connection, tuple(_DECISION_TABLES))
         for table, columns in _DECISION_TABLES.items():
             self.connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
-        self.unjudged = self._judge(self.moment)
+        self.unjudged = self._judge_all()
 
     def again(self, accounts: Sequence[int]) -> None:
         """Judge some accounts anew, because something was written for them; the others stay as they are."""
@@ -151,14 +153,31 @@ class Evaluator:
         (number,) = self.connection.execute(sql).fetchone()
         return int(number)
 
+    def _judge_all(self) -> dict[str, int]:
+        """As `_judge`, from the books as they were gathered for all policies where they still say so."""
+        moment = self.moment
+        changed = changed_since(self.connection, moment, self.facts)
+        if changed is None:
+            return self._judge(moment)
+        mine = changed if moment.accounts is None else changed & {*moment.accounts}
+        shared = shared_accounts_sql(self.facts, moment, without=mine)
+        unjudged = Counter(self._decide(moment, shared))
+        if mine:
+            unjudged += Counter(self._judge(replace(moment, accounts=tuple(sorted(mine)))))
+        return dict(sorted(unjudged.items()))
+
     def _judge(self, moment: Moment) -> dict[str, int]:
         """Facts and decisions for the accounts of a moment, added to what is in the tables already.
 
         Returns how many accounts owe in each currency that the policy does not serve: they are left out.
         """
-        after = self._number("SELECT coalesce(max(rowid), 0) FROM account_fact")
         gather_books(self.connection, moment, self.facts)
-        self.connection.execute(self._accounts(), moment.parameters)
+        return self._decide(moment, self.facts.accounts_sql(self.moment.ours))
+
+    def _decide(self, moment: Moment, accounts: str) -> dict[str, int]:
+        """As `_judge`, from the books as they are gathered; `accounts` is SQL for the facts of accounts."""
+        after = self._number("SELECT coalesce(max(rowid), 0) FROM account_fact")
+        self.connection.execute(self._accounts(accounts), moment.parameters)
         unjudged = self._leave_out_unserved()
         self.connection.execute(self._invoices(after), moment.parameters)
         self._write_decisions()
@@ -176,7 +195,7 @@ class Evaluator:
             )
         return dict(found)
 
-    def _accounts(self) -> str:
+    def _accounts(self, accounts: str) -> str:
         """SQL that fills `account_fact`: the facts, then the segment, then the score that may ask for it.
 
         LIMIT -1 keeps SQLite from folding one SELECT into the next, which would work out each fact
@@ -190,7 +209,7 @@ class Evaluator:
                    decided_kind({decider.account_classes.sql(str)}){grace}
             FROM (
                 SELECT *, decided_segment({decider.segment_classes.sql(str)}) AS segment
-                FROM ({self.facts.accounts_sql(self.moment.ours)} LIMIT -1)
+                FROM ({accounts} LIMIT -1)
                 LIMIT -1
             )
             """

@@ -44,7 +44,7 @@ TABLES: Final = (
     "override_span", "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "months_back",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
-    "contacted",
+    "contacted", "shared_account", "shared_books",
 )  # fmt: skip
 _TEXTS: Final = ("word", "ids")
 FACT_TABLES: Final = ("account_fact", "invoice_fact")
@@ -110,6 +110,11 @@ class Facts:
         self._facts = tuple(
             fact for name, fact in FACTS.items() if name in wanted and not fact.derived
         )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What they are called, in the order of the catalogue."""
+        return tuple(fact.name for fact in self._facts)
 
     def _over(self, *over: Over) -> list[Fact]:
         return [fact for fact in self._facts if fact.over in over]
@@ -303,14 +308,18 @@ def prepare_facts(
         ("account_fact", (*facts.account_columns, *more_of_accounts)),
         ("invoice_fact", (*facts.invoice_columns, *more_of_invoices)),
     ):
-        typed = (
-            f"{name} {'TEXT' if name in FACTS and FACTS[name].type in _TEXTS else 'INTEGER'}"
-            for name in columns
-        )
-        connection.execute(f"CREATE TEMP TABLE {table} ({', '.join(typed)})")
+        connection.execute(f"CREATE TEMP TABLE {table} ({typed(columns)})")
     connection.execute(
         "CREATE INDEX temp.account_fact_of"
         f" ON account_fact ({', '.join(('account_id', 'currency', *beside))})"
+    )
+
+
+def typed(columns: Sequence[str]) -> str:
+    """Columns for facts and what goes with them, as SQL defines them."""
+    return ", ".join(
+        f"{name} {'TEXT' if name in FACTS and FACTS[name].type in _TEXTS else 'INTEGER'}"
+        for name in columns
     )
 
 

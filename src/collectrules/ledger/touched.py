@@ -72,13 +72,7 @@ def accounts_touched(
 
     `among` are the kinds of event that matter; all do where it is None.
     """
-    kinds = _kinds(connection, "SELECT DISTINCT kind FROM journal WHERE seq > ?", after)
-    taken_back = _kinds(
-        connection,
-        "SELECT DISTINCT j.kind FROM reversal AS r JOIN journal AS j ON j.seq = r.reversed_seq"
-        " WHERE r.seq > ?",
-        after,
-    )
+    kinds, taken_back = _recorded(connection, after), _taken_back(connection, after)
     if among is not None:
         kinds, taken_back = kinds & among, taken_back & among
     if EVERYBODY & (kinds | taken_back):
@@ -90,6 +84,24 @@ def accounts_touched(
         where = "x.seq IN (SELECT reversed_seq FROM reversal WHERE seq > ?)"
         found |= _ids(connection, f"{about_sql(kind)} WHERE {where}", after)
     return frozenset(found)
+
+
+def kinds_since(connection: sqlite3.Connection, after: int) -> frozenset[str]:
+    """The kinds of the events recorded after an event, and of those that were taken back by them."""
+    return _recorded(connection, after) | _taken_back(connection, after)
+
+
+def _recorded(connection: sqlite3.Connection, after: int) -> frozenset[str]:
+    return _kinds(connection, "SELECT DISTINCT kind FROM journal WHERE seq > ?", after)
+
+
+def _taken_back(connection: sqlite3.Connection, after: int) -> frozenset[str]:
+    return _kinds(
+        connection,
+        "SELECT DISTINCT j.kind FROM reversal AS r JOIN journal AS j ON j.seq = r.reversed_seq"
+        " WHERE r.seq > ?",
+        after,
+    )
 
 
 def _kinds(connection: sqlite3.Connection, sql: str, after: int) -> frozenset[str]:

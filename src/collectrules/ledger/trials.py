@@ -106,6 +106,14 @@ EVER_UNDER: Final = """(
 )"""
 """SQL for the accounts of which anything ever was under a policy beside the main one."""
 
+EVER_SPLIT: Final = """(
+    SELECT account_id FROM override WHERE kind = 'policy' AND invoice_id IS NOT NULL
+)"""
+"""SQL for the accounts of which one invoice may be under another policy than the next.
+
+A trial, and an override of an account, put all of its invoices under one.
+"""
+
 _IN_TRIAL: Final = """
     SELECT a.seq, a.number, a.effective_on FROM account AS a
     WHERE a.effective_on <= :as_of AND a.seq <= :known AND trial_draw(:name, a.number) < :share {of}

@@ -1,9 +1,13 @@
 """How sure a figure of a sample is: intervals that hold the true value 95 times in a hundred.
 
-Shares: Wilson's score interval (E. B. Wilson, "Probable inference", JASA 22, 1927). Means: Student's t
-("The probable error of a mean", Biometrika 6, 1908). Differences of shares: Newcombe's hybrid score interval,
-his method 10 (R. G. Newcombe, Statistics in Medicine 17, 1998, 873-890); of means: Welch's (B. L. Welch,
-Biometrika 34, 1947), with his degrees of freedom.
+Shares: Wilson's score interval (E. B. Wilson, "Probable inference, the law of succession, and statistical
+inference", JASA 22, 1927, 209-212). Means: Student's t ("The probable error of a mean", Biometrika 6, 1908,
+1-25). Differences of shares: Newcombe's hybrid score interval, his method 10 (R. G. Newcombe, "Interval
+estimation for the difference between independent proportions", Statistics in Medicine 17, 1998, 873-890); of
+means: Welch's (B. L. Welch, "The generalization of Student's problem when several different population
+variances are involved", Biometrika 34, 1947, 28-35), with the degrees of freedom of F. E. Satterthwaite ("An
+approximate distribution of estimates of variance components", Biometrics Bulletin 2, 1946, 110-114): those
+that Welch gives in his paper are others.
 """
 
 from __future__ import annotations
@@ -20,9 +24,10 @@ _Z: Final = NormalDist().inv_cdf((1 + LEVEL) / 2)
 LEAST: Final = 30
 """Of fewer on either side nothing is told: the usual line for means of figures that are skewed."""
 LEAST_OF_EACH: Final = 5
-"""So many with and so many without have to be on each side for a share to be told (W. G. Cochran,
-"Some methods for strengthening the common chi-square tests", Biometrics 10, 1954); and of a mean, as many a
-side with any of it at all, or it is the figure of a few accounts."""
+"""So many with and so many without have to be on each side for a share to be told: the five that W. G.
+Cochran asks of what is to be expected in a cell ("Some methods for strengthening the common chi-square
+tests", Biometrics 10, 1954, 417-451), asked here of what is counted. And of a mean, as many a side with any
+of it at all, or it is the figure of a few accounts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,10 +124,14 @@ class Books:
 
     def aged(self, select: str, **more: str | int) -> list[Any]:
         """The same, of a SELECT that tells ages, `past`; raises `DamagedValue` where an item has none."""
+        self.refuse_no_day()
+        return self.standing(select, **more)
+
+    def refuse_no_day(self) -> None:
+        """Raise `DamagedValue` where a due day is none."""
         found = self.connection.execute(_NO_DAY).fetchone()
         if found is not None:
             raise no_day(found[0])
-        return self.standing(select, **more)
 
     def events(self, select: str, **more: str | int) -> list[Any]:
         """The rows of a SELECT over the tables of events, whose mistakes are in `undone`."""

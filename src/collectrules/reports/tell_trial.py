@@ -21,7 +21,8 @@ _NOTES: Final = (
     "issued since. Due is the day it was issued with. Days until paid are from that day, or the first of the "
     "trial, and through the last where it is not paid yet. What was written off is not paid.",
     "In 95 trials of a hundred the true figure lies within an interval. Shares: Wilson (1927), their "
-    "difference Newcombe (1998), method 10; means: Student (1908), their difference Welch (1947).",
+    "difference Newcombe (1998), method 10; means: Student (1908), their difference Welch (1947) with the "
+    "degrees of freedom of Satterthwaite (1946).",
     f"Too few to tell: fewer than {LEAST} accounts in a group, or of a share fewer than {LEAST_OF_EACH} with "
     f"it or without it, or of a mean fewer than {2 * LEAST_OF_EACH} in both groups with any of it. No clear "
     "difference: the interval of the difference has 0 in it, and chance alone may do as much.",

@@ -17,6 +17,7 @@ from collectrules.review.impact import CHANNELS, Total, loads, totals
 from collectrules.review.mixtures import Mixing, Part, mixing
 from collectrules.review.model import Impact, Key, Moved, Side, Version
 from collectrules.review.standing import stand
+from collectrules.review.unswept import unswept
 
 _NOT_STOOD_ON: Final = frozenset({"offer", "dispute_period"})
 """Sections of which nothing is in a `Standing`: what may be offered, and how long one may dispute."""
@@ -135,12 +136,13 @@ def attribute(
     """
     mixed = mixing(*(_as_tried(ground, side.version) for side in (impact.before, impact.after)))
     parts = []
-    for number, part in enumerate(mixed.parts, 1):
-        if progress is not None:
-            progress(f"change {number} of {len(mixed.parts)}: {part.id}")
-        parts.append(_alone(ground, impact.before, mixed, part, changes))
-        if found is not None:
-            found(parts[-1])
+    with unswept():
+        for number, part in enumerate(mixed.parts, 1):
+            if progress is not None:
+                progress(f"change {number} of {len(mixed.parts)}: {part.id}")
+            parts.append(_alone(ground, impact.before, mixed, part, changes))
+            if found is not None:
+                found(parts[-1])
     whole = effect_of(impact)
     left = whole
     for each in parts:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from collectrules.engine.evaluate import Evaluator
 from collectrules.policy.facts import FACTS
@@ -16,8 +16,7 @@ from collectrules.review.model import NO_STAGE, Key
 _STOPS_ORDERS: Final = "hold-orders"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What was decided of an account in one currency."""
 
     stage: str = NO_STAGE
@@ -34,22 +33,18 @@ class Decided:
     def heed(self, evaluator: Evaluator) -> None:
         """Read what a policy has decided from the tables of the engine, before the next one judges."""
         connection, policy = evaluator.connection, evaluator.policy
-        keys: dict[int, Key] = {
-            row: (account, currency)
-            for row, account, currency in connection.execute(
-                "SELECT rowid, account_id, currency FROM account_fact"
-            )
-        }
         stages, holds = _furthest(connection, policy), _holds(connection, policy)
         stopped = _orders_held(connection, policy)
-        for row, key in keys.items():
+        for row, account, currency in connection.execute(
+            "SELECT rowid, account_id, currency FROM account_fact"
+        ):
+            key = account, currency
             found = Found(stages.get(row, NO_STAGE), holds.get(row, ()), row in stopped)
             self.found[key] = _together(self.found[key], found) if key in self.found else found
 
 
 def _together(main: Found, more: Found) -> Found:
-    return replace(
-        main,
+    return Found(
         stage=more.stage if main.stage == NO_STAGE else main.stage,
         held_by=tuple(dict.fromkeys((*main.held_by, *more.held_by))),
         credit_hold=main.credit_hold or more.credit_hold,

@@ -7,7 +7,7 @@ the copy is gone. Of a day before the last run, the copy knows what had been rec
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,12 +16,17 @@ from pathlib import Path
 from typing import Final
 
 from collectrules.charges.conditions import Versions
+from collectrules.engine.evaluate import facts_read
+from collectrules.engine.gather import Moment
+from collectrules.engine.shared import share_books
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import BUSY_SECONDS, Book, Ledger, translated
 from collectrules.ledger.policies import NoneInForce, StoredPolicy, in_force
+from collectrules.policy.model import Policy
 from collectrules.reports.judged import Judged, judged_on
 from collectrules.review.model import Key, Standing
 from collectrules.review.standing_books import StandingBooks, standing_books
+from collectrules.worklist.under import Beside, beside_on
 
 Progress = Callable[[str], None]
 """Is told, in a few words, what is being done."""
@@ -57,7 +62,10 @@ class Ground:
     versions_of: Callable[[sqlite3.Connection], Versions] = Versions
     """Reads the published versions and the reference rates, anew for each version that is tried."""
     kept: dict[Key, tuple[tuple[object, ...], Standing]] = field(default_factory=dict)
-    """How accounts stood when last looked at: most stand alike under every version, and are made once."""
+    """How accounts stood when last looked at, and all that it was made of: most stand alike under every
+    version, and are made once."""
+    expected: dict[object, Mapping[Key, int]] = field(default_factory=dict)
+    """What was expected to be lost before anything was tried, by the shares that were asked for."""
 
     @contextmanager
     def rehearsing(self) -> Iterator[Book]:
@@ -65,6 +73,21 @@ class Ground:
         _ = self.in_force, self.was_run, self.books, self.judged
         with self.ledger.rehearsing(at=self.at, by=_BY) as book:
             yield book
+
+    def share(self, *policies: Policy) -> None:
+        """Gather what some policies and those beside them judge by, once for all versions that are tried.
+
+        What a version that is tried writes is undone with it: the next finds the books as they were. Raises
+        `LedgerError` where somebody is put under a policy of which no version is in force.
+        """
+        beside = (policy for policy, _ in self.beside.versions.values())
+        facts = facts_read(*(each.on(self.as_of) for each in policies), *beside)
+        share_books(self.ledger.connection, Moment(self.as_of), facts)
+
+    @cached_property
+    def beside(self) -> Beside:
+        """The policies that somebody is put under on the day."""
+        return beside_on(self.ledger, self.as_of)
 
     @cached_property
     def in_force(self) -> StoredPolicy | None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Final
 
+from collectrules.engine.gather import roomy
 from collectrules.policy.model import Channel
 from collectrules.review.ground import Ground, Progress
 from collectrules.review.model import NO_STAGE, Impact, Side, Standing, Version
 from collectrules.review.standing import stand
+from collectrules.review.unswept import unswept
 
 NOTHING: Final = ""
 """Where nothing is to be done about an account."""
@@ -37,10 +39,13 @@ def impact_of(
     Raises as `stand` does.
     """
     sides = []
-    for version in (before, after):
-        if progress is not None:
-            progress(f"judging every account by {version.name}")
-        sides.append(stand(ground, version, ground.as_of))
+    with unswept():
+        with roomy(ground.ledger.connection):
+            ground.share(before.policy, after.policy)
+        for version in (before, after):
+            if progress is not None:
+                progress(f"judging every account by {version.name}")
+            sides.append(stand(ground, version, ground.as_of))
     return Impact(*sides)
 
 

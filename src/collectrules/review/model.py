@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from collectrules.ledger.policies import Approval
 from collectrules.policy.diff import Change
@@ -32,8 +32,7 @@ class Version:
     """Who approved it when it was published there; None where nobody said so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """Where an account in one currency stands after a day's run by one version; amounts in minor units."""
 
     account_id: int
@@ -93,9 +92,9 @@ class Moved:
     def differs_in(self) -> tuple[str, ...]:
         """The names of what is different, in the order of `Standing`."""
         return tuple(
-            each.name
-            for each in fields(Standing)
-            if getattr(self.before, each.name) != getattr(self.after, each.name)
+            name
+            for name, was, now in zip(Standing._fields, self.before, self.after, strict=True)
+            if was != now
         )
 
 

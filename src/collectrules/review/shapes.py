@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from typing import Final
 
@@ -101,9 +101,9 @@ def _moved(moved: Moved, reasons: Reasons) -> dict[str, object]:
 
 def _standing(standing: Standing) -> dict[str, object]:
     return {
-        each.name: _value(each.name, getattr(standing, each.name), standing.currency)
-        for each in fields(Standing)
-        if each.name not in _OF_WHOM
+        name: _value(name, value, standing.currency)
+        for name, value in standing._asdict().items()
+        if name not in _OF_WHOM
     }
 
 
@@ -123,7 +123,7 @@ def account_rows(moved: Sequence[Moved], reasons: Reasons) -> Iterator[dict[str,
             "name": each.before.name,
             "currency": each.before.currency,
         }
-        for name in (field.name for field in fields(Standing) if field.name not in _OF_WHOM):
+        for name in (each for each in Standing._fields if each not in _OF_WHOM):
             for label, standing in (("before", each.before), ("after", each.after)):
                 row[f"{name}_{label}"] = _cell(_standing(standing)[name])
         row["because"] = why_text(each, reasons.get(each.before.key, ()))

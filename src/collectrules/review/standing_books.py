@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from collectrules.engine.gather import Facts, Moment
+from collectrules.engine.shared import share_books
 from collectrules.ledger.book import Ledger
 from collectrules.reports.standing import Books
 from collectrules.review.model import Key
@@ -18,10 +19,18 @@ from collectrules.worklist.rows import NAME
 class Item(NamedTuple):
     """What is left of an invoice or a credit note; in minor units, with late fees and interest."""
 
-    key: Key
+    invoice_id: int
+    account_id: int
+    currency: str
     past: int
     """Days past due."""
     amount: int
+    number: str
+
+    @property
+    def key(self) -> Key:
+        """Whose it is."""
+        return self.account_id, self.currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +45,50 @@ class StandingBooks:
     """The number and the name of every account."""
 
 
-_LEFT: Final = """
-    SELECT invoice_id, account_id, currency, past, principal + costs + interest FROM item
-    UNION ALL
-    SELECT NULL, account_id, currency, NULL, amount FROM unapplied WHERE amount <> 0
+_LEFT: Final = "i.balance <> 0 OR i.costs <> 0 OR i.interest <> 0"
+_PAST: Final = """
+    SELECT CAST(julianday(:as_of) - julianday(coalesce(d.due_on, n.due_on)) AS INTEGER)
+    FROM invoice AS n LEFT JOIN due_moved AS d ON d.invoice_id = n.seq WHERE n.seq = i.invoice_id
+"""
+_ITEMS: Final = f"""
+    SELECT i.invoice_id, i.account_id, i.currency,
+           -- A plan puts off what is asked for; how old a debt is, it leaves as it is.
+           iif(i.invoice_id IN (SELECT invoice_id FROM plan_due), ({_PAST}), :day - i.due_day),
+           i.balance + i.costs + i.interest, n.number
+    FROM item AS i CROSS JOIN invoice AS n ON n.seq = i.invoice_id WHERE {_LEFT}
+"""
+_OUTSTANDING: Final = f"""
+    SELECT account_id, currency, sum(amount) FROM (
+        SELECT i.account_id, i.currency, i.balance + i.costs + i.interest AS amount
+        FROM item AS i WHERE {_LEFT}
+        UNION ALL
+        SELECT account_id, currency, -unapplied FROM received WHERE unapplied <> 0
+    )
+    GROUP BY account_id, currency
 """
 
 
 def standing_books(ledger: Ledger, as_of: date) -> StandingBooks:
-    """The books of a ledger at the end of a day, as far as it knows them."""
-    items: dict[int, Item] = {}
-    outstanding: defaultdict[Key, int] = defaultdict(int)
-    for invoice, account, currency, past, amount in Books.of(ledger, as_of).aged(_LEFT):
-        key = account, currency
-        outstanding[key] += amount
-        if invoice is not None:
-            items[invoice] = Item(key, past, amount)
-    accounts = {
-        seq: (number, name)
-        for seq, number, name in ledger.connection.execute(
-            f"SELECT a.seq, a.number, {NAME} FROM account AS a"
-        )
-    }
-    return StandingBooks(items, dict(outstanding), accounts)
+    """The books of a ledger at the end of a day, as far as it knows them.
+
+    They are read from what all versions are judged by. Raises `DamagedValue` where a due day is none.
+    """
+    Books.of(ledger, as_of).refuse_no_day()
+    moment = Moment(as_of)
+    share_books(ledger.connection, moment, Facts(()))
+    execute = ledger.connection.execute
+    items = map(Item._make, execute(_ITEMS, moment.parameters))
+    return StandingBooks(
+        {each.invoice_id: each for each in items},
+        {
+            (account, currency): amount
+            for account, currency, amount in execute(_OUTSTANDING, moment.parameters)
+        },
+        {
+            seq: (number, name)
+            for seq, number, name in execute(f"SELECT a.seq, a.number, {NAME} FROM account AS a")
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import STAGE_IS_DUE, any_decided
 from collectrules.engine.gather import NOT_ASKED_FOR, drop
-from collectrules.ledger.trials import EVER_UNDER
+from collectrules.ledger.trials import EVER_SPLIT
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy, Rule
 
@@ -174,7 +174,7 @@ class Listings:
         self.connection.execute(
             f"""
             UPDATE row_of SET to_collect = max(0, asked_for + {lateness_of("row_of")})
-            WHERE account_id IN {EVER_UNDER}
+            WHERE account_id IN {EVER_SPLIT}
             """
         )
         order = [

@@ -117,6 +117,8 @@ def settle_in_flight(book: Book, judging: Sequence[Judging], as_of: date) -> int
     for each in changed:
         refuse_lost_stages(connection, each.policy, as_of, each.moment.under or "")
     anew = {each.seq for each in changed if _says_of_all(each.policy.in_flight)}
+    if not anew and _all_know_all(connection, judging):
+        return 0
     switched = _ever_put_under(connection)
     if not (anew or switched):
         return 0
@@ -134,6 +136,12 @@ def settle_in_flight(book: Book, judging: Sequence[Judging], as_of: date) -> int
             moves.append((one.invoice_id, one.stage, target, by.seq))
     book.extend(StageMoved, moves, on=as_of)
     return len(moves)
+
+
+def _all_know_all(connection: sqlite3.Connection, judging: Sequence[Judging]) -> bool:
+    """Whether each policy has every stage that anything ever was on: then nobody begins anew under any."""
+    taken = _ever_taken(connection) - {"none"}
+    return all(taken <= {*each.policy.stage_ids} for each in judging)
 
 
 def _says_of_all(in_flight: InFlight) -> bool:

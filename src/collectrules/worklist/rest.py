@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from collectrules.engine.gather import drop
-from collectrules.ledger.trials import EVER_UNDER
+from collectrules.ledger.trials import EVER_SPLIT
 from collectrules.policy.model import Policy
 from collectrules.worklist.build import ASKED_FOR, LATE_COSTS, TO_COLLECT, key_of, lateness_of
 
@@ -56,7 +56,7 @@ class Rest:
             self.connection.execute(
                 f"""
                 UPDATE rest_of SET to_collect = max(0, asked_for + {lateness_of("rest_of")})
-                WHERE account_id IN {EVER_UNDER}
+                WHERE account_id IN {EVER_SPLIT}
                 """
             )
         order = [
@@ -65,7 +65,10 @@ class Rest:
         ]
         columns = ", ".join(_COLUMNS)
         # One policy alone has left off those it lists already.
-        listed = "(account_id, currency) IN (SELECT account_id, currency FROM worklist)"
+        listed = f"""
+            account_id IN {EVER_SPLIT}
+            AND (account_id, currency) IN (SELECT account_id, currency FROM worklist)
+        """
         self.connection.execute("DELETE FROM worklist_rest")
         self.connection.execute(
             f"""

@@ -13,8 +13,9 @@ from collectrules import log
 from collectrules.charges.booking import book_interest
 from collectrules.charges.conditions import Versions
 from collectrules.engine.decisions import Decider
-from collectrules.engine.evaluate import Evaluator
-from collectrules.engine.gather import roomy
+from collectrules.engine.evaluate import Evaluator, facts_read
+from collectrules.engine.gather import Moment, roomy
+from collectrules.engine.shared import share_books, share_no_more
 from collectrules.errors import InputError
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import (
@@ -161,14 +162,14 @@ def run_within(
     interest = InterestOfRun(ledger, book, beside, as_of, versions)
     interest.begin(judging)
     moved = settle_in_flight(book, judging, as_of)
-    main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
+    judging, main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
     rest = Rest(connection, policy, beside.touched)
     connection.execute("DELETE FROM worklist_approval")
     decided = []
     for number, each in enumerate(judging):
         ordered = _ordered(each.policy, policy)
-        evaluator = Evaluator(connection, ordered, each.moment) if number else main
+        evaluator = Evaluator(connection, ordered, each.moment, each.decider) if number else main
         decided.append(_decide(book, evaluator, each, (listings, rest), interest))
         if heed is not None:
             heed(evaluator)
@@ -176,6 +177,7 @@ def run_within(
     rest.write()
     result = replace(result_of(as_of, moved, write_offs, judging, decided), agreements=ended)
     _write_run(book, result, policy_seq, before)
+    share_no_more(connection)
     # Last, because the gate may read facts of its own into the tables that the engine has filled.
     return replace(result, blocked=keep_blocked(connection, judging, beside, as_of))
 
@@ -191,13 +193,16 @@ def _let_go(
     shared: Collection[int],
     as_of: date,
     versions: Versions,
-) -> tuple[Evaluator, Sum]:
+) -> tuple[tuple[Judging, ...], Evaluator, Sum]:
     """Judge the books; where something is written off by it, judge what is left of those accounts.
 
     The main policy is the last to judge, and its judgement stands; those that let nothing go are not asked
     yet. Where a write-off touches an account that several policies may judge, all of them judge again.
+    Returns the policies with what they have decided so far, and how much was let go.
     """
-    main, *others = judging
+    main, *others = judging = [_ready(each, as_of) for each in judging]
+    if others and main.moment.accounts is None:
+        share_books(book.connection, Moment(as_of), facts_read(*(each.policy for each in judging)))
     others = [each for each in others if _lets_go(each.policy)]
     total = Sum(0, {})
     while True:
@@ -208,7 +213,12 @@ def _let_go(
             total = total.plus(found)
             touched |= accounts
         if not touched & set(shared):
-            return evaluator, total
+            return tuple(judging), evaluator, total
+
+
+def _ready(judging: Judging, as_of: date) -> Judging:
+    """A policy with something to keep what it decides in: it may have to judge more than once."""
+    return replace(judging, decider=judging.decider or Decider(judging.policy, as_of))
 
 
 def _lets_go(policy: Policy) -> bool:
