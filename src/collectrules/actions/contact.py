@@ -145,7 +145,7 @@ WRONG_NUMBER = Action(
     id="wrong-number",
     key="w",
     label="wrong number",
-    help="log a call that reached a wrong number, which ends that number",
+    help="log a call that reached a wrong number, which ends a person's number",
     group="contact",
     fields=(
         Field(
