@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -208,3 +209,18 @@ async def test_a_key_that_takes_long_is_waited_for(
         await screen.settle()
         await screen.settle()
     assert logged(path) == [("NA", "nobody in")]
+
+
+async def test_who_wants_to_leave_does_not_wait_for_the_ledger(path: Path) -> None:
+    """Another program keeps the ledger; what was asked for is written before the program ends."""
+    async with driving(path) as screen:
+        await screen.press("c")
+        assert isinstance(screen.app, WorklistApp)
+        busy = threading.Event()
+        screen.app.desk._thread.submit(busy.wait)
+        all_at_once(screen, "n", "down")
+        screen.app.post_message(events.Key("ctrl+q", "\x11"))
+        while screen.app.return_code is None:
+            await asyncio.sleep(0)
+        busy.set()
+    assert logged(path) == [("NA", "")]

@@ -26,6 +26,10 @@ MOVES: Final = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 """Keys that only move, and come in dozens where one is held down: nothing opens by them."""
 
 
+LEAVE: Final = frozenset({"ctrl+q", "ctrl+c"})
+"""Keys that leave the program, or say how to."""
+
+
 def let_keys_go_on(app: App[object], *, forget: bool = False) -> None:
     """Have keys wait no longer for what was under way; `forget` those that were pressed meanwhile."""
     if isinstance(app, KeysInOrder):
@@ -63,7 +67,7 @@ class KeysInOrder(App[Answer]):
         """Keep a key waiting while another is under way."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self.keys_wait or self._held(event):
+        elif self._must_wait(event):
             if not self._waiting:
                 self.set_timer(LOOK_SECONDS, self._go_on_anyway)
             self._waiting.append(event)
@@ -100,13 +104,25 @@ class KeysInOrder(App[Answer]):
         """Drop the keys that wait: what they were pressed for did not come about."""
         self._waiting.clear()
 
+    def _must_wait(self, key: events.Key) -> bool:
+        """Whether a key comes after others; who wants to leave does not wait for the ledger."""
+        if key.key in LEAVE and not self._since:
+            return bool(self._waiting) and not self._held(self._waiting[0])
+        return self.keys_wait or self._held(key)
+
     def _held(self, key: events.Key) -> bool:
         screen = self.screen
         return isinstance(screen, HoldsKeys) and screen.holds(key)
 
     async def _next(self) -> None:
-        if self._waiting and not self._since and not self._held(self._waiting[0]):
-            await self._hand_on(self._waiting.popleft())
+        if not self._waiting or self._since:
+            return
+        key: events.Key | None = self._waiting[0]
+        if key is not None and self._held(key):
+            key = next((each for each in self._waiting if each.key in LEAVE), None)
+        if key is not None:
+            self._waiting.remove(key)
+            await self._hand_on(key)
 
     async def _go_on_anyway(self) -> None:
         gone = self._at is not None and not self._at.is_running
