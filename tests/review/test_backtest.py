@@ -21,6 +21,7 @@ from collectrules.review.ground import copied
 from collectrules.review.life import Life, life
 from collectrules.review.model import Version
 from collectrules.review.story import Story
+from collectrules.worklist.carried import waiting_at, waiting_on_list
 from tests.review.by_hand import worked_by_hand
 from tests.review.lives import FIRST, live, moment, policy_text, version_of
 
@@ -85,6 +86,7 @@ def test_those_who_are_not_judged_on_a_day_would_have_brought_nothing(
     ):
         found = _written(full)
         assert len(found) > 20
+        assert _judged(quick) < _judged(full)
         assert _written(quick) == found
         assert list(quick.done) == list(full.done)
         assert quick.blocked == full.blocked
@@ -115,14 +117,33 @@ def test_nor_would_they_with_plans_settlements_and_policies_beside(
         found = _written(full)
         assert _ended(full, "plan_end") + _ended(full, "settlement_end") > 2
         assert any(each["beside"] for each in _summaries(full))
+        assert _judged(quick) < _judged(full)
         assert _written(quick) == found
         assert list(quick.done) == list(full.done)
         assert quick.blocked == full.blocked
 
 
+def _judged(lived: Life) -> int:
+    """How many accounts were judged, over all days."""
+    return sum(int(str(each["accounts"])) for each in _summaries(lived))
+
+
 def _summaries(lived: Life) -> Iterator[dict[str, object]]:
     for (text,) in lived.ledger.connection.execute("SELECT summary FROM run"):
         yield {"beside": None} | json.loads(text)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_waits_for_all_on_the_list_is_what_waits_for_each(tmp_path: Path, seed: int) -> None:
+    lived = live(tmp_path / "l.db", seed, days=40, agreeing=True)
+    with Ledger.open(lived.path) as ledger:
+        listed = ledger.connection.execute("SELECT DISTINCT account_id FROM worklist").fetchall()
+        each = {id: waiting_at(ledger.connection, id, lived.last) for (id,) in listed}
+        found = waiting_on_list(ledger.connection, lived.last)
+        assert {id: some for id, some in found.items() if some} == {
+            id: some for id, some in each.items() if some
+        }
+        assert any(each.values())
 
 
 @pytest.mark.parametrize("seed", range(4))

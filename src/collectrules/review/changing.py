@@ -78,11 +78,12 @@ class Changing:
     def judged(self, day: date, evaluator: Evaluator) -> None:
         """Take in what a policy judged on a day, while its facts are at hand."""
         number = day.toordinal()
+        given = {"day": number, "as_of": day.isoformat()}
         moving = self.moving[evaluator.moment.under or MAIN]
         rows = [
             *self.connection.execute(moving.ahead_sql(day)),
-            *self.connection.execute(_PROMISES, {"day": number}),
-            *self.connection.execute(_OVERRIDES, {"day": number, "as_of": day.isoformat()}),
+            *self.connection.execute(_PROMISES, given),
+            *self.connection.execute(_OVERRIDES, given),
             *self._a_year_after(number, moving),
         ]
         for account, days in rows:
@@ -127,7 +128,7 @@ class Changing:
         if "paid_last_12_months" in moving.read:
             yield from self.connection.execute(_PAID_A_YEAR_AGO, given)
         if "late_last_12_months" in moving.read:
-            yield from self.connection.execute(_DUE_A_YEAR_AGO, {"day": number, "year": _A_YEAR})
+            yield from self.connection.execute(_DUE_A_YEAR_AGO, given)
 
     def _whole_days(self, day: date) -> None:
         """Days on which events take effect that have been recorded before."""
@@ -173,16 +174,19 @@ _RATES: Final = """
         SELECT 1 FROM reversal AS r JOIN reference_rate AS x ON x.seq = r.reversed_seq WHERE r.seq > :since
     )
 """
+# Accounts are read from their facts: a write-off leaves these whole, and of the books those of its own accounts.
 _PROMISES: Final = """
-    SELECT account_id, CAST(julianday(due_on) - 1721424.5 AS INTEGER) + 1 - :day
-    FROM promise_state WHERE state = 'open'
+    SELECT q.account_id, CAST(julianday(q.due_on) - 1721424.5 AS INTEGER) + 1 - :day
+    FROM account_fact AS a CROSS JOIN promise AS q ON q.account_id = a.account_id
+    WHERE q.due_on >= :as_of
 """
 _OVERRIDES: Final = """
     SELECT o.account_id, CAST(julianday(o.until_on) - 1721424.5 AS INTEGER) + 1 - :day
-    FROM account_then AS t CROSS JOIN override AS o ON o.account_id = t.account_id
+    FROM account_fact AS a CROSS JOIN override AS o ON o.account_id = a.account_id
     WHERE o.until_on >= :as_of
     UNION ALL
-    SELECT o.account_id, 1 FROM account_then AS t CROSS JOIN override AS o ON o.account_id = t.account_id
+    SELECT o.account_id, 1
+    FROM account_fact AS a CROSS JOIN override AS o ON o.account_id = a.account_id
     WHERE o.until_on = date(:as_of, '-1 day')
 """
 _PAID_A_YEAR_AGO: Final = """
@@ -201,6 +205,21 @@ _PAID_A_YEAR_AGO: Final = """
     GROUP BY account_id
 """
 _DUE_A_YEAR_AGO: Final = """
-    SELECT account_id, min(due_day) + :year - :day
-    FROM item WHERE due_day > :day - 366 AND due_day < :day GROUP BY account_id
+    SELECT account_id, CAST(julianday(min(on_)) - 1721424.5 AS INTEGER) + :year - :day
+    FROM (
+        SELECT a.account_id, n.due_on AS on_
+        FROM account_fact AS a CROSS JOIN invoice AS n ON n.account_id = a.account_id
+        UNION ALL
+        SELECT a.account_id, c.due_on
+        FROM account_fact AS a
+        CROSS JOIN invoice AS n ON n.account_id = a.account_id
+        CROSS JOIN due_change AS c ON c.invoice_id = n.seq
+        UNION ALL
+        SELECT a.account_id, i.due_on
+        FROM account_fact AS a
+        CROSS JOIN plan AS p ON p.account_id = a.account_id
+        CROSS JOIN instalment AS i ON i.plan_id = p.seq
+    )
+    WHERE on_ > date(:as_of, '-366 days') AND on_ < :as_of
+    GROUP BY account_id
 """

@@ -18,9 +18,15 @@ from collectrules.charges.conditions import Versions
 from collectrules.clock import moment_text
 from collectrules.compliance.gate import may
 from collectrules.ledger.book import Book
-from collectrules.ledger.events import Contacted, StageStepped
+from collectrules.ledger.events import Contacted, Scalar, StageStepped
 from collectrules.policy.model import Channel, ContactAction, PlacementAction, Policy, Stage
-from collectrules.worklist.carried import Waiting, carried_out, used_since_due, waiting_at
+from collectrules.worklist.carried import (
+    Waiting,
+    carried_out,
+    used_since_due,
+    waiting_at,
+    waiting_on_list,
+)
 from collectrules.worklist.placing import place
 from collectrules.worklist.under import Beside
 
@@ -76,7 +82,21 @@ class DayOfWork:
     _reached: set[tuple[int, str]] = field(default_factory=set)
     _met: set[int] = field(default_factory=set)
     """The accounts that were reached in any way."""
+    _waits: dict[int, list[Waiting]] = field(default_factory=dict)
+    """What waits for each account on the list of which nothing was done yet."""
+    _contacts: list[tuple[Scalar, ...]] = field(default_factory=list)
+    """Contacts that are not written yet; they are written in bulk, and before anybody reads of them."""
+    _steps: list[tuple[Scalar, ...]] = field(default_factory=list)
+    """Steps, likewise."""
+    _noon: datetime = field(init=False)
+    _at: str = field(init=False)
     _carried: set[tuple[int, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Everything is done at noon where the policy is."""
+        zone = ZoneInfo(self.versions[""][0].time_zone)
+        self._noon = datetime.combine(self.on, time(12), tzinfo=zone)
+        self._at = moment_text(self._noon)
 
     def work(self) -> list[Done]:
         """Do what every row asks for; returns what was done."""
@@ -89,14 +109,27 @@ class DayOfWork:
                 "SELECT account_id, channel, rule FROM worklist_block"
             )
         }
-        return [done for row in rows for done in self._row(_Row(*row), closed)]
+        self._waits = waiting_on_list(self.book.connection, self.on)
+        done = [done for row in rows for done in self._row(_Row(*row), closed)]
+        self._write()
+        return done
 
     def they_called(self, account_id: int, channel: Channel) -> None:
         """A contact that they began carries out what waits for one of its channel."""
         self._carry(account_id, channel, approved=False)
+        self._write()
+
+    def _write(self) -> None:
+        """Write what was done; contacts come first, as each comes before what it carries out."""
+        self.book.extend(Contacted, self._contacts, on=self.on)
+        self.book.extend(StageStepped, self._steps, on=self.on)
+        self._contacts.clear()
+        self._steps.clear()
 
     def _row(self, row: _Row, closed: Mapping[tuple[int, str], str]) -> Iterable[Done]:
         policy = next(read for read, seq in self.versions.values() if seq == row.policy)
+        if row.account_id in self._met:
+            self._write()
         if row.kind == "write_off":
             return self._ask(row)
         if (row.invoice_id, row.rule) in self._carried:
@@ -142,27 +175,26 @@ class DayOfWork:
         """The rule by which contacts of this day close a channel; empty where there is none."""
         if row.account_id not in self._met:
             return ""
+        self._write()
         others = self.beside.of_account(row.account_id)
         main = self.versions[""][0]
         connection = self.book.connection
         verdict = may(connection, main, row.account_id, channel, self._noon, beside=others)
         return "" if verdict.allowed else verdict.rule
 
-    @property
-    def _noon(self) -> datetime:
-        zone = ZoneInfo(self.versions[""][0].time_zone)
-        return datetime.combine(self.on, time(12), tzinfo=zone)
-
     def _made(self, account_id: int, channel: Channel) -> tuple[int, ...]:
         self._reached.add((account_id, channel))
         self._met.add(account_id)
-        at = moment_text(self._noon)
-        event = Contacted(account_id, at, channel, "out", RESULTS[channel])
-        self.book.append(event, on=self.on)
+        event = Contacted(account_id, self._at, channel, "out", RESULTS[channel])
+        self._contacts.append(event.values())
         return self._carry(account_id, channel, approved=True)
 
     def _carry(self, account_id: int, channel: Channel, *, approved: bool) -> tuple[int, ...]:
         found: list[int] = []
+        waits = self._waits.pop(account_id, None)
+        if waits is None:
+            self._write()
+            waits = waiting_at(self.book.connection, account_id, self.on)
         for id, (policy, seq) in self.versions.items():
 
             def ours(invoice_id: int, id: str = id) -> bool:
@@ -176,17 +208,20 @@ class DayOfWork:
                 self.on,
                 approved=approved,
                 ours=ours,
+                waits=waits,
             )
             found += (self._step(each, seq) for each in carried.done)
         return tuple(found)
 
     def _step(self, waiting: Waiting, seq: int) -> int:
         self._carried.add(waiting)
-        self.book.append(StageStepped(waiting.invoice_id, waiting.stage, "done", seq), on=self.on)
+        self._steps.append(StageStepped(waiting.invoice_id, waiting.stage, "done", seq).values())
         return waiting.invoice_id
 
     def _carry_out(self, row: _Row, rung: Stage) -> Iterable[Done]:
         """Hand over what waits for it, or do what a task says; what is agreed about is left."""
+        self._write()
+        self._waits.pop(row.account_id, None)
         connection = self.book.connection
         places = isinstance(rung.action, PlacementAction)
         agreed = in_agreements(connection, row.account_id, self.on) if places else {}
@@ -200,6 +235,7 @@ class DayOfWork:
         )
         if not invoices:
             return
+        self._write()
         if places:
             place(
                 self.book,

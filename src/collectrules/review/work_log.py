@@ -35,17 +35,15 @@ class WorkLog:
 
     def add(self, done: Iterable[Done]) -> None:
         """Keep what was done on a day, and with it whom was asked about for the first time."""
+        rows, first = [], []
         for each in done:
             on, invoices = each.on.isoformat(), " ".join(map(str, each.invoices))
-            self.connection.execute(
-                "INSERT INTO lived_done VALUES (?, ?, ?, ?, ?, ?)",
-                (each.account_id, on, each.what, each.rule, invoices, each.approved),
-            )
+            rows.append((each.account_id, on, each.what, each.rule, invoices, each.approved))
             if each.what in RESULTS:
-                self.connection.executemany(
-                    "INSERT OR IGNORE INTO lived_first VALUES (?, ?)",
-                    ((invoice, on) for invoice in each.invoices),
-                )
+                first += [(invoice, on) for invoice in each.invoices]
+        execute = self.connection.executemany
+        execute("INSERT INTO lived_done VALUES (?, ?, ?, ?, ?, ?)", rows)
+        execute("INSERT OR IGNORE INTO lived_first VALUES (?, ?)", first)
 
     def __iter__(self) -> Iterator[Done]:
         """All that was done, in order."""

@@ -19,7 +19,7 @@ for the call that is due, nor for the reminder below it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
@@ -66,12 +66,14 @@ def carried_out(
     stage: str = "",
     approved: bool = False,
     ours: Callable[[int], bool] = lambda _: True,
+    waits: Sequence[Waiting] | None = None,
 ) -> CarriedOut:
     """What a contact over `channel` on `on` carries out, by the rules above.
 
     A stage the owner has to approve is carried out only where it is `approved`.
 
-    `ours` says of an invoice whether the policy judges it.
+    `ours` says of an invoice whether the policy judges it; `waits` is what `waiting_at` says, where somebody
+    has asked it already.
 
     `stage` names the stage that was carried out where it is not the furthest of the channel; raises
     `InputError` where no invoice waits at it or it is of another channel.
@@ -79,10 +81,10 @@ def carried_out(
     rungs = {rung.id: (height, rung) for height, rung in enumerate(policy.stage)}
     waiting = [
         each
-        for each in waiting_at(connection, account_id, on)
+        for each in (waiting_at(connection, account_id, on) if waits is None else waits)
         if each.stage in rungs and ours(each.invoice_id)
     ]
-    by_owner = approved_stages(connection, account_id, on)
+    by_owner = frozenset() if approved else approved_stages(connection, account_id, on)
 
     def agreed(each: Waiting) -> bool:
         return approved or rungs[each.stage][1].approval == "none" or each in by_owner
@@ -106,7 +108,9 @@ def carried_out(
             done.append(each)
         elif channel in channels_of(rung):
             assert isinstance(rung.action, ContactAction)
-            left = rung.action.left({*used_since_due(connection, each, on), channel})
+            left = rung.action.left({channel})
+            if left:
+                left = rung.action.left({*used_since_due(connection, each, on), channel})
             if left:
                 unfinished[Unfinished(rung.id, left)] = None
             else:
@@ -157,16 +161,17 @@ def _not_waiting(stage: str, of_channel: list[str], channel: Channel) -> InputEr
 
 
 _WAITING: Final = f"""
-    WITH fallen_due AS (
+    WITH asked (account_id) AS ({{asked}}),
+    fallen_due AS (
         SELECT s.seq, s.invoice_id, s.stage,
             row_number() OVER (PARTITION BY s.invoice_id ORDER BY s.seq DESC) AS age
         FROM invoice AS n
         JOIN stage_step AS s ON s.invoice_id = n.seq
-        WHERE n.account_id = :account_id AND s.step = 'due' AND s.effective_on <= :on
+        WHERE n.account_id IN asked AND s.step = 'due' AND s.effective_on <= :on
           AND s.seq NOT IN (SELECT reversed_seq FROM reversal)
           AND n.seq NOT IN (SELECT reversed_seq FROM reversal)
     )
-    SELECT f.invoice_id, f.stage
+    SELECT n.account_id, f.invoice_id, f.stage
     FROM fallen_due AS f
     JOIN invoice AS n ON n.seq = f.invoice_id
     WHERE f.age = 1
@@ -222,16 +227,39 @@ def waiting_at(connection: sqlite3.Connection, account_id: int, on: date) -> lis
 
     None waits that is in dispute, left out, placed, or part of a plan that is paid so far.
     """
-    rows = connection.execute(_WAITING, {"account_id": account_id, "on": on.isoformat()})
-    waiting = [Waiting(*row) for row in rows]
-    resting = _resting(connection, account_id, on) if waiting else frozenset()
-    return [each for each in waiting if each.invoice_id not in resting]
+    found = _waiting(connection, "VALUES (:account_id)", on, account_id)
+    return found.get(account_id, [])
+
+
+def waiting_on_list(connection: sqlite3.Connection, on: date) -> dict[int, list[Waiting]]:
+    """What `waiting_at` says of each account on the worklist of which anything waits."""
+    return _waiting(connection, "SELECT account_id FROM worklist", on)
+
+
+def _waiting(
+    connection: sqlite3.Connection, asked: str, on: date, account_id: int = 0
+) -> dict[int, list[Waiting]]:
+    given = {"account_id": account_id, "on": on.isoformat()}
+    found: dict[int, list[Waiting]] = {}
+    for account, *waiting in connection.execute(_WAITING.format(asked=asked), given):
+        found.setdefault(account, []).append(Waiting(*waiting))
+    for account in _with_plans(connection, found):
+        resting = _resting(connection, account, on)
+        found[account] = [each for each in found[account] if each.invoice_id not in resting]
+    return found
+
+
+def _with_plans(connection: sqlite3.Connection, accounts: Collection[int]) -> list[int]:
+    """The accounts of some with which a plan was ever agreed."""
+    if len(accounts) > 1:
+        with_plans = {id for (id,) in connection.execute("SELECT DISTINCT account_id FROM plan")}
+        return [account for account in accounts if account in with_plans]
+    asked = "SELECT 1 FROM plan WHERE account_id = ?"
+    return [account for account in accounts if connection.execute(asked, (account,)).fetchone()]
 
 
 def _resting(connection: sqlite3.Connection, account_id: int, on: date) -> frozenset[int]:
     """The invoices of an account that are not due, because of a plan that stands and is paid so far."""
-    if not connection.execute("SELECT 1 FROM plan WHERE account_id = ?", (account_id,)).fetchone():
-        return frozenset()
     return frozenset(
         each.invoice_id
         for plan in plans(connection, on, accounts=(account_id,))
