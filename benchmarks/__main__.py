@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import account, backtest, check, gate, payoff, reports, review, run, screen, start
+from benchmarks import (
+    account,
+    backtest,
+    check,
+    gate,
+    payoff,
+    reports,
+    review,
+    run,
+    screen,
+    start,
+    trial,
+)
 
 if __name__ == "__main__":
     start.main()
@@ -24,5 +36,7 @@ if __name__ == "__main__":
     backtest.main()
     print()
     review.main()
+    print()
+    trial.main()
     print()
     run.main(tuple(int(size) for size in sys.argv[1:]) or run.SIZES)

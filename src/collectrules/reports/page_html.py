@@ -84,8 +84,12 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5em; padding-top: 0.6e
   :root { color-scheme: light; --ground: #fff; --ink: #000; --soft: #444; --line: #bbb; --bar: #555;
     --was: #bbb; }
   body { font-size: 9pt; margin: 0; max-width: none; padding: 0; }
-  .wide { break-inside: avoid; overflow: visible; }
+  .wide { overflow: visible; }
+  /* A table goes on over the page, its heads repeated, unless it is short enough to be kept in one piece. */
+  .wide:has(.matrix), .wide:not(:has(tbody tr:nth-child(13))) { break-inside: avoid; }
+  details, .tiles { break-inside: avoid; }
   details::details-content { block-size: auto; content-visibility: visible; }
+  summary span:first-child::before, details[open] > summary span:first-child::before { content: none; }
   svg .bar, .matrix .goes { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """

@@ -218,7 +218,8 @@ def _renames_a_stage(part: Part) -> bool:
 
 def effect_of(impact: Impact) -> Effect:
     """What is different between two sides, added up."""
-    before, after = totals(impact.before), totals(impact.after)
+    sides = _where_they_differ(impact)
+    before, after = map(totals, sides)
     moved: dict[str, list[int]] = {}
     for each in impact.moved:
         counted = moved.setdefault(each.before.currency, [0, 0])
@@ -235,9 +236,19 @@ def effect_of(impact: Impact) -> Effect:
         )
         for code in sorted({*before, *after})
     }
-    ways = [
-        {each.channel: each.allowed for each in loads(s)} for s in (impact.before, impact.after)
-    ]
+    ways = [{each.channel: each.allowed for each in loads(side)} for side in sides]
     return Effect().plus(
         Effect(figures, {way: ways[1].get(way, 0) - ways[0].get(way, 0) for way in CHANNELS})
     )
+
+
+def _where_they_differ(impact: Impact) -> tuple[Side, Side]:
+    """Both sides with those accounts alone, in all currencies, that are not the same on both: the others
+    add up to the same."""
+    before, after = impact.before.standings, impact.after.standings
+    accounts = {key[0] for key in {**before, **after} if before.get(key) is not after.get(key)}
+    both = (
+        replace(side, standings={k: s for k, s in side.standings.items() if k[0] in accounts})
+        for side in (impact.before, impact.after)
+    )
+    return next(both), next(both)

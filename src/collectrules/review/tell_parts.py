@@ -11,6 +11,7 @@ from collectrules.policy.words import joined
 from collectrules.reports.page import Section, Table
 from collectrules.review.attribution import Alone, Attribution, Effect, Figures
 from collectrules.review.in_flight import InFlightChoice, Taken
+from collectrules.review.places import Place
 from collectrules.review.tell import counted, place_text
 
 _MONEY: Final = ("owed", "fees", "interest", "provision", "written_off", "to_collect")
@@ -24,6 +25,10 @@ _WAYS: Final = {
     "keep": "stay where they are",
     "move": "move",
     "restart": "begin the ladder anew",
+}
+_HEAD: Final = {
+    "effective_from": "the day from which it counts",
+    "id": "what the policy is called",
 }
 
 
@@ -41,7 +46,16 @@ def attribution_sections(found: Attribution) -> tuple[Section, ...]:
 
 def change_text(alone: Alone) -> str:
     """The change in a sentence, or all the changes that are one part."""
-    return "; ".join(each.sentence.rstrip(".") for each in alone.changes) or alone.part.id
+    said = [each.sentence.rstrip(".") for each in alone.changes]
+    return "; ".join(said or map(_place_text, alone.part.places))
+
+
+def _place_text(place: Place) -> str:
+    """Where the versions differ, of what no sentence of the diff is about."""
+    section, rule, what = place
+    if section == "policy":
+        return _HEAD.get(what, f"`{what}` of the policy")
+    return f"{section} {rule}: {what}"
 
 
 def _row(effect: Effect) -> tuple[str, ...]:
