@@ -21,6 +21,7 @@ from collectrules.review.ground import copied
 from collectrules.review.life import Life, life
 from collectrules.review.measuring import outcome_of
 from collectrules.review.model import Version
+from collectrules.review.names_since import CalledOtherwise, called_otherwise
 from collectrules.review.outcome import BY_THEMSELVES_WITHIN, MINUTES, Outcome
 from collectrules.review.story import Story
 
@@ -77,6 +78,8 @@ class Backtest:
     """The first day on which anything was recorded; None where that is before the period."""
     knew_nobody: bool
     """Whether no account was known before the first day."""
+    renamed: tuple[CalledOtherwise, ...] = ()
+    """The accounts that have another name by now than before the first day; all are told by that of now."""
 
     @cached_property
     def sooner(self) -> tuple[Escalation, ...]:
@@ -134,6 +137,7 @@ def backtest(
             within_days=within_days,
             history_from=began if began >= first else None,
             knew_nobody=_knew_nobody(copy, story.before),
+            renamed=called_otherwise(copy, story.before),
         )
 
 
