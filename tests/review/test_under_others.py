@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectrules.errors import LedgerError
+from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import (
     AccountOpened,
     InvoiceIssued,
@@ -19,20 +23,24 @@ from collectrules.ledger.events import (
     PolicyPublished,
     TrialStarted,
 )
+from collectrules.ledger.publishing import publish_checked
 from collectrules.policy.diff import changes
 from collectrules.policy.load import parse
 from collectrules.policy.model import LANGUAGE, InFlight, Policy
 from collectrules.review.attribution import attribute
 from collectrules.review.ground import Ground
+from collectrules.review.ground import ground_of as ground_of_file
 from collectrules.review.impact import impact_of
 from collectrules.review.in_flight import in_flight_of
 from collectrules.review.model import Impact, Key, Side
 from collectrules.review.notes import notes_of
 from collectrules.review.standing import stand
 from collectrules.worklist.run import run_day
+from collectrules.worklist.versions import policy_in_force
 from tests.engine.strategies import AS_OF, histories, policies
 from tests.review.lives import policy_text
 from tests.review.slow import differences, slow_side, slow_under
+from tests.review.test_impact import LONGER, READY, changed, version
 from tests.review.test_standing import (
     AT,
     SHA,
@@ -42,6 +50,8 @@ from tests.review.test_standing import (
     in_force,
     tried,
 )
+
+NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 
 
 def beside(id: str, **said: object) -> bytes:
@@ -212,3 +222,54 @@ def test_a_version_of_one_beside_is_said_to_be_tried_as_the_main_one() -> None:
         "`tried` is a version of `b1`, which is published beside the main policy: here it is tried as the"
         " main one. Whoever is under `b1` stays under the version of it in force."
     )
+
+
+def test_on_the_demo_it_is_true_to_the_last_account(demo: Path, tmp_path: Path) -> None:
+    """A fifth of the accounts on trial, one put under the challenger by hand, and one invoice of another."""
+    day, path = date(2026, 7, 1), Path(shutil.copy(demo, tmp_path / "demo.db"))
+    gentle = changed(
+        READY, (r'(?m)^id( *)= "ready"', r'id\1= "gentle"'), (r"(?m)^days   = 5$", "days   = 30")
+    )
+    with Ledger.open(path) as ledger, ledger.writing(at=NOW, by="ana") as book:
+        publish_checked(book, gentle, parse(gentle, "gentle.toml"), beside=True)
+        book.append(TrialStarted("fifth", "gentle", 2_000, "which is better"), on=day)
+        owing = slow_under(ledger.connection, day)
+        for place, (whole, invoice, account) in enumerate(_not_drawn(ledger.connection, owing)):
+            chosen = None if place == 0 else invoice
+            assert whole > 1
+            book.append(
+                OverrideSet(account, chosen, "policy", None, "gentle", None, "asked"), on=day
+            )
+    with ground_of_file(path, day, at=NOW) as ground:
+        impact = impact_of(ground, version(READY, "now"), version(LONGER, "next"))
+        notes = notes_of(ground, impact)
+    sides = []
+    for text in (None, LONGER):
+        copy = Path(shutil.copy(path, tmp_path / "copy.db"))
+        with Ledger.open(copy) as ledger:
+            if text is not None:
+                with ledger.writing(at=NOW, by="test") as book:
+                    published = replace(parse(text, "next"), effective_from=day)
+                    publish_checked(book, text, published)
+            policy, seq = policy_in_force(ledger, day)
+            (before,) = ledger.connection.execute("SELECT max(seq) FROM journal").fetchone()
+            run_day(ledger, policy, seq, as_of=day, at=NOW, by="test")
+            judges = {"": policy, "gentle": parse(gentle, "gentle").on(day)}
+            sides.append(slow_side(ledger, judges, day, before))
+    assert differences(impact.before, sides[0]) == []
+    assert differences(impact.after, sides[1]) == []
+    assert {each.before.key for each in impact.moved} == {
+        key for key in {**sides[0], **sides[1]} if sides[0].get(key) != sides[1].get(key)
+    }
+    assert " and 1 single invoice are under `gentle next`, beside the main policy" in notes[0]
+
+
+def _not_drawn(
+    connection: sqlite3.Connection, under: Mapping[int, str]
+) -> list[tuple[int, int, int]]:
+    """Two accounts that the trial has not drawn and that owe several invoices, with one of these."""
+    rows = connection.execute(
+        "SELECT count(*), max(n.seq), n.account_id FROM invoice AS n WHERE NOT EXISTS"
+        " (SELECT 1 FROM posting AS p WHERE p.invoice_id = n.seq) GROUP BY n.account_id HAVING count(*) > 1"
+    ).fetchall()
+    return [row for row in rows if not under[row[1]]][:2]

@@ -174,14 +174,14 @@ def review(
         if tried is not None and html is None:
             more = more.plus(review_backtest.part_of_review(tried, every=every))
         progress("")
-    if csv is not None:
-        _write_csv(csv, impact, why)
     if html is not None:
         write_html(html, impact, why, notes, work=work, more=more, tried=tried)
     elif json:
         _print_json(impact, why, notes, work, more)
     else:
         _print_page(impact, why, notes, work, more, every=every)
+    if csv is not None:
+        _write_csv(csv, impact, why)
     if csv is not None and not json:
         typer.echo(f"\nwrote {common.printable(str(csv))}")
 

@@ -135,10 +135,15 @@ def _earlier(path: Path, as_of: str | None) -> date | None:
 def _print_again(path: Path, day: date, *, json: bool) -> None:
     """Print the list of an earlier day, made again from what was known then."""
     from collectrules.review.ground import copied
+    from collectrules.review.names_since import called_otherwise, names_text
     from collectrules.review.replay import replay
 
     with copied(path) as copy:
         again = replay(copy, day)
+        listed = {row.account_id for row in again.listing.rows}
+        others = called_otherwise(copy, again.run.first - 1)
+    if said := names_text(each for each in others if each.account_id in listed):
+        typer.echo(common.printable(f"{said}; the list has the names of that day"), err=True)
     if not again.same:
         typer.echo(
             f"the run of {day} had decided otherwise: this program is not the one that made its list",

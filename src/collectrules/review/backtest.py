@@ -21,6 +21,7 @@ from collectrules.review.ground import NAMELESS, copied
 from collectrules.review.life import Life, life
 from collectrules.review.measuring import outcome_of
 from collectrules.review.model import Version
+from collectrules.review.names_since import CalledOtherwise, called_otherwise
 from collectrules.review.outcome import BY_THEMSELVES_WITHIN, MINUTES, Outcome
 from collectrules.review.story import OURS, Story
 
@@ -80,6 +81,8 @@ class Backtest:
     """The last day on which anything of theirs was recorded; None where that is the last of the period."""
     knew_nobody: bool
     """Whether no account was known before the first day."""
+    renamed: tuple[CalledOtherwise, ...] = ()
+    """The accounts that have another name by now than before the first day; all are told by that of now."""
 
     @cached_property
     def sooner(self) -> tuple[Escalation, ...]:
@@ -138,6 +141,7 @@ def backtest(
             history_from=began if began >= first else None,
             history_to=_recorded_to(copy, last),
             knew_nobody=_knew_nobody(copy, story.before),
+            renamed=called_otherwise(copy, story.before),
         )
 
 

@@ -22,6 +22,10 @@ def backtest_json(found: Backtest) -> dict[str, object]:
         "before": _outcome(found.before),
         "after": _outcome(found.after),
         "escalations": list(escalation_rows(found)),
+        "renamed": [
+            {"account": each.account, "formerly": each.formerly, "now": each.now}
+            for each in found.renamed
+        ],
         "cannot_know": list(CANNOT_KNOW),
     }
 

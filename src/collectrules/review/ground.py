@@ -25,6 +25,7 @@ from collectrules.ledger.policies import NoneInForce, StoredPolicy, in_force
 from collectrules.policy.model import Policy
 from collectrules.reports.judged import Judged, judged_on
 from collectrules.review.model import Key, Standing
+from collectrules.review.names_since import CalledOtherwise, called_otherwise
 from collectrules.review.standing_books import StandingBooks, standing_books
 from collectrules.worklist.under import Beside, beside_on
 
@@ -59,6 +60,8 @@ class Ground:
     """When the review is made: what is tried is recorded as of this moment."""
     cut: int | None = None
     """The last event that the copy knows, where it knows less than the ledger."""
+    renamed: tuple[CalledOtherwise, ...] = ()
+    """The accounts that the ledger knows by another name than the copy."""
     versions_of: Callable[[sqlite3.Connection], Versions] = Versions
     """Reads the published versions and the reference rates, anew for each version that is tried."""
     kept: dict[Key, tuple[tuple[object, ...], Standing]] = field(default_factory=dict)
@@ -126,14 +129,16 @@ def ground_of(
     """
     with copied(path, progress=progress) as ledger:
         cut = last_known(ledger, as_of)
+        renamed: tuple[CalledOtherwise, ...] = ()
         if cut is not None:
+            renamed = called_otherwise(ledger, cut)
             cut_to(ledger, cut)
         if not ledger.connection.execute("SELECT EXISTS (SELECT 1 FROM account)").fetchone()[0]:
             raise LedgerError(
                 f"`{path}` knew of no account by the end of {as_of}",
                 help="name a later day with `--as-of`",
             )
-        yield Ground(ledger, as_of, at, cut)
+        yield Ground(ledger, as_of, at, cut, renamed)
 
 
 @contextmanager

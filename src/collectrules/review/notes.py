@@ -9,6 +9,7 @@ from datetime import timedelta
 from collectrules.ledger.policies import is_beside
 from collectrules.review.ground import Ground
 from collectrules.review.model import Impact, Side
+from collectrules.review.names_since import names_text
 
 
 def notes_of(ground: Ground, impact: Impact) -> tuple[str, ...]:
@@ -18,6 +19,7 @@ def notes_of(ground: Ground, impact: Impact) -> tuple[str, ...]:
         *_lost(impact.after),
         *_unserved(impact),
         *_under_others(ground, impact),
+        *_renamed(ground, impact),
         *_how(ground),
     )
 
@@ -73,6 +75,13 @@ def _under_others(ground: Ground, impact: Impact) -> Iterator[str]:
                 f"`{name}` is a version of `{id}`, which is published beside the main policy: here it is"
                 f" tried as the main one. Whoever is under `{id}` stays under the version of it in force."
             )
+
+
+def _renamed(ground: Ground, impact: Impact) -> Iterator[str]:
+    known = {key[0] for key in (*impact.before.standings, *impact.after.standings)}
+    said = names_text(each for each in ground.renamed if each.account_id in known)
+    if said:
+        yield f"{said}. Here they have the names that they had then."
 
 
 def _how(ground: Ground) -> Iterator[str]:

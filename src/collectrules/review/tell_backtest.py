@@ -11,6 +11,7 @@ from collectrules.money import format_minor, round_fraction
 from collectrules.reports.page import Bars, Page, Section, Table, bars
 from collectrules.review.backtest import CANNOT_KNOW, Backtest, Escalation
 from collectrules.review.day_of_work import PLACEMENT, TASK, TO_WRITE_OFF
+from collectrules.review.names_since import names_text
 from collectrules.review.outcome import Days, Outcome, Total
 
 _DONE: Final = {
@@ -236,6 +237,8 @@ def _notes(found: Backtest) -> Iterator[str]:
             f"{said}."
         )
     yield from _checked(found)
+    if found.renamed:
+        yield f"{names_text(found.renamed)}. Here all have the names that they have by now."
     for side, each in zip(_SIDES, (found.before, found.after), strict=True):
         yield f"{side}: {each.version.name}, SHA-256 {each.version.policy.sha256}"
 

@@ -35,7 +35,15 @@ _PAID: Final = """
     )
     FROM (
         SELECT n.account_id, n.currency, n.due_on, max(p.effective_on) AS paid_on
-        FROM invoice AS n JOIN posting AS p ON p.invoice_id = n.seq
+        FROM (
+            SELECT i.seq, i.account_id, i.currency, i.amount, coalesce((
+                SELECT c.due_on FROM due_change AS c
+                WHERE c.invoice_id = i.seq AND c.effective_on <= :last
+                  AND c.seq NOT IN (SELECT reversed_seq FROM reversal)
+                ORDER BY c.effective_on DESC, c.seq DESC LIMIT 1
+            ), i.due_on) AS due_on
+            FROM invoice AS i
+        ) AS n JOIN posting AS p ON p.invoice_id = n.seq
         WHERE n.amount > 0 AND n.due_on BETWEEN :first AND :last AND p.effective_on <= :last
           AND p.seq NOT IN (SELECT reversed_seq FROM reversal)
           AND n.seq NOT IN (SELECT reversed_seq FROM reversal)
@@ -57,7 +65,8 @@ def unasked(ledger: Ledger, policy: Policy, first: date, last: date) -> Iterator
     """Segments that pay at least nine of ten invoices by themselves, as known today.
 
     An account is in the segment that it was in at the last end of a week at which it owed anything, up to the
-    day on which the invoice was due. Invoices of accounts that never owed at one are left out.
+    day on which the invoice was due, as that was moved; where there is none by then, at the first after it.
+    Invoices of accounts that never owed at one are left out.
     """
     segments = _segments(ledger, policy, first, last)
     paid: dict[str, _Paid] = defaultdict(_Paid)

@@ -77,20 +77,38 @@ def _written(ledger: Ledger, section: str, first: date, last: date) -> Mapping[s
 def _idle(policy: Policy, sample: Sample, section: str) -> tuple[Flip, ...]:
     """The thresholds of a section without which everybody that was looked at would be treated alike."""
     left = [each for each in flips(policy, section) if _is_threshold(each)]
+    readings: dict[tuple[date, str], _Reading] = {}
     for one in sample.seen:
-        left = [each for each in left if not _decides(policy, each, one)]
+        key = one.day, one.invoice.currency
+        if key not in readings:
+            read = policy.on(one.day).in_currency(one.invoice.currency)
+            readings[key] = read, {_place(each): each for each in flips(read, section)}
+        left = [each for each in left if not _decides(readings[key], _place(each), one)]
         if not left:
             break
     return tuple(left)
+
+
+_Place = tuple[int, int, str]
+"""Which rule of a section, which condition of it, and what that is about."""
+_Reading = tuple[Policy, Mapping[_Place, Flip]]
+"""A policy as it reads on a day in a currency, with the values of its thresholds there."""
+
+
+def _place(flip: Flip) -> _Place:
+    return flip.position, flip.number, flip.name
 
 
 def _is_threshold(flip: Flip) -> bool:
     return flip.name != flip.condition.fact or flip.condition.comparison in _THRESHOLDS
 
 
-def _decides(policy: Policy, flip: Flip, seen: Seen) -> bool:
+def _decides(reading: _Reading, place: _Place, seen: Seen) -> bool:
     """Whether an invoice would be treated otherwise if the threshold were not asked for."""
     facts = seen.judgement.facts
+    policy, flip = reading[0], reading[1].get(place)
+    if flip is None:
+        return False
     if flip.name == flip.condition.fact and condition_holds(flip.condition, facts):
         return False
     other = with_rule(policy, flip.section, flip.position, flip.always)
