@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
@@ -35,7 +35,8 @@ SERVER_SECONDS: Final = 1.0
 class WorklistApp(KeysInOrder[None]):
     """The worklist of a ledger as one person works it; `now` says what moment it is.
 
-    What is `remembered` is where the list was left the last time.
+    What is `remembered` is where the list was left the last time; `once_read` is called as soon as all of the
+    list has been read.
     """
 
     TITLE = "collectrules"
@@ -53,6 +54,7 @@ class WorklistApp(KeysInOrder[None]):
         keymap: Mapping[str, str] | None = None,
         theme: str | None = None,
         remembered: StateFile | None = None,
+        once_read: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.moved_keys = dict(keymap or {})
@@ -64,10 +66,11 @@ class WorklistApp(KeysInOrder[None]):
             self.theme = theme or themes.DARK.name
         self.desk = Desk(path, by=by, now=now)
         self._remembered = remembered
+        self._once_read = once_read
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the worklist."""
-        return WorklistScreen(self.desk, remembered=self._remembered)
+        return WorklistScreen(self.desk, remembered=self._remembered, once_read=self._once_read)
 
     def on_mount(self) -> None:
         """In a browser, end with the server: nobody could reach this any more."""
