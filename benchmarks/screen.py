@@ -66,6 +66,7 @@ _KEYS: Final = (
     *(("a view", view) for view in "12345678" * 2),
     *[("a sort", "."), ("a sort", ",")] * (_TIMES // 2),
     *[("Space", " ")] * _TIMES,
+    *[("Tab", "\t")] * _TIMES,
 )
 """What is measured together, and the keys in the order in which they are typed."""
 

@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.strip import Strip
 from textual.widgets import Input
 
 from collectrules.ledger.book import Ledger
+from collectrules.tui.widgets.filter_bar import FilterBar
 from collectrules.worklist.looking import folded
 from collectrules.worklist.pages import Pages, Shown
 from tests.tui.driving import Driver, driving
@@ -13,7 +15,7 @@ from tests.tui.ledgers import DAY
 
 
 def chip(screen: Driver) -> str:
-    return screen.text("#filter-count")
+    return screen.worklist.query_one(FilterBar).said
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,60 @@ async def test_esc_in_the_filter_clears_it_and_goes_back(path: Path) -> None:
         await screen.press("slash", "l", "escape")
         assert screen.app.focused is screen.list
         assert len(screen.shown()) == 9
+
+
+async def test_esc_shows_every_row_again_with_the_cursor_where_it_was(path: Path) -> None:
+    async with driving(path) as screen:
+        await screen.press("end")
+        before = screen.lines()
+        await screen.press("slash", "l", "t", "d")
+        assert screen.lines() != before
+        await screen.press("escape")
+        assert screen.lines() == before
+        assert (screen.account, screen.list.cursor) == ("C-09", 8)
+        assert (screen.app.screen.query_one(Input).value, chip(screen)) == ("", "")
+
+
+async def test_where_the_keys_go_is_seen_and_no_style_is_looked_up_for_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(path) as screen:
+        looked_up: list[object] = []
+        monkeypatch.setattr(
+            screen.app.stylesheet, "update_nodes", lambda nodes, **_: looked_up.extend(nodes)
+        )
+        bar = screen.worklist.query_one(FilterBar)
+        seen = []
+        for key in ("slash", "l", "backspace", "escape", "slash", "l", "escape"):
+            seen.append((list_lines(screen), bar.render_line(0)))
+            await screen.press(key)
+        (list_has, bar_waits), (list_waits, bar_has), armed, _, after, *_ = seen
+        assert list_has[1] != list_waits[1]
+        assert (list_has[0], list_has[2:]) == (list_waits[0], list_waits[2:])
+        assert bar_waits.text == bar_has.text
+        assert bar_waits != bar_has != armed[1]
+        assert after == seen[0] == (list_lines(screen), bar.render_line(0))
+        assert looked_up == []
+
+
+def list_lines(screen: Driver) -> list[Strip]:
+    return [screen.list.render_line(y) for y in range(10)]
+
+
+async def test_beside_the_field_is_room_for_the_count_at_any_width(path: Path) -> None:
+    async with driving(path, size=(60, 20)) as screen:
+        field = screen.app.screen.query_one(Input)
+        await screen.press("slash")
+        assert field.outer_size.width == 60 - 6
+        await screen.press("l", "t", "d")
+        narrow = 60 - 6 - len("3 of 9 shown, Esc clears")
+        assert field.outer_size.width == narrow
+        for width, wanted in ((120, 120 - 6 - 40), (60, narrow)):
+            await screen.pilot.resize_terminal(width, 20)
+            await screen.settle()
+            assert field.outer_size.width == wanted
+        await screen.press("escape")
+        assert field.outer_size.width == 60 - 6
 
 
 async def test_the_cursor_keeps_its_account_while_it_is_shown(path: Path) -> None:

@@ -10,10 +10,12 @@ from rich.cells import cell_len
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import Contacted
 from collectrules.tui import desk
+from collectrules.tui.app import WorklistApp
 from collectrules.tui.screens import worklist
 from collectrules.worklist.account_brief import read_dossier
 from collectrules.worklist.find import find_account
-from tests.tui.driving import driving
+from tests.tui import ledgers
+from tests.tui.driving import Driver, driving
 from tests.tui.ledgers import DAY, LATER, MORNING
 
 IN_ORDER = ["C-01", "C-02", "C-03", "C-04", "C-05", "C-06", "C-07", "C-08", "C-09"]
@@ -22,6 +24,22 @@ IN_ORDER = ["C-01", "C-02", "C-03", "C-04", "C-05", "C-06", "C-07", "C-08", "C-0
 async def test_rows_are_shown_in_the_order_of_the_policy(path: Path) -> None:
     async with driving(path) as screen:
         assert screen.shown() == IN_ORDER
+
+
+async def test_it_is_told_once_that_all_of_the_list_is_there(path: Path) -> None:
+    told: list[list[str]] = []
+    app = WorklistApp(
+        path,
+        by="mara",
+        now=lambda: ledgers.MORNING,
+        once_read=lambda: told.append(driver.shown()),
+    )
+    async with app.run_test(size=(120, 36)) as pilot:
+        driver = Driver(pilot)
+        await driver.settle()
+        await driver.press("R")
+        assert driver.status() == "the list was read again"
+        assert told == [IN_ORDER]
 
 
 async def test_a_row_says_who_how_much_how_late_and_what_is_next(path: Path) -> None:

@@ -9,8 +9,9 @@ from textual._compositor import Compositor
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
-from collectrules.tui.painting import NarrowCompositor, _cover, _hidden
+from collectrules.tui.painting import NarrowCompositor, _cover, _hidden, _runs
 from tests.tui.driving import Driver, driving
 
 _KEYS = ("down", "end", "slash", "l", "t", "escape", "space", "5", "8", "full_stop", "tab", "o")
@@ -52,6 +53,43 @@ async def same(driver: Driver, size: tuple[int, int]) -> None:
     screen = driver.app.screen
     for crop in crops(*size):
         assert painted(screen, crop) == as_textual_paints(screen, crop)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (60, 14)])
+async def test_the_list_draws_its_lines_as_textual_would(path: Path, size: tuple[int, int]) -> None:
+    async with driving(path, size=size) as screen:
+        for key in ("down", "slash", "z", "escape", "space", "5", "tab"):
+            await screen.press(key)
+            whole = screen.list.size.region
+            for crop in (whole, Region(3, 1, 20, 2)):
+                screen.list._styles_cache.clear()
+                assert screen.list.render_lines(crop) == Widget.render_lines(screen.list, crop)
+
+
+async def test_of_lines_that_are_apart_those_between_are_not_drawn(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(path) as screen:
+        drawn: list[Region] = []
+        own = screen.list.render_lines
+        monkeypatch.setattr(
+            screen.list, "render_lines", lambda crop: drawn.append(crop) or own(crop)
+        )
+        top = screen.list.region.y
+        screen.app.screen._compositor._render_chops(
+            Region(0, 0, 120, 36), {0, top, top + 1, top + 7, 35}.__contains__
+        )
+        assert [(crop.y, crop.height) for crop in drawn] == [(0, 2), (7, 1)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "runs"),
+    [([], []), ([4], [(4, 4)]), ([0, 1, 2], [(0, 2)]), ([0, 2, 3, 9], [(0, 0), (2, 3), (9, 9)])],
+)
+def test_lines_that_follow_each_other_are_asked_for_together(
+    lines: list[int], runs: list[tuple[int, int]]
+) -> None:
+    assert list(_runs(lines)) == runs
 
 
 async def test_of_what_did_not_change_nothing_is_drawn(

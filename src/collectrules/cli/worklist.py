@@ -6,7 +6,7 @@ import gc
 import os
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from collectrules.tui.desk import Desk
     from collectrules.worklist.listing import Listing
     from collectrules.worklist.row import Row
+
+
+_NEW_BETWEEN_LOOKS: Final = 2_000
+"""So many objects are made before it is looked which of them are garbage; it takes about a millisecond."""
 
 
 def worklist(
@@ -108,12 +112,28 @@ def open_screen(
         state_file(os.environ, Path.home()), view=view_named(view) if view is not None else None
     )
     app = WorklistApp(
-        path, by=by, now=now, keymap=keymap, theme=theme, remembered=remembered, first=first
+        path,
+        by=by,
+        now=now,
+        keymap=keymap,
+        theme=theme,
+        remembered=remembered,
+        first=first,
+        once_read=_look_for_garbage_in_bits,
     )
-    # What was loaded stays: to look through all of it for garbage would now and then hold up a key.
+    # What was loaded stays: to look through all of it for garbage would hold up the first rows.
     gc.freeze()
     with telling_of_waits(None):
         app.run()
+
+
+def _look_for_garbage_in_bits() -> None:
+    """Look for it often, and only among what is new: to go through much of it at once holds up a key.
+
+    What was loaded and drawn by now stays as long as the screen.
+    """
+    gc.freeze()
+    gc.set_threshold(_NEW_BETWEEN_LOOKS, 10, 100)
 
 
 def _earlier(path: Path, as_of: str | None) -> date | None:

@@ -37,7 +37,7 @@ class WorklistApp(KeysInOrder[None]):
     """The worklist of a ledger as one person works it; `now` says what moment it is.
 
     What is `remembered` is where the list was left the last time; `first` makes a screen that is shown over
-    it to begin with.
+    it to begin with; `once_read` is called as soon as all of the list has been read.
     """
 
     TITLE = "collectrules"
@@ -56,6 +56,7 @@ class WorklistApp(KeysInOrder[None]):
         theme: str | None = None,
         remembered: StateFile | None = None,
         first: Callable[[Desk], Screen[None]] | None = None,
+        once_read: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.moved_keys = dict(keymap or {})
@@ -67,10 +68,11 @@ class WorklistApp(KeysInOrder[None]):
             self.theme = theme or themes.DARK.name
         self.desk = Desk(path, by=by, now=now)
         self._remembered, self._first = remembered, first
+        self._once_read = once_read
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the worklist."""
-        return WorklistScreen(self.desk, remembered=self._remembered)
+        return WorklistScreen(self.desk, remembered=self._remembered, once_read=self._once_read)
 
     def get_key_display(self, binding: Binding) -> str:
         """How a key is written in the footer: as the help and the documentation write it."""

@@ -36,9 +36,13 @@ T = TypeVar("T")
 class Browsing(ActingScreen):
     """A screen with the list on it, of which only the rows that are seen are read."""
 
-    def __init__(self, desk: Desk, remembered: StateFile) -> None:
+    def __init__(
+        self, desk: Desk, remembered: StateFile, once_read: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(desk)
         self._remembered = remembered
+        self._once_read = once_read
+        """What is called as soon as all of the list has been read."""
         self._read: Read | None = None
         self._shown = remembered.read()
         self._listed = Listed()
@@ -101,6 +105,9 @@ class Browsing(ActingScreen):
         self.status.notice("")
         await self.read_claims()
         self.status.say(said or f"{_rows(read.tallies):,} accounts, `?` shows the keys")
+        if self._once_read is not None:
+            self._once_read()
+            self._once_read = None
         if shown != self._shown:
             self.show()
         else:
@@ -199,6 +206,7 @@ class Browsing(ActingScreen):
 
     @on(AccountList.Wanted)
     def _wanted(self, event: AccountList.Wanted) -> None:
+        event.stop()
         if self._read is not None and self._read.pages is not None:
             self._read_rows(self._read.pages, event.listed, event.position)
 

@@ -49,12 +49,17 @@ class Choosing(Working):
 
     @on(FilterBar.Changed)
     def _filter_changed(self, event: FilterBar.Changed) -> None:
+        event.stop()
         self._shown = replace(self._shown, words=event.text)
         self.show()
 
     @on(FilterBar.Left)
-    def _filter_left(self) -> None:
-        self.accounts.focus()
+    def _filter_left(self, event: FilterBar.Left) -> None:
+        event.stop()
+        self.set_focus(self.accounts)
+        # After that, and not before: then all that looks different by now is painted at once.
+        if event.clears:
+            self.query_one(FilterBar).clear()
 
     def action_filter(self) -> None:
         """Go to the filter."""

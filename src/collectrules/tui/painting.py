@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from textual._compositor import Compositor
 from textual.geometry import Region
@@ -16,10 +16,20 @@ class NarrowCompositor(Compositor):
     draws what is behind others as well. What comes to the terminal is the same.
     """
 
+    _is_painted: Callable[[int], bool] = staticmethod(lambda _: True)
+    """Whether a line of the screen is painted this time."""
+
+    def _render_chops(
+        self, crop: Region, is_rendered_line: Callable[[int], bool]
+    ) -> Sequence[Mapping[int, Strip]]:
+        """The pieces of each line that is painted."""
+        self._is_painted = is_rendered_line
+        return super()._render_chops(crop, is_rendered_line)
+
     def _get_renders(
         self, crop: Region | None = None
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
-        """From front to back: where a widget is, what of it is within the lines of `crop`, those lines."""
+        """From front to back: where a widget is, what of it is painted within `crop`, the lines of that."""
         within = self.size.region if crop is None else crop
         covered: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
@@ -28,8 +38,24 @@ class NarrowCompositor(Compositor):
             painted = Region(seen.x, top, seen.width, bottom - top)
             if not seen.overlaps(within) or _hidden(painted, covered):
                 continue
-            yield region, painted, widget.render_lines(painted.translate(-region.offset))
+            for first, last in _runs(filter(self._is_painted, painted.line_range)):
+                lines = Region(painted.x, first, painted.width, last - first + 1)
+                yield region, lines, widget.render_lines(lines.translate(-region.offset))
             _cover(covered, painted)
+
+
+def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of lines that follow each other."""
+    first = last = None
+    for line in lines:
+        if last is None or first is None:
+            first = line
+        elif line != last + 1:
+            yield first, last
+            first = line
+        last = line
+    if first is not None and last is not None:
+        yield first, last
 
 
 def _hidden(region: Region, covered: Iterable[Region]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -54,8 +54,14 @@ class WorklistScreen(Choosing):
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Who has the focus: what looks different by it draws itself, the rest of the screen stays."""
 
-    def __init__(self, desk: Desk, *, remembered: StateFile | None = None) -> None:
-        super().__init__(desk, remembered or StateFile())
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        remembered: StateFile | None = None,
+        once_read: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(desk, remembered or StateFile(), once_read)
         self._offered: tuple[bool, ...] = ()
         self._looking = False
 
@@ -97,18 +103,21 @@ class WorklistScreen(Choosing):
 
     @on(AccountList.Moved)
     def _moved(self, event: AccountList.Moved) -> None:
-        if event.row is None or self.beginning:
+        event.stop()
+        if self.beginning:
             self.query_one(DetailPane).tell(event.row, around=self._around)
         else:
             self._read_detail(event.row)
 
     @work(exclusive=True, group="detail")
-    async def _read_detail(self, row: Row) -> None:
+    async def _read_detail(self, row: Row | None) -> None:
         await rest()
         if self.listing is None:
             return
         pane = self.query_one(DetailPane)
         pane.tell(row, around=self._around)
+        if row is None:
+            return
         pane.taken(self.taken_by(row))
         try:
             dossier = await self._desk.dossier(self.listing, row)
