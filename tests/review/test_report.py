@@ -14,10 +14,13 @@ from collectrules.policy.diff import changes
 from collectrules.policy.load import parse
 from collectrules.reports.page import Folds, Matrix, Section, Table, Tiles
 from collectrules.reports.page_html import page_html
+from collectrules.review.attribution import Alone, Effect
+from collectrules.review.mixtures import Part
 from collectrules.review.model import Impact, Review, Side, Standing, Version
 from collectrules.review.reasons import Deciding
 from collectrules.review.report import MOST_ACCOUNTS, Parts, review_page
 from collectrules.review.tell import Work
+from collectrules.review.tell_parts import change_text
 
 DAY = date(2026, 6, 30)
 TEXT = """
@@ -194,3 +197,19 @@ def test_no_account_is_lost_on_the_way_to_the_page(moves: list[tuple[str, str, s
     assert counted == len(moves)
     folds = [part for each in page.sections for part in each.parts if isinstance(part, Folds)]
     assert sum(len(part.folds) for part in folds) == sum(was != now for was, now, _ in moves)
+
+
+def test_what_no_sentence_of_the_diff_is_about_is_said_in_words() -> None:
+    said = {
+        place: change_text(Alone(Part((place,)), (), Effect(), ()))
+        for place in (
+            ("policy", "effective_from", "effective_from"),
+            ("policy", "ladder", "ladder"),
+            ("stage", "call", "moved"),
+        )
+    }
+    assert list(said.values()) == [
+        "the day from which it counts",
+        "`ladder` of the policy",
+        "stage call: moved",
+    ]

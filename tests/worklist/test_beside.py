@@ -242,6 +242,21 @@ def test_what_is_placed_is_not_asked_for_and_neither_is_what_it_is_charged(
             assert [row[3] for row in books.worklist() if row[0] == "B"] == [4_500]
 
 
+def test_what_is_placed_is_not_asked_for_where_another_account_is_let_go(tmp_path: Path) -> None:
+    """The 70.00 of the second account are let go first; of the first, 40.00 and their fee are asked for."""
+    small = (
+        '[[write_off]]\nid = "rest"\nwhen.overdue_total = { at_most = 70.00 }\napproval = "none"\n'
+    )
+    for books in made(tmp_path, MAIN + FEE.format("m", "5.00") + small, OTHER):
+        placed = Placed(books.accounts[0], "USD", "agency", "25", 10_000, 7_500, "", books.main)
+        with books.ledger.writing(at=AT, by="ana") as book:
+            covers = PlacementCovers(book.append(placed, on=day(3)), books.invoices[0], 10_000)
+            book.append(covers, on=day(3))
+        for _ in "ab":
+            books.run(10)
+            assert books.worklist() == [("B", "reminder", books.main, 4_500)]
+
+
 def test_a_write_off_by_one_is_known_to_the_others(tmp_path: Path) -> None:
     """What the policy beside lets go leaves less than 120.00 overdue, so the main one lets its own go too."""
     small = '[[write_off]]\nid = "{}"\nwhen.overdue_total = {{ at_most = {} }}\napproval = "none"\n'

@@ -244,3 +244,19 @@ def test_interest_runs_as_if_the_account_had_been_put_under_it_by_hand() -> None
     (*_, (terms, booked)) = interest(False, *days)
     assert terms == [("2026-02-01", "late"), ("2026-02-11", "late"), ("2026-02-21", "late")]
     assert booked == 10 * PER_DAY + 10 * 2 * PER_DAY + 8 * PER_DAY
+
+
+def test_the_whole_books_are_gathered_once_for_all_who_judge(tmp_path: Path) -> None:
+    """A policy on trial that lets something go judges twice, and reads what the main one reads."""
+    own = '[[write_off]]\nid = "own"\nwhen.balance = { at_most = 1.00 }\napproval = "none"\n'
+    with Ledger.create(tmp_path / "books.db") as ledger:
+        books = Books(ledger, MAIN, OTHER + own)
+        start(books)
+        books.run(5)
+        gathered: list[str] = []
+        ledger.connection.set_trace_callback(
+            lambda sql: gathered.append(sql) if "CREATE TEMP TABLE item AS" in sql else None
+        )
+        books.run(6)
+        assert len(gathered) == 1
+        assert "account_id IN" not in gathered[0]

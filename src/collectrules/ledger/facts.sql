@@ -103,7 +103,8 @@ LEFT JOIN moved AS m ON m.invoice_id = v.invoice_id
 WHERE n.amount + coalesce(m.amount, 0) > 0
 ORDER BY d.plan_id;
 
--- The latest plan, and the latest settlement, of each invoice that was not cancelled; and who is with an agency.
+-- The latest plan, and the latest settlement, of each invoice that was not cancelled; and what is with an agency:
+-- of everybody, because a run looks at it again after some accounts alone were gathered anew.
 CREATE TEMP TABLE plan_of (invoice_id INTEGER PRIMARY KEY, state TEXT NOT NULL);
 INSERT OR REPLACE INTO plan_of
 SELECT v.invoice_id, t.state
@@ -144,8 +145,7 @@ WHERE p.effective_on <= :as_of AND p.seq <= :known AND p.seq NOT IN (SELECT seq 
       SELECT 1 FROM placement_end AS e
       WHERE e.placement_id = p.seq AND e.effective_on <= :as_of AND e.seq <= :known
         AND e.seq NOT IN (SELECT seq FROM undone)
-  )
-  {account_scope};
+  );
 
 -- Customers' money: what arrived in a year and when it last did, and what of all of it is used for nothing yet.
 CREATE TEMP TABLE received (

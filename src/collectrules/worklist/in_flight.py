@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from collectrules.engine.gather import Moment, drop, gather_books
+from collectrules.engine.gather import Facts, Moment, drop, gather_books
+from collectrules.engine.shared import changed_since
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book
 from collectrules.ledger.events import StageMoved
@@ -26,7 +27,7 @@ _STANDING: Final = """
         (SELECT m.policy FROM stage_move AS m WHERE m.seq = r.seq)
     )
     LEFT JOIN put_under AS u ON u.invoice_id = r.invoice_id
-    WHERE i.balance > 0
+    WHERE i.balance > 0 AND {of}
     ORDER BY r.invoice_id
 """
 
@@ -43,9 +44,15 @@ class _Standing(NamedTuple):
 
 
 def _standing(connection: sqlite3.Connection, moment: Moment) -> list[_Standing]:
-    gather_books(connection, moment)
-    rows = connection.execute(_STANDING).fetchall()
-    drop(connection)
+    """Those of the accounts of a moment, from the books that policies share where these still say so."""
+    shared = changed_since(connection, moment, Facts(())) == frozenset()
+    if not shared:
+        gather_books(connection, moment)
+    few = moment.accounts
+    of = "true" if few is None else f"i.account_id IN ({', '.join(map(str, few))})"
+    rows = connection.execute(_STANDING.format(of=of)).fetchall()
+    if not shared:
+        drop(connection)
     return [_Standing(*row) for row in rows]
 
 

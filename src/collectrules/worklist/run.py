@@ -161,6 +161,8 @@ def run_within(
         judging = tuple(part.of(each) for each in judging)
     interest = InterestOfRun(ledger, book, beside, as_of, versions)
     interest.begin(judging)
+    if len(judging) > 1 and judging[0].moment.accounts is None:
+        share_books(connection, Moment(as_of), facts_read(*(each.policy for each in judging)))
     moved = settle_in_flight(book, judging, as_of)
     judging, main, write_offs = _let_go(book, judging, beside.touched, as_of, versions)
     listings = Listings(connection, as_of, policy, beside.touched)
@@ -201,8 +203,6 @@ def _let_go(
     Returns the policies with what they have decided so far, and how much was let go.
     """
     main, *others = judging = [_ready(each, as_of) for each in judging]
-    if others and main.moment.accounts is None:
-        share_books(book.connection, Moment(as_of), facts_read(*(each.policy for each in judging)))
     others = [each for each in others if _lets_go(each.policy)]
     total = Sum(0, {})
     while True:
