@@ -135,6 +135,7 @@ def test_one_form_at_a_time(say: Say, report: str) -> None:
 def test_a_page_that_cannot_be_written(say: Say) -> None:
     said = say("report", "ageing", "--html", "nowhere/a.html", code=2)
     assert "`nowhere/a.html` cannot be written" in said
+    assert "name another file with `--html`" in said
 
 
 def test_figures_of_the_last_three_months(say: Say) -> None:

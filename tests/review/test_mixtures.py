@@ -48,7 +48,7 @@ def decisive(policy: Policy, day: date, currency: str) -> dict[str, object]:
         )
         for name in (*CONDITIONAL, "dispute_period")
     }
-    head = ("id", "currencies", "effective_from", "holidays", "time_zone", "packs", "collects_for")
+    head = ("id", "currencies", "holidays", "time_zone", "packs", "collects_for")
     more = ("packs_not_reaching", "terms", "ladder", "order", "provision", "in_flight")
     return said | {name: getattr(read, name) for name in (*head, *more)}
 
@@ -132,6 +132,25 @@ def test_a_rule_that_is_called_otherwise_is_one_change() -> None:
         p for part in mixed.parts for p in part.places
     }
     assert alike(mixed.mixture(()), WAS)
+
+
+def test_the_day_of_a_version_is_no_change_of_it() -> None:
+    now = edited(("effective_from = 2000-01-01", "effective_from = 2026-07-01"))
+    assert now.effective_from != WAS.effective_from
+    assert mixing(WAS, now).parts == ()
+
+
+def test_a_rule_that_is_gone_later_is_there_until_then() -> None:
+    """What is taken as gone from a day on is left where the later version still has it."""
+    rule = WAS.priority[0]
+    then = replace(WAS, priority=WAS.priority[1:])
+    later = ((date(2026, 8, 1), then),)
+    now = replace(WAS, priority=(*WAS.priority[1:], rule), later=later)
+    mixed = mixing(WAS, now)
+    gone = one(WAS, now, f"priority/{rule.id}/removed")
+    assert rule in gone.on(DAYS[0]).priority
+    assert rule not in gone.on(DAYS[1]).priority
+    assert alike(mixed.mixture(mixed.parts), now)
 
 
 def test_a_ceiling_that_is_no_stage_yet_is_none() -> None:

@@ -70,7 +70,7 @@ class Output:
         elif self.html is not None:
             from collectrules.reports.page_html import page_html
 
-            common.write_text(self.html, page_html(page()))
+            common.write_text(self.html, page_html(page()), option="--html")
             typer.echo(common.printable(f"wrote {self.html}"))
         else:
             typer.echo("\n".join(as_text(page(), chart=self.chart)))

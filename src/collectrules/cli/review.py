@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collectrules.review.tell import Work
 
 _VERSION: Final = (
-    "A policy file, a published version (2, or ready@2), or `published`: the one in force."
+    "A policy file, one of a git revision (git:HEAD~1:policies/ready.toml), a published version (2, or "
+    "ready@2), or `published`: the one in force."
 )
 
 BeforeArgument = Annotated[str, typer.Argument(metavar="BEFORE", help=_VERSION, show_default=False)]

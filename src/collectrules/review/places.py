@@ -15,7 +15,6 @@ Place = tuple[str, str, str]
 
 HEAD: Final = {
     "id": ("id",),
-    "effective_from": ("effective_from",),
     "currencies": ("currencies",),
     "time_zone": ("time_zone",),
     "holidays": ("holidays",),
@@ -25,7 +24,8 @@ HEAD: Final = {
     "ladder": ("ladder",),
     "order": ("order",),
 }
-"""What of the head decides anything, and the fields that hold it."""
+"""What of the head decides anything, and the fields that hold it; not the version and its day, which always
+change: what is tried counts from the day on which it is tried."""
 RULES: Final = (*CONDITIONAL, "dispute_period")
 """The sections whose rules have ids."""
 GROUPS: Final = ("any", "unless")
