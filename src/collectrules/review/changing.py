@@ -174,7 +174,7 @@ _RATES: Final = """
         SELECT 1 FROM reversal AS r JOIN reference_rate AS x ON x.seq = r.reversed_seq WHERE r.seq > :since
     )
 """
-# Accounts are read from their facts: a write-off leaves these whole, and of the books only its own accounts.
+# Accounts are read from their facts: a write-off leaves these whole, and of the books those of its own alone.
 _PROMISES: Final = """
     SELECT q.account_id, CAST(julianday(q.due_on) - 1721424.5 AS INTEGER) + 1 - :day
     FROM account_fact AS a CROSS JOIN promise AS q ON q.account_id = a.account_id
