@@ -42,10 +42,10 @@ def test_what_is_to_be_done_is_said_in_words() -> None:
     stage = Stage(id="off", action=TaskAction("disconnect-the-meter"), approval="owner")
     assert action_text(stage) == "disconnect the meter, if the owner approves"
     both = ContactAction(("email", "call"), template="mail", script="say")
-    assert action_text(Stage(id="both", action=both)) == "email and call (say and mail)"
+    assert action_text(Stage(id="both", action=both)) == "e-mail and call (say and mail)"
     assert action_text(Stage(id="both", action=both), ("call",)) == "call (say)"
     either = ContactAction(("email", "sms"), enough="one")
-    assert action_text(Stage(id="either", action=either)) == "email or sms"
+    assert action_text(Stage(id="either", action=either)) == "e-mail or text"
 
 
 def test_a_stage_and_a_write_off_of_the_same_id_are_told_apart(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_stage_and_a_write_off_of_the_same_id_are_told_apart(tmp_path: Path) -
         in_force, seq = policy_in_force(ledger, day)
         run_day(ledger, in_force, seq, as_of=day, at=at, by="ana")
         rows = {row.account: row for row in read_listing(ledger).rows}
-    assert rows["large"].next_action == "email"
+    assert rows["large"].next_action == "e-mail"
     assert rows["large"].why == "large: 50.00 left to pay (at least 10.00)"
     assert rows["small"].next_action == "write off, if the owner approves"
     assert rows["small"].why.startswith("small: 9 days past due (at least 5)")
@@ -172,12 +172,12 @@ def test_of_several_channels_those_are_listed_that_are_left(tmp_path: Path) -> N
 
         (row,) = read_listing(ledger).rows
         assert (row.next_action, row.channel, row.allowed) == (
-            "sms, email and letter (notice)", "email", True
+            "text, e-mail and letter (notice)", "email", True
         )  # fmt: skip
         logged("email", "EM")
         (row,) = read_listing(ledger).rows
         assert (row.next_action, row.channel, row.result) == (
-            "sms and letter (notice)",
+            "text and letter (notice)",
             "letter",
             "",
         )
