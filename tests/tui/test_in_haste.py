@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from collectrules.errors import LedgerError
 from collectrules.ledger.book import Ledger
 from collectrules.tui import key_order
 from collectrules.tui.app import WorklistApp
+from collectrules.tui.desk import Desk
 from collectrules.tui.making import Making
 from collectrules.tui.widgets.field_form import FieldForm
 from collectrules.worklist.claims import claims
@@ -76,6 +78,26 @@ async def test_four_calls_typed_without_a_look_at_the_screen(path: Path) -> None
             await screen.settle()
         assert screen.account == "C-05"
     assert logged(path) == [("NA", ""), ("LV", ""), ("NA", "gone"), ("LB", "")]
+
+
+async def test_what_follows_a_note_and_a_result_typed_ahead_is_not_lost(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger is slow to say what the dialog needs: all of it is typed before."""
+    asked = Desk.ask
+
+    async def slowly(self: Desk, request: Callable[[Ledger], object]) -> object:
+        for _ in range(200):
+            await asyncio.sleep(0)
+        return await asked(self, request)
+
+    async with driving(path) as screen:
+        monkeypatch.setattr(Desk, "ask", slowly)
+        all_at_once(screen, "c", ";", *"gone", "enter", "n", "c", "b")
+        all_at_once(screen, "c", ";", *"later", "enter", "p", "+", "7")
+        await screen.settle()
+        await screen.press("ctrl+s")
+    assert logged(path) == [("NA", "gone"), ("LB", ""), ("PTP", "later")]
 
 
 async def test_back_and_quit_in_one_breath(path: Path) -> None:

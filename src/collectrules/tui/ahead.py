@@ -27,6 +27,13 @@ class Ahead:
         if self.key == NOTE:
             self.text += _ENTER
 
+    @property
+    def result(self) -> str:
+        """The key of the result that was asked for, after a note that was ended too; empty for none."""
+        if self.key != NOTE:
+            return self.key
+        return self.text.partition(_ENTER)[2][:1]
+
     def take_key(self) -> str:
         """The key, which is done with."""
         key, self.key = self.key, ""
@@ -38,6 +45,10 @@ class Ahead:
         return text
 
     def take_note(self) -> tuple[str, bool, str]:
-        """A note, whether it was ended, and the key that was pressed then; empty for none."""
-        note, ended, after = self.take_text().partition(_ENTER)
+        """A note, whether it was ended, and the key that was pressed then; empty for none.
+
+        What was typed after that key is left, for what it opens.
+        """
+        note, ended, after = self.text.partition(_ENTER)
+        self.text = after[1:]
         return note, bool(ended), after[:1]

@@ -102,16 +102,25 @@ class WorklistApp(KeysInOrder[None]):
         await self.desk.close()
 
     def action_owner(self, name: Name) -> None:
-        """Show one of the owner's screens, in the place of another of them where one is shown."""
+        """Show one of the owner's screens, in the place of another of them where one is shown.
+
+        What was opened over that one goes with it.
+        """
         wanted = owner_screen(name, self.desk)
         if any(type(wanted) is type(each) for each in self.screen_stack):
             return
-        if self.screen is self.screen_stack[0] or not getattr(self.screen, "OWNERS", False):
-            self.push_screen(wanted)
-        else:
+        while _is_owners(self.screen) and _is_owners(self.screen_stack[-2]):
+            self.pop_screen()
+        if _is_owners(self.screen):
             self.switch_screen(wanted)
+        else:
+            self.push_screen(wanted)
 
     def action_help_quit(self) -> None:
         """Say how to leave, for those whose fingers say Ctrl+C."""
         for line in self.screen.query(StatusLine):
             line.say("q quits; what was logged is written")
+
+
+def _is_owners(screen: Screen[object]) -> bool:
+    return getattr(screen, "OWNERS", False)

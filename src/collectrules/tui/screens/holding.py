@@ -131,7 +131,7 @@ class HoldingDialog(ModalScreen[LoggedContact | Instead | str]):
         """Whether a key is for what comes after this: it is about to be left, or a result is written."""
         if self._writing or self._leaving:
             return True
-        ahead = self._result(self._ahead.key) if self._opened is None else None
+        ahead = self._result(self._ahead.result) if self._opened is None else None
         return ahead is not None and key.key != "escape" and not self._questions(ahead)
 
     def _questions(self, result: Result) -> tuple[Field, ...]:

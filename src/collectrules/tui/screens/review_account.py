@@ -37,6 +37,7 @@ class ReviewAccount(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(REVIEW_ACCOUNT)
     AUTO_FOCUS = "#before"
+    OWNERS: ClassVar[bool] = True
 
     def __init__(
         self,

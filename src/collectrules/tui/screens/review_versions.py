@@ -38,6 +38,7 @@ class ReviewVersions(Screen[Names | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(REVIEW_VERSIONS)
     AUTO_FOCUS = "#versions"
+    OWNERS: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
