@@ -454,7 +454,7 @@ def test_rates_with_their_margin(rate: ReferenceRate, on: str, percent: str) -> 
 )
 def test_a_hole_is_named_and_never_guessed(owed: Owed, dated: str) -> None:
     with pytest.raises(RateUnknown, match=dated) as hole:
-        owed.segments  # noqa: B018
+        owed.segments  # noqa: B018 - to be read is what has to fail
     assert f"--from {dated}" in hole.value.help
 
 

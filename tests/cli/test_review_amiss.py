@@ -27,17 +27,17 @@ NOBODY = "amounts are in USD before and in JPY after, and nothing is converted"
 
 def test_versions_without_a_currency_in_common_are_said_and_counted(review: Review) -> None:
     found = found_in(review, policy("yen.toml", YEN), "--changes")
-    owing = {each["currency"] for each in found["accounts"]}  # type: ignore[attr-defined]
+    owing = {each["currency"] for each in found["accounts"]}
     for code in owing:
-        assert any(f"owe in {code}, which `yen.toml` does not serve" in n for n in found["notes"])  # type: ignore[attr-defined]
-    said = [each["sentence"] for each in found["changes"] if each["decides"]]  # type: ignore[attr-defined]
+        assert any(f"owe in {code}, which `yen.toml` does not serve" in n for n in found["notes"])
+    said = [each["sentence"] for each in found["changes"] if each["decides"]]
     assert any(NOBODY in each for each in said)
     # 500.00 dollars, and 500 yen: each in the decimals of its own.
     assert "small-balance: at most 5.00 -> 5 is left to pay" in said
     attribution = found["attribution"]
-    assert attribution["changes"] == []  # type: ignore[index]
-    assert attribution["not_tried_alone"] == said  # type: ignore[index]
-    assert len(attribution["text_only"]) + len(said) == len(found["changes"])  # type: ignore[index, arg-type]
+    assert attribution["changes"] == []
+    assert attribution["not_tried_alone"] == said
+    assert len(attribution["text_only"]) + len(said) == len(found["changes"])
 
 
 def test_another_language_version_is_said_with_its_place(review: Review) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from decimal import Decimal
+from typing import Any
 
 from tests.cli.test_review import DAY, LONGER, Review, demo, policy, review
 
@@ -15,18 +16,17 @@ WORDS = (r"(?m)^title( *)=.*$", r'title\1= "Another title"')
 DEFAULTS = {"fees": "0.00", "interest": "0.00", "provision": "0.00", "written_off": "0.00"}
 
 
-def found_in(review: Review, *words: str) -> dict[str, object]:
+def found_in(review: Review, *words: str) -> dict[str, Any]:
     code, out, err = review("published", *words, *DAY, "--json")
     assert code == 0, err
-    found: dict[str, object] = json.loads(out)
+    found: dict[str, Any] = json.loads(out)
     return found
 
 
-def money(found: dict[str, object], name: str) -> Decimal:
+def money(found: dict[str, Any], name: str) -> Decimal:
     """By how much a figure of all accounts in the demo's main currency is different."""
     before, after = (
-        Decimal(found["sides"][side]["totals"]["GBP"][name])  # type: ignore[index]
-        for side in ("before", "after")
+        Decimal(found["sides"][side]["totals"]["GBP"][name]) for side in ("before", "after")
     )
     return after - before
 
@@ -34,12 +34,12 @@ def money(found: dict[str, object], name: str) -> Decimal:
 def test_each_change_does_what_a_file_with_it_alone_does(review: Review) -> None:
     whole = found_in(review, policy("all.toml", LONGER, FEWER_CALLS, WORDS), "--changes")
     attribution = whole["attribution"]
-    alone = {each["id"]: each for each in attribution["changes"]}  # type: ignore[index]
+    alone = {each["id"]: each for each in attribution["changes"]}
     assert set(alone) == {"grace/grace-standard/days", "stage/first-call/when.overdue_total"}
-    assert len(attribution["text_only"]) == 1  # type: ignore[index]
+    assert len(attribution["text_only"]) == 1
     for id, edit in zip(sorted(alone), (LONGER, FEWER_CALLS), strict=True):
         brute = found_in(review, policy("one.toml", edit))
-        accounts = [(one["account"], one["currency"]) for one in brute["accounts"]]  # type: ignore[attr-defined]
+        accounts = [(one["account"], one["currency"]) for one in brute["accounts"]]
         assert [(one["account"], one["currency"]) for one in alone[id]["accounts"]] == accounts
         assert accounts
         figures = alone[id]["effect"]["currencies"]["GBP"]
@@ -51,16 +51,16 @@ def test_each_change_does_what_a_file_with_it_alone_does(review: Review) -> None
 def test_the_lines_add_up_and_are_told(review: Review) -> None:
     path = policy("all.toml", LONGER, FEWER_CALLS)
     attribution = found_in(review, path, "--changes")["attribution"]
-    lines = [each["effect"] for each in attribution["changes"]] + [attribution["interaction"]]  # type: ignore[index]
+    lines = [each["effect"] for each in attribution["changes"]] + [attribution["interaction"]]
     for name in ("accounts", "owed", "fees", "provision", "listed"):
         parts = [each["currencies"].get("GBP", {}).get(name, 0) for each in lines]
-        whole = attribution["whole"]["currencies"]["GBP"][name]  # type: ignore[index]
+        whole = attribution["whole"]["currencies"]["GBP"][name]
         assert sum(map(Decimal, parts)) == Decimal(whole)
     contacts: Counter[str] = Counter()
     for each in lines:
         for way, number in each["contacts"].items():
             contacts[way] += number
-    assert {way: n for way, n in contacts.items() if n} == attribution["whole"]["contacts"]  # type: ignore[index]
+    assert {way: n for way, n in contacts.items() if n} == attribution["whole"]["contacts"]
     code, out, _ = review("published", path, *DAY, "--changes")
     assert code == 0
     assert "What each change does alone" in out
@@ -70,15 +70,15 @@ def test_the_lines_add_up_and_are_told(review: Review) -> None:
 
 def test_each_way_of_accounts_in_flight_is_what_a_file_that_says_so_does(review: Review) -> None:
     said = found_in(review, policy("next.toml", LONGER), "--in-flight")["in_flight"]
-    ways = {each["way"]: each for each in said["ways"]}  # type: ignore[index]
-    assert said["written"] == "keep"  # type: ignore[index]
+    ways = {each["way"]: each for each in said["ways"]}
+    assert said["written"] == "keep"
     assert list(ways) == ["keep", "restart"]
     for way, taken in ways.items():
         head = (r"(?m)^(version.*)$", rf'\1\nin_flight = "{way}"')
         brute = found_in(review, policy("way.toml", LONGER, head))
-        assert taken["invoices_moved"] == brute["sides"]["after"]["moved_in_flight"]  # type: ignore[index]
+        assert taken["invoices_moved"] == brute["sides"]["after"]["moved_in_flight"]
         own = taken["effect"]["currencies"]
-        counted = Counter(one["currency"] for one in brute["accounts"])  # type: ignore[attr-defined]
+        counted = Counter(one["currency"] for one in brute["accounts"])
         assert {code: each["accounts"] for code, each in own.items() if each["accounts"]} == counted
     assert ways["keep"]["invoices_moved"] == 0
     assert ways["restart"]["invoices_moved"] > 0

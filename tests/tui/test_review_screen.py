@@ -348,6 +348,15 @@ async def test_the_checks_and_the_scenarios_are_shown_before(path: Path, next_on
         assert "1 scenario not as expected: all the same, publish" in screen.text("#act-said")
 
 
+async def test_scenarios_that_cannot_be_read_are_said(path: Path, next_one: Path) -> None:
+    (path.parent / "next.scenarios.toml").write_text("[[scenario]\n")
+    async with review(path, "p") as screen:
+        assert "scenarios that cannot be read: next.scenarios.toml" in screen.text("#act-preview")
+        await screen.type("Nora")
+        await screen.press("ctrl+s")
+        assert "1 file of scenarios not read: all the same, publish" in screen.text("#act-said")
+
+
 async def test_it_is_left_while_it_is_worked_out(path: Path, next_one: Path) -> None:
     async with driving(path) as screen:
         await screen.press("V")

@@ -93,7 +93,7 @@ def _renamed_reading(policy: Policy, renaming: Renaming) -> Policy:
         for name in CONDITIONAL
     }
     # The sections keep the types that they have: only ids and conditions in them are changed.
-    changed = replace(policy, **sections)  # type: ignore[arg-type]
+    changed = replace(policy, **sections)  # type: ignore[arg-type]  # by the names of its sections
     if renaming.section != "stage":
         return changed
     ceiling = swapped.get(policy.ladder.ceiling, policy.ladder.ceiling)

@@ -204,7 +204,7 @@ def _reading(mixing: Mixing, was: Policy, now: Policy, places: frozenset[Place])
     }
     sections = {name: _section(name, was, now, places) for name in RULES}
     # What is set keeps the types that it has: each value is one of the two versions' own.
-    mixed: Policy = replace(was, **head, **sections)  # type: ignore[arg-type]
+    mixed: Policy = replace(was, **head, **sections)  # type: ignore[arg-type]  # by the names of its fields
     return replace(
         mixed,
         terms=replace(was.terms, **terms),

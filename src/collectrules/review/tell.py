@@ -111,13 +111,14 @@ _MONEY: Final = (
     ("written off", "written_off"),
     ("provision", "provision"),
 )
-_COUNTS: Final = (
+COUNTS: Final = (
     ("accounts on the worklist", "listed"),
     ("waiting for the owner", "approvals"),
     ("blocked by the gate", "blocked"),
     ("orders held back", "credit_holds"),
     ("under a hold", "held"),
 )
+"""The figures that are numbers of accounts, as people read them."""
 
 
 def _totals(impact: Impact) -> Iterator[Section]:
@@ -144,7 +145,7 @@ def _more(minor: int, currency: str) -> str:
 
 
 def _count_rows(was: Total, now: Total) -> Iterator[tuple[str, ...]]:
-    for label, name in _COUNTS:
+    for label, name in COUNTS:
         old, new = getattr(was, name), getattr(now, name)
         yield label, str(old), str(new), f"{new - old:+d}" if new != old else "0"
 

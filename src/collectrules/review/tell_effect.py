@@ -8,6 +8,7 @@ from typing import Final
 from collectrules.money import format_minor
 from collectrules.reports.page import Section, Table
 from collectrules.review.attribution import Effect, Figures
+from collectrules.review.tell import COUNTS
 
 _MONEY: Final = (
     ("owed by them", "owed"),
@@ -16,13 +17,6 @@ _MONEY: Final = (
     ("interest booked", "interest"),
     ("written off", "written_off"),
     ("provision", "provision"),
-)
-_COUNTS: Final = (
-    ("accounts on the worklist", "listed"),
-    ("waiting for the owner", "approvals"),
-    ("blocked by the gate", "blocked"),
-    ("orders held back", "credit_holds"),
-    ("under a hold", "held"),
 )
 NOTHING: Final = "Nothing is different by it: every figure is as it was."
 
@@ -49,7 +43,7 @@ def _rows(figures: Figures, currency: str) -> Iterator[tuple[str, str]]:
             # What they owe is no difference: it says how much is in question.
             sign = "+" if amount > 0 and name != "owed" else ""
             yield label, f"{sign}{format_minor(amount, currency)}"
-    for label, name in _COUNTS:
+    for label, name in COUNTS:
         number = getattr(figures, name)
         if number:
             yield label, f"{number:+,d}"

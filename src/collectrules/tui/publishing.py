@@ -13,6 +13,7 @@ from collectrules.ledger.book import Ledger
 from collectrules.ledger.policies import Approval
 from collectrules.policy.checks import Known, check_policy
 from collectrules.policy.source import read_bytes, read_document
+from collectrules.policy.words import joined
 from collectrules.review.model import Version
 from collectrules.review.versions import is_file
 from collectrules.scenarios.find import of_policy
@@ -26,9 +27,11 @@ class Looked:
     """What was found in a version by the checks and the scenarios beside its file."""
 
     findings: tuple[Diagnostic, ...]
-    failed: tuple[str, ...]
-    """The scenarios that fail, by name, and files of scenarios that cannot be read."""
-    played: int
+    failed: tuple[str, ...] = ()
+    """The scenarios that fail, by name."""
+    played: int = 0
+    unread: tuple[str, ...] = ()
+    """The files of scenarios that cannot be read."""
 
     @property
     def in_doubt(self) -> str:
@@ -36,7 +39,8 @@ class Looked:
         errors = sum(each.severity == "error" for each in self.findings)
         said = [several(errors, "error")] * bool(errors)
         said += [f"{several(len(self.failed), 'scenario')} not as expected"] * bool(self.failed)
-        return " and ".join(said)
+        said += [f"{several(len(self.unread), 'file')} of scenarios not read"] * bool(self.unread)
+        return joined(said, "and")
 
     def lines(self) -> Iterator[str]:
         """All of it, a sentence each."""
@@ -44,14 +48,13 @@ class Looked:
             yield "the checks find nothing doubtful"
         for each in self.findings:
             yield f"{each.severity} in line {each.place.line}: {each.message}"
-        yield self._scenarios()
+        if self.played:
+            passed = self.played - len(self.failed)
+            yield f"{passed:,} of {several(self.played, 'scenario')} pass"
+        elif not self.unread:
+            yield "no scenario beside the file"
         yield from (f"not as expected: {name}" for name in self.failed)
-
-    def _scenarios(self) -> str:
-        if not self.played:
-            return "its scenarios cannot be read" if self.failed else "no scenario beside the file"
-        passed = self.played - min(self.played, len(self.failed))
-        return f"{passed:,} of {several(self.played, 'scenario')} pass"
+        yield from (f"scenarios that cannot be read: {name}" for name in self.unread)
 
 
 def look_before(read: Reviewed, today: date) -> Looked:
@@ -66,11 +69,11 @@ def look_before(read: Reviewed, today: date) -> Looked:
     findings = check_policy(version.policy, known).diagnostics(source)
     files = list(of_policy(Path(version.name))) if is_file(version.name) else []
     if not files:
-        return Looked(findings, (), 0)
+        return Looked(findings)
     tried = session(files)
-    failed = [each.played.scenario.name for each in tried.outcomes if not each.passed]
-    failed += sorted({each.place.file for each in tried.diagnostics})
-    return Looked(findings, tuple(failed), len(tried.outcomes))
+    failed = (each.played.scenario.name for each in tried.outcomes if not each.passed)
+    unread = sorted({each.place.file for each in tried.diagnostics})
+    return Looked(findings, tuple(failed), len(tried.outcomes), tuple(unread))
 
 
 def refuse_another(version: Version) -> None:

@@ -12,7 +12,6 @@ from collectrules.errors import Faults
 from collectrules.policy.files import find_policies
 from collectrules.policy.load import policy_in
 from collectrules.policy.source import read_bytes, read_document
-from collectrules.review.versions import IN_FORCE
 from collectrules.tui.figures_text import several
 from collectrules.tui.policy_reading import Version
 
@@ -84,8 +83,3 @@ def _of_version(version: Version) -> Candidate:
     return Candidate(
         f"{stored.id}@{stored.version}", version.name, stored.effective_from, said, published=True
     )
-
-
-def in_force_named(found: Sequence[Candidate], published: Sequence[Version]) -> str:
-    """What is compared with where nothing else is said: the version in force today, empty where none is."""
-    return IN_FORCE if any(each.today and not each.stored.beside for each in published) else ""

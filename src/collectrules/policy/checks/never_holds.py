@@ -54,7 +54,7 @@ def _core(context: Context, rule: Rule) -> Rule:
 
 
 def _less(context: Context, core: Rule, **fewer: tuple[object, ...]) -> Rule:
-    less = replace(core, **fewer)  # type: ignore[arg-type]
+    less = replace(core, **fewer)  # type: ignore[arg-type]  # by the names of its fields
     still = less.conditions and context.impossible(context.theory.holds(less))
     return less if still else core
 

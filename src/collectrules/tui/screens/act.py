@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from functools import partial
+from typing import Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from collectrules.actions.action import Action, Done, Field
@@ -26,6 +25,7 @@ from collectrules.tui.cells import harmless
 from collectrules.tui.desk import Desk
 from collectrules.tui.dialog_text import account_text
 from collectrules.tui.key_order import let_keys_go_on
+from collectrules.tui.screens.asking import AskingDialog
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.undo import Subject
 from collectrules.tui.widgets.field_form import FieldForm
@@ -43,18 +43,11 @@ class ForMany:
     answers: dict[str, str]
 
 
-class ActDialog(ModalScreen[Done | ForMany | None]):
+class ActDialog(AskingDialog[Done | ForMany | None]):
     """Asks what an action asks, shows what would come of it, and carries it out.
 
     Answers with what was done, with the answers where it is for many accounts, or None for nothing.
     """
-
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back", id="act-back"),
-        Binding("f1", "help", "help", id="act-help"),
-        Binding("ctrl+s,f10", "finish", "do it", id="act-finish"),
-    ]
 
     def __init__(
         self,
@@ -78,8 +71,6 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         self._typed = ""
         self._finish = False
         """Whether it was to be done by then, with what was typed."""
-        self._asking: dict[str, str] | None = None
-        """The answers that wait for a `y`."""
         self._writing = False
         self._refused = False
         """Whether it was tried with the answers as they stand, and what is wrong with them is said."""
@@ -160,7 +151,7 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
 
     @on(FieldForm.Answered)
     def _answered(self, event: FieldForm.Answered) -> None:
-        if self._writing or self._asking is not None:
+        if self._busy:
             return
         question = self._action.confirm
         if self._many:
@@ -168,33 +159,13 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         if not question:
             self._act(event.answers)
             return
-        self._asking = event.answers
-        self.set_focus(None)
-        self._say(f"{question} y to do it, any other key goes back", error=True)
-
-    def holds(self, key: events.Key) -> bool:
-        """Whether a key is for what comes after this: it is being written."""
-        return self._writing
-
-    def on_unmount(self) -> None:
-        """What was pressed while it was written is for what was under it."""
-        let_keys_go_on(self.app)
+        self._ask(question, yes=partial(self._act, event.answers), no=self._form.begin)
 
     def on_key(self, event: events.Key) -> None:
-        """Answer the question: only a `y` is a yes. Keep what is typed before the fields are ready."""
+        """Keep what is typed before the fields are ready."""
         if not self._ready and not self._finish:
             typed = "\n" if event.key == "enter" else event.character or ""
             self._typed += typed if event.is_printable or typed == "\n" else ""
-        if self._asking is None:
-            return
-        event.stop()
-        event.prevent_default()
-        answers, self._asking = self._asking, None
-        if event.character == "y":
-            self._act(answers)
-            return
-        self._say("")
-        self._form.begin()
 
     def _act(self, answers: dict[str, str]) -> None:
         if self._many:
@@ -222,15 +193,6 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
         finally:
             self._writing = False
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a question waits every key is its answer."""
-        return self._asking is None
-
-    def action_back(self) -> None:
-        """Leave; never out of a write."""
-        if not self._writing:
-            self.dismiss(None)
-
     def action_finish(self) -> None:
         """Do it with the fields as they stand, as soon as there are any."""
         if self._ready:
@@ -247,19 +209,6 @@ class ActDialog(ModalScreen[Done | ForMany | None]):
 
     def _hint(self, text: str) -> None:
         self._write_in("hint", Content.styled(text, "$foreground-muted"))
-
-    def _say(self, text: str, *, error: bool = False) -> None:
-        for said in self._write_in("said", Content(harmless(text))):
-            said.set_class(error, "-error")
-            if text:
-                said.scroll_visible(animate=False)
-
-    def _write_in(self, part: str, text: Content) -> list[Static]:
-        """Write into a part of the dialog; into none where Esc has taken the dialog apart meanwhile."""
-        found = list(self.query(f"#act-{part}").results(Static))
-        for each in found:
-            each.update(text)
-        return found
 
 
 def _field_text(field: Field) -> str:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import ClassVar, Final
+from typing import Final
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from collectrules.actions.action import Field
@@ -20,8 +18,10 @@ from collectrules.ledger.policies import Approval
 from collectrules.tui.cells import harmless
 from collectrules.tui.dashboard_reading import begin
 from collectrules.tui.desk import Desk
+from collectrules.tui.key_order import let_keys_go_on
 from collectrules.tui.publishing import Looked, look_before, publish_reviewed
 from collectrules.tui.reviewed import Reviewed
+from collectrules.tui.screens.asking import AskingDialog
 from collectrules.tui.screens.help import HelpScreen
 from collectrules.tui.widgets.field_form import FieldForm
 from collectrules.tui.widgets.status_line import error_text
@@ -33,24 +33,14 @@ _FIELDS: Final = (
 _HINT: Final = "both are written with it; Enter goes on, Ctrl+S publishes, Esc goes back"
 
 
-class PublishDialog(ModalScreen[str | None]):
+class PublishDialog(AskingDialog[str | None]):
     """Answers with what was done, or None."""
-
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", "back", id="act-back"),
-        Binding("f1", "help", "help", id="act-help"),
-        Binding("ctrl+s,f10", "finish", "do it", id="act-finish"),
-    ]
 
     def __init__(self, desk: Desk, reviewed: Reviewed) -> None:
         super().__init__()
         self._desk, self._reviewed = desk, reviewed
         self._form = FieldForm(_FIELDS, {"reason": reviewed.after.policy.reason})
         self._looked: Looked | None = None
-        self._asking: Approval | None = None
-        """What waits for a `y`."""
-        self._writing = False
 
     def compose(self) -> ComposeResult:
         """From what it is about to what was found in it."""
@@ -90,41 +80,32 @@ class PublishDialog(ModalScreen[str | None]):
             today = (await self._desk.ask(partial(begin, now=now))).today
             self._looked = await asyncio.to_thread(look_before, self._reviewed, today)
         except CollectrulesError as error:
-            self._write_in("preview", "")
+            self._write_in("preview", Content(""))
             self._say(error_text(error), error=True)
         else:
-            self._write_in("preview", "\n".join(map(harmless, self._looked.lines())))
+            told = "\n".join(map(harmless, self._looked.lines()))
+            self._write_in("preview", Content(told))
 
     @on(FieldForm.Answered)
     def _answered(self, event: FieldForm.Answered) -> None:
-        if self._writing or self._asking is not None:
+        if self._busy:
             return
         if self._looked is None:
             self._say("it is still being checked")
             return
         policy = self._reviewed.after.policy
-        self._asking = Approval(event.answers["by"].strip(), event.answers["reason"].strip())
-        self.set_focus(None)
+        approval = Approval(event.answers["by"].strip(), event.answers["reason"].strip())
         doubt = f"{self._looked.in_doubt}: all the same, " if self._looked.in_doubt else ""
-        self._say(
-            f"{doubt}publish {policy.id} {policy.version}, in force from {policy.effective_from}? "
-            "y to do it, any other key goes back",
-            error=True,
+        self._ask(
+            f"{doubt}publish {policy.id} {policy.version}, in force from {policy.effective_from}?",
+            yes=partial(self._begin_to_publish, approval),
+            no=self._form.begin,
         )
 
-    def on_key(self, event: events.Key) -> None:
-        """Answer the question: only a `y` is a yes."""
-        if self._asking is None:
-            return
-        event.stop()
-        event.prevent_default()
-        approval, self._asking = self._asking, None
-        self._say("")
-        if event.character == "y":
-            self._writing = True
-            self._publish(approval)
-        else:
-            self._form.begin()
+    def _begin_to_publish(self, approval: Approval) -> None:
+        self._writing = True
+        self._say("writing ...")
+        self._publish(approval)
 
     @work(group="write")
     async def _publish(self, approval: Approval) -> None:
@@ -137,23 +118,15 @@ class PublishDialog(ModalScreen[str | None]):
             by=self._desk.by,
         )
         try:
-            said = await self._desk.ask(request)
+            said = await self._desk.surely(request)
         except CollectrulesError as error:
             self._say(error_text(error), error=True)
             self._form.begin()
+            let_keys_go_on(self.app, forget=True)
         else:
             self.dismiss(said)
         finally:
             self._writing = False
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the question waits every key is its answer."""
-        return self._asking is None
-
-    def action_back(self) -> None:
-        """Leave; never out of a write."""
-        if not self._writing:
-            self.dismiss(None)
 
     def action_finish(self) -> None:
         """Publish with the fields as they stand."""
@@ -162,16 +135,3 @@ class PublishDialog(ModalScreen[str | None]):
     def action_help(self) -> None:
         """Say what the keys do, and what publishing is."""
         self.app.push_screen(HelpScreen("publish"))
-
-    def _say(self, text: str, *, error: bool = False) -> None:
-        for said in self._write_in("said", text):
-            said.set_class(error, "-error")
-            if text:
-                said.scroll_visible(animate=False)
-
-    def _write_in(self, part: str, text: str) -> list[Static]:
-        """Write into a part of the dialog; into none where Esc has taken the dialog apart meanwhile."""
-        found = list(self.query(f"#act-{part}").results(Static))
-        for each in found:
-            each.update(Content(text))
-        return found
