@@ -10,7 +10,8 @@ from typing import Final
 
 from benchmarks.clock import seconds
 from benchmarks.ledgers import AS_OF, build
-from collectrules.engine.gather import Moment, drop, gather_books, roomy
+from collectrules.engine.gather import Moment, gather_books, roomy
+from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.reports.ageing import ageing
 from collectrules.reports.judged import judged_on

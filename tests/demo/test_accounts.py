@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collectrules.demo.days import LAST_DAY, moment_of
-from collectrules.engine.gather import Moment, drop, gather_books
+from collectrules.engine.gather import Moment, gather_books
+from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.worklist.account import read_account
 from collectrules.worklist.listing import read_listing

@@ -50,9 +50,15 @@ def by_a_run(draw: st.DrawFn, history: History) -> History:
         if isinstance(event, (Charged, StageStepped, InterestBooked, PlanEnded, SettlementEnded))
         and n not in taken_back
     ]
+    done = {
+        (event.invoice_id, event.stage)
+        for event, _ in history
+        if isinstance(event, StageStepped) and event.step == "done"
+    }
     written: History = [(PolicyPublished("random", "tried", 1, "0" * 64, ""), DAY)]
     for number in range(draw(st.integers(0, 4))):
         invoice, amount = draw(st.sampled_from(invoices)), draw(st.integers(1, 9_000))
+        left = [stage for stage in STAGES if (invoice, stage) not in done]
         event = draw(
             st.sampled_from(
                 [
@@ -61,7 +67,7 @@ def by_a_run(draw: st.DrawFn, history: History) -> History:
                     PartPosted(invoice, "costs", "waiver", -amount, note="the first"),
                     InterestBooked(invoice, "accrual", DAY, amount, None),
                     InterestSet(invoice, "late", 1),
-                    StageStepped(invoice, draw(st.sampled_from(STAGES)), "done", 1),
+                    *(StageStepped(invoice, stage, "done", 1) for stage in left),
                     StageMoved(invoice, "s1", "none", 1),
                     RunMade(1, "", "{}"),
                     *(Reversed(seq, "a mistake") for seq in may_be[:1]),
@@ -70,6 +76,8 @@ def by_a_run(draw: st.DrawFn, history: History) -> History:
         )
         if isinstance(event, Reversed):
             may_be.remove(event.reversed_seq)
+        elif isinstance(event, StageStepped):
+            done.add((event.invoice_id, event.stage))
         written.append((event, DAY))
     return written
 

@@ -33,7 +33,7 @@ TOUCHING: Final = f"""
 """SQL for pairs of an event and an invoice; by an event of a whole account, each invoice of it is touched."""
 
 _TOUCHED: Final = f"""
-    WITH touching (seq, invoice_id) AS ({TOUCHING}),
+    WITH touching (seq, invoice_id) AS NOT MATERIALIZED ({TOUCHING}),
     touched AS (
         SELECT invoice_id FROM touching WHERE seq > :last
         UNION

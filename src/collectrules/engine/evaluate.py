@@ -25,8 +25,9 @@ from typing import Final
 from collectrules.charges.fees import fee_facts
 from collectrules.engine.classes import quoted
 from collectrules.engine.decisions import Decider
-from collectrules.engine.gather import Facts, Moment, drop, gather_books, prepare_facts
+from collectrules.engine.gather import Facts, Moment, gather_books, prepare_facts
 from collectrules.engine.judge import engine_name
+from collectrules.engine.scratch import answer_by, fresh
 from collectrules.engine.shared import changed_since, shared_accounts_sql
 from collectrules.policy.facts import FACTS
 from collectrules.policy.meaning import stopped_days_facts
@@ -111,15 +112,15 @@ class Evaluator:
         """Judge everything there is."""
         self.facts = facts_read(self.policy)
         self.decider = self.known or Decider(self.policy, self.moment.as_of)
-        for name, answer in (
-            ("segment", self.decider.segments.__getitem__),
-            ("score", self.decider.scores.__getitem__),
-            ("kind", self.decider.kinds.__getitem__),
-            ("grace", self.decider.graces.__getitem__),
-            ("net", self.decider.nets.__getitem__),
-            ("number", self.decider.numbers.__getitem__),
-        ):
-            self.connection.create_function(f"decided_{name}", 1, answer, deterministic=True)
+        answers = {
+            "decided_segment": self.decider.segments.__getitem__,
+            "decided_score": self.decider.scores.__getitem__,
+            "decided_kind": self.decider.kinds.__getitem__,
+            "decided_grace": self.decider.graces.__getitem__,
+            "decided_net": self.decider.nets.__getitem__,
+            "decided_number": self.decider.numbers.__getitem__,
+        }
+        answer_by(self.connection, "decided", self.decider, answers)
         prepare_facts(
             self.connection,
             self.facts,
@@ -127,9 +128,7 @@ class Evaluator:
             more_of_invoices=(*self._derived(), "decision"),
             beside=[name for name in self._beside_invoices() if name != "currency"],
         )
-        drop(self.connection, tuple(_DECISION_TABLES))
-        for table, columns in _DECISION_TABLES.items():
-            self.connection.execute(f"CREATE TEMP TABLE {table} ({columns})")
+        fresh(self.connection, _DECISION_TABLES)
         self.unjudged = self._judge_all()
 
     def again(self, accounts: Sequence[int]) -> None:

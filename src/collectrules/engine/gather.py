@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Final
 
+from collectrules.engine.scratch import drop, fresh, index
 from collectrules.ledger.migrations import read_sql, statements
 from collectrules.policy.facts import FACTS, Fact, Over
 
@@ -39,13 +40,16 @@ EVERYTHING: Final = 2**62
 """As known up to this event: all of them."""
 
 TABLES: Final = (
+    "asked_account", "asked_invoice",
     "undone", "moved", "due_moved", "plan_then", "plan_since", "plan_due", "plan_of", "settlement_then",
     "settlement_of", "placed", "received", "fees_left", "charged", "accrued", "dispute_span", "disputed",
     "override_span", "left_out_span", "left_out", "own_grace", "put_under", "item", "oldest_overdue",
     "months_back",
     "reached", "stage_moved", "stages_done", "passed", "promise_state", "promised", "account_then",
-    "contacted", "shared_account", "shared_books",
+    "contacted",
 )  # fmt: skip
+SHARED: Final = ("shared_account", "shared_books")
+"""What all policies of a day read, where it stands: whoever gathers something else takes it away."""
 _TEXTS: Final = ("word", "ids")
 FACT_TABLES: Final = ("account_fact", "invoice_fact")
 
@@ -229,17 +233,6 @@ def roomy(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute(f"PRAGMA temp.cache_size = {before}")
 
 
-def drop(connection: sqlite3.Connection, tables: Sequence[str] = TABLES) -> None:
-    """Remove the temporary tables of an earlier gathering."""
-    for table in tables:
-        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
-
-
-_ABOUT_TABLE: Final = re.compile(
-    r"^(?:CREATE TEMP TABLE|INSERT (?:OR \w+ )?INTO|DELETE FROM) (\w+)", re.MULTILINE
-)
-
-
 def gather_books(
     connection: sqlite3.Connection,
     moment: Moment,
@@ -251,41 +244,57 @@ def gather_books(
 
     Of these `only` some, where they are named together with those that they are made from.
     """
-    drop(connection)
+    drop(connection, SHARED)
+    fresh(connection, {name: columns for name, columns in _tables().items() if name in only})
+    if moment.accounts is not None:
+        _ask_about(connection, moment.accounts)
     unread = [table for table in _ONLY_WHERE_READ if not facts.reads(table)]
-    scopes = _scopes(moment.accounts)
-    for statement in _script():
-        if statement.startswith("INSERT") and any(
-            f"INTO {table}\n" in statement for table in unread
-        ):
-            continue
-        about = _ABOUT_TABLE.search(statement)
-        if about is not None and about[1] not in only:
-            continue
-        given = moment.parameters if re.search(r":[a-z]", statement) else {}
-        connection.execute(statement.format(**scopes), given)
+    for table, statement in _fills(narrowed=moment.accounts is not None):
+        if table in only and table not in unread:
+            connection.execute(statement, moment.parameters)
+
+
+_MAKES: Final = re.compile(r"^CREATE TEMP TABLE (\w+) \((.*)\);", re.MULTILINE | re.DOTALL)
+_FILLS: Final = re.compile(r"^(?:INSERT (?:OR \w+ )?INTO|DELETE FROM) (\w+)", re.MULTILINE)
 
 
 @cache
-def _script() -> tuple[str, ...]:
-    """The statements that make the tables; what narrows them to some accounts is to be filled in."""
-    return tuple(statements(read_sql("facts.sql")))
+def _tables() -> Mapping[str, str]:
+    """The tables, in the order in which they are filled, each with its columns."""
+    found = (_MAKES.search(statement) for statement in statements(read_sql("facts.sql")))
+    return {made[1]: made[2] for made in found if made is not None}
 
 
-def _scopes(accounts: tuple[int, ...] | None) -> dict[str, str]:
-    """SQL that narrows each table of the books to some accounts; empty for all of them."""
-    names = ("posting_scope", "invoice_scope", "charge_scope", "account_scope", "own_scope")
-    if accounts is None:
-        return dict.fromkeys(names, "")
-    chosen = "(" + ", ".join(map(str, accounts)) + ")"
-    invoices = f"(SELECT seq FROM invoice WHERE account_id IN {chosen})"
-    return {
-        "posting_scope": f"AND p.invoice_id IN {invoices}",
-        "invoice_scope": f"AND n.account_id IN {chosen}",
-        "charge_scope": f"AND invoice_id IN {invoices}",
-        "account_scope": f"AND account_id IN {chosen}",
-        "own_scope": f"AND seq IN {chosen}",
-    }
+@cache
+def _fills(*, narrowed: bool) -> tuple[tuple[str, str], ...]:
+    """The statements that fill the tables, each with the one it is about; `narrowed` to some accounts."""
+    scopes = _SCOPES if narrowed else dict.fromkeys(_SCOPES, "")
+    about = ((_FILLS.search(each), each) for each in statements(read_sql("facts.sql")))
+    return tuple((fills[1], each.format(**scopes)) for fills, each in about if fills is not None)
+
+
+_ASKED_INVOICES: Final = "IN (SELECT seq FROM asked_invoice)"
+_ASKED_ACCOUNTS: Final = "IN (SELECT seq FROM asked_account)"
+_SCOPES: Final = {
+    "posting_scope": f"AND p.invoice_id {_ASKED_INVOICES}",
+    "invoice_scope": f"AND n.account_id {_ASKED_ACCOUNTS}",
+    "charge_scope": f"AND invoice_id {_ASKED_INVOICES}",
+    "account_scope": f"AND account_id {_ASKED_ACCOUNTS}",
+    "own_scope": f"AND seq {_ASKED_ACCOUNTS}",
+}
+"""SQL that narrows each table of the books to the accounts that are asked about."""
+
+
+def _ask_about(connection: sqlite3.Connection, accounts: Iterable[int]) -> None:
+    """Write down some accounts and their invoices: looked up once, for all of the tables."""
+    asked = ("asked_account", "asked_invoice")
+    fresh(connection, dict.fromkeys(asked, "seq INTEGER PRIMARY KEY"))
+    connection.executemany(
+        "INSERT OR IGNORE INTO asked_account VALUES (?)", ((id,) for id in accounts)
+    )
+    connection.execute(
+        f"INSERT INTO asked_invoice SELECT seq FROM invoice WHERE account_id {_ASKED_ACCOUNTS}"
+    )
 
 
 def _facts(over: str) -> list[Fact]:
@@ -303,16 +312,11 @@ def prepare_facts(
 
     What invoices are read `beside` is in the index by which they find their account.
     """
-    drop(connection, FACT_TABLES)
-    for table, columns in (
-        ("account_fact", (*facts.account_columns, *more_of_accounts)),
-        ("invoice_fact", (*facts.invoice_columns, *more_of_invoices)),
-    ):
-        connection.execute(f"CREATE TEMP TABLE {table} ({typed(columns)})")
-    connection.execute(
-        "CREATE INDEX temp.account_fact_of"
-        f" ON account_fact ({', '.join(('account_id', 'currency', *beside))})"
-    )
+    of_accounts = (*facts.account_columns, *more_of_accounts)
+    of_invoices = (*facts.invoice_columns, *more_of_invoices)
+    fresh(connection, {"account_fact": typed(of_accounts), "invoice_fact": typed(of_invoices)})
+    found_by = ("account_id", "currency", *beside)
+    index(connection, "account_fact_of", f"account_fact ({', '.join(found_by)})")
 
 
 def typed(columns: Sequence[str]) -> str:

@@ -13,7 +13,6 @@ from collectrules.engine.gather import (
     OVERRIDDEN,
     TABLES,
     Moment,
-    drop,
     gather,
     gather_books,
     prepare_facts,
@@ -21,6 +20,7 @@ from collectrules.engine.gather import (
 from collectrules.engine.gather import Facts as FactColumns
 from collectrules.engine.kinds import TOLD, kinds_of_accounts
 from collectrules.engine.outlook import Outlook, days_past_due_among
+from collectrules.engine.scratch import drop
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.overrides import Override, OverrideKind, in_effect
 from collectrules.ledger.trials import counting

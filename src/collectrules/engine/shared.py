@@ -12,7 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from collectrules.engine.gather import EVERYTHING, Facts, Moment, drop, gather_books, typed
+from collectrules.engine.gather import EVERYTHING, SHARED, Facts, Moment, gather_books, typed
+from collectrules.engine.scratch import drop, fresh
 from collectrules.ledger.touched import accounts_touched, kinds_since
 
 _FEW: Final = 2_000
@@ -51,9 +52,14 @@ def share_books(connection: sqlite3.Connection, moment: Moment, facts: Facts) ->
             return
         facts = Facts((*facts.names, *mark.facts.names))
     gather_books(connection, moment, facts)
-    connection.execute(f"CREATE TEMP TABLE shared_account ({typed(facts.account_columns)})")
+    fresh(
+        connection,
+        {
+            "shared_account": typed(facts.account_columns),
+            "shared_books": "as_of TEXT, facts TEXT, seq INTEGER",
+        },
+    )
     connection.execute(f"INSERT INTO shared_account {facts.accounts_sql()}", moment.parameters)
-    connection.execute("CREATE TEMP TABLE shared_books (as_of TEXT, facts TEXT, seq INTEGER)")
     connection.execute(
         "INSERT INTO shared_books SELECT ?, ?, coalesce(max(seq), 0) FROM journal",
         (moment.as_of.isoformat(), " ".join(facts.names)),
@@ -98,7 +104,7 @@ def shared_accounts_sql(facts: Facts, moment: Moment, without: Collection[int]) 
 
 def share_no_more(connection: sqlite3.Connection) -> None:
     """Let whoever judges next gather for themselves."""
-    drop(connection, ("shared_books", "shared_account"))
+    drop(connection, SHARED)
 
 
 def _mark(connection: sqlite3.Connection) -> _Mark | None:

@@ -220,7 +220,10 @@ FROM (
 GROUP BY invoice_id;
 
 -- Disputes as spans of days; the day one ends is no longer in dispute, an open one reaches through :as_of.
-CREATE TEMP TABLE dispute_span AS
+CREATE TEMP TABLE dispute_span (
+    invoice_id INTEGER, amount INTEGER, from_day INTEGER, until_day INTEGER, open INTEGER
+);
+INSERT INTO dispute_span
 SELECT
     d.invoice_id, d.amount,
     CAST(julianday(d.effective_on) - 1721424.5 AS INTEGER) AS from_day,
@@ -245,7 +248,11 @@ FROM dispute_span GROUP BY invoice_id;
 -- an override of that kind of its own; of two, the later recorded counts.
 -- A trial that goes on puts those accounts under its policy whose draw is below its share; an override of that
 -- kind goes before it.
-CREATE TEMP TABLE override_span AS
+CREATE TEMP TABLE override_span (
+    seq INTEGER, account_id INTEGER, invoice_id INTEGER, kind TEXT, days INTEGER, policy_id TEXT,
+    by_trial INTEGER, from_day INTEGER, until_day INTEGER
+);
+INSERT INTO override_span
 SELECT * FROM (
     SELECT
         o.seq, o.account_id, o.invoice_id, o.kind, o.days, o.policy_id, false AS by_trial,
@@ -329,7 +336,13 @@ WHERE s.kind = 'policy' AND s.until_day > :day
 ORDER BY s.invoice_id IS NOT NULL, NOT s.by_trial, s.seq;
 
 -- Every item issued by then, settled ones and credit notes too, with what is left to pay.
-CREATE TEMP TABLE item AS
+CREATE TEMP TABLE item (
+    invoice_id INTEGER, account_id INTEGER, currency TEXT, amount INTEGER, balance INTEGER,
+    issued_day INTEGER, due_day INTEGER, late_when_seen INTEGER, paid_year INTEGER, paid_day INTEGER,
+    last_day INTEGER, charges INTEGER, charges_before INTEGER, costs INTEGER, interest INTEGER,
+    interest_before INTEGER, interest_today INTEGER, disputed INTEGER, disputed_part INTEGER
+);
+INSERT INTO item
 SELECT
     n.seq AS invoice_id, n.account_id, n.currency, n.amount,
     n.amount + coalesce(m.amount, 0) AS balance,
@@ -434,7 +447,10 @@ ORDER BY seq;
 -- Promises: kept when their amount arrived by their day, whatever it was used for, broken when the day has
 -- passed, else open. The day of a payment that was inferred from a snapshot is only the day it showed; one that shows in the first
 -- snapshot from the promised day on may well have been made in time, and counts.
-CREATE TEMP TABLE promise_state AS
+CREATE TEMP TABLE promise_state (
+    seq INTEGER, account_id INTEGER, currency TEXT, amount INTEGER, due_on TEXT, to_come INTEGER, state TEXT
+);
+INSERT INTO promise_state
 SELECT
     seq, account_id, currency, amount, due_on, amount - paid AS to_come,
     CASE WHEN paid >= amount THEN 'kept' WHEN due_on < :as_of THEN 'broken' ELSE 'open' END AS state

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-from collectrules.engine.gather import Moment, drop, gather_books
+from collectrules.engine.gather import Moment, gather_books
+from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.worklist.approved import approved_stages

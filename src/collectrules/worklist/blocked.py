@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from collectrules.compliance.lists import Block, blocked_accounts
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import fresh
 from collectrules.policy.model import Channel, ContactAction, Policy
 from collectrules.worklist.under import Beside, Judging
 
@@ -47,8 +47,7 @@ def blocked_by_all(
 
 
 def _name(connection: sqlite3.Connection, table: str, accounts: Iterable[int]) -> None:
-    drop(connection, (table,))
-    connection.execute(f"CREATE TEMP TABLE {table} (account_id INTEGER PRIMARY KEY)")
+    fresh(connection, {table: "account_id INTEGER PRIMARY KEY"})
     connection.executemany(f"INSERT INTO {table} VALUES (?)", ((each,) for each in accounts))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from collectrules.compliance.lists import Block
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.damage import stored_day
 from collectrules.ledger.touched import accounts_touched

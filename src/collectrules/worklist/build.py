@@ -10,7 +10,8 @@ from typing import Final
 
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import STAGE_IS_DUE, any_decided
-from collectrules.engine.gather import NOT_ASKED_FOR, drop
+from collectrules.engine.gather import NOT_ASKED_FOR
+from collectrules.engine.scratch import fresh
 from collectrules.ledger.trials import EVER_SPLIT
 from collectrules.policy.facts import FACTS
 from collectrules.policy.model import Policy, Rule
@@ -27,6 +28,13 @@ TO_COLLECT: Final = f"""max(0, {ASKED_FOR} + a.charges + a.interest + coalesce(n
 """SQL for what is to be collected of an account `a`, with `LATE_COSTS`."""
 
 
+_TABLES: Final = {
+    "newly_charged": "account_row INTEGER PRIMARY KEY, amount INTEGER",
+    "listed": "account_id INTEGER, account_row INTEGER, invoice_row INTEGER, kind TEXT, rule TEXT,"
+    " score INTEGER, to_collect INTEGER, asked_for INTEGER",
+}
+
+
 def build(connection: sqlite3.Connection, policy: Policy) -> None:
     """Make `listed`: whom `worklist` will hold, in order; from the engine's decisions, `charge_due` and
     `newly_accrued`.
@@ -34,10 +42,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     An account's row is about the invoice that has come furthest up the ladder, the oldest where several
     have; where nothing is due on the ladder, about an invoice whose write-off the owner has to approve.
     """
-    drop(connection, ("newly_charged", "listed"))
-    connection.execute(
-        "CREATE TEMP TABLE newly_charged (account_row INTEGER PRIMARY KEY, amount INTEGER)"
-    )
+    fresh(connection, _TABLES)
     connection.execute(
         f"""
         INSERT INTO newly_charged
@@ -50,7 +55,7 @@ def build(connection: sqlite3.Connection, policy: Policy) -> None:
     # order is sorted; what is long is joined to it when it is written.
     connection.execute(
         f"""
-        CREATE TEMP TABLE listed AS
+        INSERT INTO listed
         SELECT a.account_id, c.account_row, c.invoice_row, c.kind, {_rule_ids(policy)} AS rule, a.score,
                {TO_COLLECT} AS to_collect, {ASKED_FOR} AS asked_for
         FROM (
@@ -129,10 +134,9 @@ class Listings:
     def __post_init__(self) -> None:
         """Make room for the rows of several policies."""
         if self.shared:
-            drop(self.connection, ("row_of",))
             keys = (f"key_{n}" for n in range(len(self.main.order)))
             columns = ", ".join((*_COLUMNS, "asked_for", *keys))
-            self.connection.execute(f"CREATE TEMP TABLE row_of ({columns})")
+            fresh(self.connection, {"row_of": columns})
 
     def keep(self, policy: Policy, policy_seq: int) -> None:
         """Keep what is `listed` by a policy, with the values its rules read; alone, it is the worklist."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from collectrules.charges.fees import fee_amount, fee_facts, months_begun_by
 from collectrules.engine.classes import quoted
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import answer_by, fresh
 from collectrules.errors import InputError
 from collectrules.money import LARGEST_MINOR
 from collectrules.policy.facts import FACTS
@@ -36,6 +37,13 @@ _BEFORE: Final = """coalesce(sum(amount) OVER (
 """SQL for the amounts of the periods before one, on its invoice."""
 
 
+_TABLES: Final = {
+    "charge_due": "invoice_id INTEGER, account_row INTEGER, rule TEXT, period INTEGER, amount INTEGER,"
+    " forgiven INTEGER",
+    "period": "number INTEGER PRIMARY KEY",
+}
+
+
 def work_out_charges(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
     """Make `charge_due`, the fees to charge, from the engine's decisions.
 
@@ -43,21 +51,16 @@ def work_out_charges(connection: sqlite3.Connection, policy: Policy, as_of: date
 
     Raises `InputError` where a fee is larger than any amount a ledger takes.
     """
-
-    def begun(applied_days: int, days_ago: int) -> int:
-        return months_begun_by(applied_days, days_ago, as_of)
-
-    drop(connection, ("charge_due", "fee_applies", "period"))
-    connection.execute(
-        "CREATE TEMP TABLE charge_due (invoice_id INTEGER, account_row INTEGER, rule TEXT, period INTEGER,"
-        " amount INTEGER, forgiven INTEGER)"
-    )
-    connection.execute("CREATE TEMP TABLE period (number INTEGER PRIMARY KEY)")
-    connection.create_function("months_begun_by", 2, begun, deterministic=True)
+    fresh(connection, _TABLES)
+    answer_by(connection, "months", _begun_by, {"months_begun_by": _begun_by})
     for group, (_, read) in enumerate(policy.groups):
         for index, rule in enumerate(read.late_fee):
             _Fee(connection, read, group, index, rule, as_of).charge()
     _refuse_too_large(connection)
+
+
+def _begun_by(applied_days: int, days_ago: int, day: int) -> int:
+    return months_begun_by(applied_days, days_ago, date.fromordinal(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ class _Fee:
 
     def charge(self) -> None:
         """Add the fees by the rule to `charge_due`: to which invoices for which periods, then how much."""
-        drop(self.connection, ("fee_applies",))
-        self._execute(f"CREATE TEMP TABLE fee_applies AS {self._applies()}")
+        fresh(self.connection, {"fee_applies": ", ".join(self._columns)})
+        self._execute(f"INSERT INTO fee_applies {self._applies()}")
         self._number_periods()
         self._name_amounts()
         self._execute(
@@ -108,6 +111,19 @@ class _Fee:
             *(limit.most for limit in self.policy.fee_limit),
         ]
         return tuple(dict.fromkeys(name for charge in asked for name in fee_facts(charge)))
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """What is known of each invoice that the fee applies to, as `_applies` tells it."""
+        once = ("invoice_id", "account_row", "decision", *self._facts)
+        again = (*once, "applied", "looked_at", "account")
+        match self.rule.repeat:
+            case "never":
+                return once
+            case "daily":
+                return (*again, "last_period", "last_charged", "first", "last", "days")
+            case _:
+                return (*again, "first", "last")
 
     def _applies(self) -> str:
         """SQL for the invoices the fee applies to, what it is reckoned on, and the periods to charge."""
@@ -155,7 +171,7 @@ class _Fee:
     def _begun(self, days_ago: str) -> str:
         """SQL for how many periods had begun so many days ago; 0 before the fee applied."""
         if self.rule.repeat == "monthly":
-            return f"months_begun_by(applied, {days_ago})"
+            return f"months_begun_by(applied, {days_ago}, :day)"
         step = self.rule.repeat.days if isinstance(self.rule.repeat, EveryDays) else 1
         return f"CASE WHEN applied < {days_ago} THEN 0 ELSE (applied - {days_ago}) / {step} + 1 END"
 
@@ -170,24 +186,27 @@ class _Fee:
         )
 
     def _name_amounts(self) -> None:
-        """Make the SQL functions `fee_amount` and `fee_limit`, of days and the facts of `_facts`."""
-        names = self._facts
+        """Make this fee's SQL functions `amount`, `limit` and `most`: of the day, of days, of `_facts`."""
+        names, rounding = self._facts, self.policy.rounding
 
-        def of(charge: Charge, days: int, *values: int) -> int:
+        def of(charge: Charge, day: int, days: int, *values: int) -> int:
             known = dict(zip(names, values, strict=True))
-            return min(
-                days * fee_amount(charge, known, self.policy.rounding, self.as_of),
-                LARGEST_MINOR + 1,
-            )
+            amount = fee_amount(charge, known, rounding, date.fromordinal(day))
+            return min(days * amount, LARGEST_MINOR + 1)
 
-        named = {f"fee_most_{n}": limit.most for n, limit in enumerate(self.policy.fee_limit)}
-        named |= {"fee_amount": self.rule.charge}
+        named = {f"most_{n}": limit.most for n, limit in enumerate(self.policy.fee_limit)}
+        named |= {"amount": self.rule.charge}
         if self.rule.limit is not None:
-            named["fee_limit"] = self.rule.limit
-        for name, charge in named.items():
-            self.connection.create_function(
-                name, -1, lambda *given, charge=charge: of(charge, *given), deterministic=True
-            )
+            named["limit"] = self.rule.limit
+        functions = {self._function(name): partial(of, charge) for name, charge in named.items()}
+        answer_by(self.connection, self._named, self.policy, functions)
+
+    @property
+    def _named(self) -> str:
+        return f"fee_{self.group}_{self.index}"
+
+    def _function(self, name: str) -> str:
+        return f"{self._named}_{name}"
 
     def _amounts(self) -> str:
         """SQL for the periods to charge, each with its number and amount, after `less` and `limit`."""
@@ -203,13 +222,13 @@ class _Fee:
                     WHERE NOT {charged("a", "p.number")}
                     """
         sql = f"""
-            SELECT a.*, {number} AS number, {self._of("fee_amount", days)} AS amount
+            SELECT a.*, {number} AS number, {self._of("amount", days)} AS amount
             FROM fee_applies AS a {rows}
             """
         return self._within_limits_of_all(self._within_limit(self._less(sql)))
 
     def _of(self, function: str, days: str = "1") -> str:
-        return f"{function}({', '.join((days, *self._facts))})"
+        return f"{self._function(function)}({', '.join((':day', days, *self._facts))})"
 
     def _less(self, amounts: str) -> str:
         """Amounts less what the rules that `less` names have charged on the invoice, this run too."""
@@ -247,7 +266,7 @@ class _Fee:
         if self.rule.limit is None:
             return amounts
         return f"""
-            SELECT {self._kept}, min(amount, {self._of("fee_limit")}
+            SELECT {self._kept}, min(amount, {self._of("limit")}
                 - {self._charged_by("AND b.rule = :rule")} - {_BEFORE}) AS amount
             FROM ({amounts} LIMIT -1) AS x
             """
@@ -259,7 +278,7 @@ class _Fee:
                 SELECT {self._kept}, CASE WHEN EXISTS (
                     SELECT 1 FROM fee_limit_of AS m
                     WHERE m.decision = x.decision AND m.rule = {index}
-                ) THEN max(0, min(amount, {self._of(f"fee_most_{index}")}
+                ) THEN max(0, min(amount, {self._of(f"most_{index}")}
                     - {self._charged_by("")} - {_BEFORE})) ELSE amount END AS amount
                 FROM ({amounts} LIMIT -1) AS x
                 """

@@ -12,14 +12,13 @@ from datetime import date
 
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import STAGE_IS_DUE, any_decided
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import fresh
 from collectrules.policy.model import Policy
 from collectrules.worklist.charging import work_out_charges
 
 
 def work_out(connection: sqlite3.Connection, policy: Policy, as_of: date) -> None:
     """Make `charge_due`, `gives_way` and `step_due` from the engine's decisions."""
-    drop(connection, ("gives_way", "step_due"))
     work_out_charges(connection, policy, as_of)
     _giving_way(connection, policy)
     _steps(connection, policy)
@@ -33,10 +32,8 @@ def _ids(ids: list[str], position: str) -> str:
 
 def work_out_write_offs(connection: sqlite3.Connection, policy: Policy) -> None:
     """Make `write_off_due`: what may be let go without asking anybody."""
-    drop(connection, ("write_off_due",))
-    connection.execute(
-        "CREATE TEMP TABLE write_off_due (invoice_id INTEGER PRIMARY KEY, rule TEXT, balance INTEGER)"
-    )
+    columns = "invoice_id INTEGER PRIMARY KEY, rule TEXT, balance INTEGER"
+    fresh(connection, {"write_off_due": columns})
     alone = [str(n) for n, rule in enumerate(policy.write_off) if rule.approval == "none"]
     let_go = f"d.write_off IN ({', '.join(alone)}) AND NOT d.stops_write_off"
     if not any_decided(connection, let_go):
@@ -77,7 +74,7 @@ def _giving_way(connection: sqlite3.Connection, policy: Policy) -> None:
     That happens where the lower one did not hold when its turn came, as in a dispute that stopped its clock,
     and does by now. What gave way falls due anew when it is its turn again.
     """
-    connection.execute("CREATE TEMP TABLE gives_way (seq INTEGER PRIMARY KEY)")
+    fresh(connection, {"gives_way": "seq INTEGER PRIMARY KEY"})
     if not any_decided(connection, "d.stage IS NOT NULL"):
         return
     heights = " ".join(f"WHEN {quoted(stage.id)} THEN {n}" for n, stage in enumerate(policy.stage))
@@ -103,7 +100,7 @@ def _giving_way(connection: sqlite3.Connection, policy: Policy) -> None:
 
 def _steps(connection: sqlite3.Connection, policy: Policy) -> None:
     """Stages that fall due, and before them the stages that an entering invoice passes over."""
-    connection.execute("CREATE TEMP TABLE step_due (invoice_id INTEGER, stage TEXT, step TEXT)")
+    fresh(connection, {"step_due": "invoice_id INTEGER, stage TEXT, step TEXT"})
     names = [stage.id for stage in policy.stage]
     for step, stage, wanted in (
         ("passed", "d.stage - 1", "d.passes_over"),

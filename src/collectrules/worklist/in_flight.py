@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from collectrules.engine.gather import Facts, Moment, drop, gather_books
+from collectrules.engine.gather import TABLES, Facts, Moment, gather_books
+from collectrules.engine.scratch import drop
 from collectrules.engine.shared import changed_since
 from collectrules.errors import LedgerError
 from collectrules.ledger.book import Book
@@ -52,7 +53,7 @@ def _standing(connection: sqlite3.Connection, moment: Moment) -> list[_Standing]
     of = "true" if few is None else f"i.account_id IN ({', '.join(map(str, few))})"
     rows = connection.execute(_STANDING.format(of=of)).fetchall()
     if not shared:
-        drop(connection)
+        drop(connection, TABLES)
     return [_Standing(*row) for row in rows]
 
 
@@ -124,14 +125,10 @@ def settle_in_flight(book: Book, judging: Sequence[Judging], as_of: date) -> int
     for each in changed:
         refuse_lost_stages(connection, each.policy, as_of, each.moment.under or "")
     anew = {each.seq for each in changed if _says_of_all(each.policy.in_flight)}
-    if not anew and _all_know_all(connection, judging):
+    if not anew and (not _any_put_under(connection) or _all_know_all(connection, judging)):
         return 0
-    switched = _ever_put_under(connection)
-    if not (anew or switched):
-        return 0
-    standing = _standing(
-        connection, Moment(as_of, accounts=None if anew else named_if_few(switched))
-    )
+    accounts = None if anew else named_if_few(_ever_put_under(connection))
+    standing = _standing(connection, Moment(as_of, accounts=accounts))
     by_id = {each.moment.under or "": each for each in judging}
     moved = _moved_by(connection, anew)
     moves = []
@@ -168,6 +165,12 @@ def _moved_by(connection: sqlite3.Connection, versions: Collection[int]) -> set[
         f"SELECT invoice_id, policy FROM stage_move WHERE policy IN ({', '.join(map(str, versions))})"
     )
     return set(rows.fetchall())
+
+
+def _any_put_under(connection: sqlite3.Connection) -> bool:
+    """Whether anything ever was under a policy beside the main one."""
+    (found,) = connection.execute(f"SELECT EXISTS (SELECT 1 FROM {EVER_UNDER})").fetchone()
+    return bool(found)
 
 
 def _ever_put_under(connection: sqlite3.Connection) -> tuple[int, ...]:

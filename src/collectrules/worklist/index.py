@@ -13,7 +13,8 @@ from datetime import date
 from typing import Final
 
 from collectrules.clock import moment_text
-from collectrules.engine.gather import drop, roomy
+from collectrules.engine.gather import roomy
+from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.worklist.around import Around, read_around
 from collectrules.worklist.blocks import make_block_now

@@ -22,7 +22,8 @@ from collectrules.charges.touching import touched_since
 from collectrules.clock import add_months
 from collectrules.engine.classes import quoted
 from collectrules.engine.evaluate import Evaluator
-from collectrules.engine.gather import NOT_ASKED_FOR, Moment, drop
+from collectrules.engine.gather import NOT_ASKED_FOR, Moment
+from collectrules.engine.scratch import fresh
 from collectrules.ledger.book import Book, Ledger
 from collectrules.ledger.events import InterestSet
 from collectrules.ledger.policies import NoneInForce
@@ -163,13 +164,14 @@ _NEWLY: Final = f"""
 """
 
 
+_BY_ACCOUNT: Final = (
+    "account_id INTEGER, currency TEXT, amount INTEGER, PRIMARY KEY (account_id, currency)"
+)
+
+
 def _newly_accrued(connection: sqlite3.Connection, before: int) -> None:
     """Make `newly_accrued`: what was booked after an event, by account and currency."""
-    drop(connection, ("newly_accrued",))
-    connection.execute(
-        "CREATE TEMP TABLE newly_accrued (account_id INTEGER, currency TEXT, amount INTEGER,"
-        " PRIMARY KEY (account_id, currency))"
-    )
+    fresh(connection, {"newly_accrued": _BY_ACCOUNT})
     connection.execute(_NEWLY, (before,))
 
 
@@ -295,7 +297,7 @@ class TermsOf:
             known=self.last.seq,
             accounts=tuple(sorted({owners[id] for id in late})),
         )
-        evaluator = Evaluator(connection, judging.policy, moment)
+        evaluator = Evaluator(connection, judging.policy, moment, judging.decider)
         asked = {id: debt.due_day for id, debt in late.items()}
         found = self.due(evaluator, replace(judging, moment=moment), asked).find()
         return [

@@ -10,18 +10,18 @@ from typing import Final, NamedTuple
 
 from collectrules.charges.debts import Term
 from collectrules.engine.evaluate import Evaluator
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import fresh
 from collectrules.ledger.damage import stored_day
 from collectrules.policy.facts import FACTS
 from collectrules.worklist.schedule import Known, named
 
-_TABLES: Final = (
-    "interest_decided",
-    "interest_now",
-    "interest_stale",
-    "interest_asked",
-    "due_changed",
-)
+_TABLES: Final = {
+    "interest_decided": "number INTEGER PRIMARY KEY, grp INTEGER, rule TEXT, limits TEXT, held INTEGER",
+    "interest_now": "invoice_id INTEGER PRIMARY KEY, from_on TEXT, rule TEXT, limits TEXT, policy INTEGER",
+    "interest_stale": "policy INTEGER, rule TEXT, limits TEXT, currency TEXT",
+    "interest_asked": "invoice_id INTEGER PRIMARY KEY",
+    "due_changed": "invoice_id INTEGER PRIMARY KEY",
+}
 
 
 class LastRun(NamedTuple):
@@ -113,27 +113,15 @@ def find_changed(
 def prepare(evaluator: Evaluator, last: LastRun, as_of: date) -> list[Stale]:
     """Make the tables that are read; returns the rules of all versions by which interest runs now."""
     connection = evaluator.connection
-    drop(connection, _TABLES)
-    connection.execute(
-        "CREATE TEMP TABLE interest_decided"
-        " (number INTEGER PRIMARY KEY, grp INTEGER, rule TEXT, limits TEXT, held INTEGER)"
-    )
+    fresh(connection, _TABLES)
     connection.executemany(
         "INSERT INTO interest_decided VALUES (?, ?, ?, ?, ?)", _decided(evaluator)
     )
-    connection.execute(
-        "CREATE TEMP TABLE interest_now"
-        " (invoice_id INTEGER PRIMARY KEY, from_on TEXT, rule TEXT, limits TEXT, policy INTEGER)"
-    )
-    connection.execute(_NOW, {"as_of": as_of.isoformat()})
-    connection.execute("CREATE TEMP TABLE due_changed (invoice_id INTEGER PRIMARY KEY)")
+    judged = "" if evaluator.moment.accounts is None else _JUDGED
+    connection.execute(_NOW.format(judged=judged), {"as_of": as_of.isoformat()})
     connection.execute(
         _DUE_CHANGED, {"as_of": as_of.isoformat(), "last": last.seq, "last_on": last.on}
     )
-    connection.execute(
-        "CREATE TEMP TABLE interest_stale (policy INTEGER, rule TEXT, limits TEXT, currency TEXT)"
-    )
-    connection.execute("CREATE TEMP TABLE interest_asked (invoice_id INTEGER PRIMARY KEY)")
     return [Stale(*row) for row in connection.execute(_RUNNING)]
 
 
@@ -150,9 +138,11 @@ def _decided(evaluator: Evaluator) -> Iterator[tuple[int, int, str, str, int]]:
 _NOW: Final = """
     INSERT OR REPLACE INTO interest_now
     SELECT invoice_id, effective_on, rule, limits, policy FROM interest_term
-    WHERE effective_on <= :as_of AND seq NOT IN (SELECT seq FROM undone)
+    WHERE effective_on <= :as_of AND seq NOT IN (SELECT seq FROM undone) {judged}
     ORDER BY effective_on, seq
 """
+_JUDGED: Final = "AND invoice_id IN (SELECT invoice_id FROM invoice_fact)"
+"""SQL that narrows terms to what was judged; where that is everything, to read all of them is quicker."""
 _DUE_CHANGED: Final = """
     INSERT OR IGNORE INTO due_changed
     SELECT invoice_id FROM due_change

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from collectrules.compliance.local import local_day
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.worklist.around import Around
 from collectrules.worklist.head import Head, read_head

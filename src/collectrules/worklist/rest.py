@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from collectrules.engine.gather import drop
+from collectrules.engine.scratch import fresh
 from collectrules.ledger.trials import EVER_SPLIT
 from collectrules.policy.model import Policy
 from collectrules.worklist.build import ASKED_FOR, LATE_COSTS, TO_COLLECT, key_of, lateness_of
@@ -29,12 +29,9 @@ class Rest:
 
     def __post_init__(self) -> None:
         """Make room for what each policy leaves."""
-        drop(self.connection, ("rest_of",))
         keys = (f"key_{n}" for n in range(len(self.main.order)))
-        columns = ", ".join((*_COLUMNS, "as_of", "asked_for", *keys))
-        self.connection.execute(
-            f"CREATE TEMP TABLE rest_of ({columns}, PRIMARY KEY (account_id, currency))"
-        )
+        columns = (*_COLUMNS, "as_of", "asked_for", *keys, "PRIMARY KEY (account_id, currency)")
+        fresh(self.connection, {"rest_of": ", ".join(columns)})
 
     def keep(self, as_of: str) -> None:
         """Keep who is not among the `listed` of a policy, from what it has judged."""
@@ -78,4 +75,4 @@ class Rest:
             ORDER BY {", ".join((*order, "account_id", "currency"))}
             """
         )
-        drop(self.connection, ("rest_of",))
+        self.connection.execute("DELETE FROM rest_of")
