@@ -255,8 +255,8 @@ def test_the_whole_books_are_gathered_once_for_all_who_judge(tmp_path: Path) -> 
         books.run(5)
         gathered: list[str] = []
         ledger.connection.set_trace_callback(
-            lambda sql: gathered.append(sql) if "CREATE TEMP TABLE item AS" in sql else None
+            lambda sql: gathered.append(sql) if "INSERT INTO item" in sql else None
         )
         books.run(6)
         assert len(gathered) == 1
-        assert "account_id IN" not in gathered[0]
+        assert "asked_account" not in gathered[0]
