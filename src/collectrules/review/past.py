@@ -10,8 +10,8 @@ from typing import Final
 from collectrules.ledger.book import Ledger
 from collectrules.review.ground import NAMELESS, cut_to
 
-_STATEMENTS: Final = 1_024
-"""So many statements stay ready: a day is run in some hundreds, the same on the next."""
+_STATEMENTS: Final = 400
+"""So many statements stay ready: a day is run in some two hundred, the same on the next."""
 
 
 @contextmanager
