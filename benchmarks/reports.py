@@ -10,7 +10,7 @@ from typing import Final
 
 from benchmarks.clock import seconds
 from benchmarks.ledgers import AS_OF, build
-from collectrules.engine.gather import Moment, gather_books, roomy
+from collectrules.engine.gather import TABLES, Moment, gather_books, roomy
 from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.reports.ageing import ageing
@@ -65,7 +65,7 @@ def _works(ledger: Ledger) -> tuple[tuple[str, Callable[[], object]], ...]:
 def _facts(ledger: Ledger) -> None:
     with roomy(ledger.connection), ledger.reading():
         gather_books(ledger.connection, Moment(AS_OF))
-        drop(ledger.connection)
+        drop(ledger.connection, TABLES)
 
 
 if __name__ == "__main__":

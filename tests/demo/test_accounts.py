@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collectrules.demo.days import LAST_DAY, moment_of
-from collectrules.engine.gather import Moment, gather_books
+from collectrules.engine.gather import TABLES, Moment, gather_books
 from collectrules.engine.scratch import drop
 from collectrules.ledger.book import Ledger
 from collectrules.worklist.account import read_account
@@ -40,6 +40,6 @@ def test_promises_stand_as_the_rules_see_them(demo: Ledger) -> None:
     with demo.reading():
         gather_books(demo.connection, Moment(LAST_DAY))
         seen = dict(demo.connection.execute("SELECT seq, state FROM promise_state").fetchall())
-        drop(demo.connection)
+        drop(demo.connection, TABLES)
     assert len(seen) > 10
     assert {seq: states[seq] for seq in seen} == seen
