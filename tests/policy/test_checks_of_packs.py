@@ -87,3 +87,31 @@ def test_a_pack_that_does_not_reach_the_business_is_left_out() -> None:
     (found,) = cadence_of(HEAD + 'collects_for = "others"\n' + named + four)
     assert found.message.startswith("the ladder asks for 4 attempts in 4 days, but `us-washington:")
     assert found.message.endswith("allows 3 in 7")
+
+
+REG_F = """
+[[stage]]
+id = "first-call"
+when.days_past_due = { at_least = 8 }
+action = { channel = "call" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("named", "idle"),
+    [
+        ('packs = ["us-reg-f"]\n', ["us-reg-f"]),
+        ('packs = ["us-massachusetts", "us-reg-f"]\n', ["us-reg-f"]),
+        ('packs = ["us-massachusetts"]\n', []),
+        ('packs = [{ id = "us-reg-f", voluntary = true }]\n', []),
+        ('packs = ["us-reg-f"]\ncollects_for = "others"\n', []),
+    ],
+)
+def test_a_pack_whose_law_does_not_reach_the_business_is_told(named: str, idle: list[str]) -> None:
+    """12 CFR 1006.2(i): Regulation F binds who collects what is owed to others; 940 CMR 7.00 everybody."""
+    policy = policy_in(read_document((HEAD + named + REG_F).encode(), "policy.toml"))
+    checked = check_policy(policy, Known(day=date(2026, 6, 1)))
+    found = [each for each in checked.found if each.code == "idle-pack"]
+    assert [each.message.split("`")[1] for each in found] == idle
+    packs = [use.id for use in policy.packs]
+    assert [packs[int(each.path[-1])] for each in found] == idle

@@ -44,6 +44,7 @@ LASTING = {
     "CR205": "unreachable-stage", "CR206": "impossible-wait", "CR207": "open-base",
     "CR208": "looser-than-pack", "CR209": "cadence", "CR210": "review-due",
     "CR211": "changed-without-reason", "CR212": "no-scenario", "CR213": "never-open", "CR214": "not-checked",
+    "CR215": "idle-pack",
     "CR301": "no-scenarios", "CR302": "policy-not-found", "CR303": "nothing-expected",
     "CR304": "scenario-form", "CR305": "timeline-only", "CR306": "duplicate-name",
     "CR307": "unknown-rule", "CR308": "unknown-invoice", "CR309": "which-invoice",

@@ -12,6 +12,8 @@ import sys
 import termios
 from pathlib import Path
 
+import pytest
+
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.verify import verify
 from tests.tui import ledgers
@@ -23,6 +25,8 @@ from collectrules.cli.app import run
 sys.exit(run(sys.argv[1:]))
 """
 """The command, with the terminal as its own, so that it is told when that is closed."""
+IGNORED = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)"
+"""As `nohup` starts a command."""
 PATIENCE = 60.0
 """Seconds that a slow machine has to draw a screen."""
 
@@ -36,11 +40,21 @@ def wait_for(terminal: int, text: str) -> None:
         drawn += os.read(terminal, 65536)
 
 
-def test_a_closed_terminal_leaves_nothing_half_written(path: Path) -> None:
-    before = ledgers.rows(path, "SELECT count(*) FROM journal")
+@pytest.mark.parametrize("before", ["", IGNORED], ids=["", "of one who ignores that"])
+def test_a_closed_terminal_leaves_nothing_half_written(path: Path, before: str) -> None:
+    events = ledgers.rows(path, "SELECT count(*) FROM journal")
     terminal, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-    command = [sys.executable, "-c", PROGRAM, "--ledger", str(path), "worklist", "--by", "mara"]
+    command = [
+        sys.executable,
+        "-c",
+        before + PROGRAM,
+        "--ledger",
+        str(path),
+        "worklist",
+        "--by",
+        "mara",
+    ]
     program = subprocess.Popen(
         command,
         stdin=theirs,
@@ -61,6 +75,6 @@ def test_a_closed_terminal_leaves_nothing_half_written(path: Path) -> None:
     finally:
         program.kill()
         program.wait()
-    assert ledgers.rows(path, "SELECT count(*) FROM journal") == before
+    assert ledgers.rows(path, "SELECT count(*) FROM journal") == events
     with Ledger.open(path) as ledger:
         assert verify(ledger) == []

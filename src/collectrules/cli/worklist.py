@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -121,10 +123,21 @@ def open_screen(
         first=first,
         once_read=_look_for_garbage_in_bits,
     )
+    _end_with_the_terminal()
     # What was loaded stays: to look through all of it for garbage would hold up the first rows.
     gc.freeze()
     with telling_of_waits(None):
         app.run()
+
+
+def _end_with_the_terminal() -> None:
+    """Have a terminal that is closed end the program, also where whoever started it ignores that.
+
+    A screen is of no use without one, and would look for keys without end.
+    """
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(hangup, signal.SIG_DFL)
 
 
 def _look_for_garbage_in_bits() -> None:

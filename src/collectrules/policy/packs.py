@@ -147,8 +147,15 @@ def with_packs(policy: Policy, source: PackSource = shipped_pack) -> Policy:
         return policy
     packs = packs_of(policy.packs, source)
     read = _with_rules(policy, tuple(_counting(policy, packs)), tuple(_periods(policy, packs)))
-    beside = (use.id for use in policy.packs if not packs[use.id].reaches(policy.collects_for, use))
-    return replace(read, packs_not_reaching=tuple(beside))
+    return replace(read, packs_not_reaching=packs_not_reaching(policy, source))
+
+
+def packs_not_reaching(policy: Policy, source: PackSource = shipped_pack) -> tuple[str, ...]:
+    """The packs that a policy names and that do not count for it, because their law does not reach it."""
+    packs = packs_of(policy.packs, source)
+    return tuple(
+        use.id for use in policy.packs if not packs[use.id].reaches(policy.collects_for, use)
+    )
 
 
 def pack_rules(policy: Policy, source: PackSource = shipped_pack) -> tuple[PackRule, ...]:

@@ -17,6 +17,7 @@ from collectrules.policy.checks.context import Context, Known, Proving
 from collectrules.policy.checks.finding import Finding
 from collectrules.policy.checks.gap import gap
 from collectrules.policy.checks.hidden_rule import hidden_rule
+from collectrules.policy.checks.idle_pack import idle_pack
 from collectrules.policy.checks.impossible_wait import impossible_wait
 from collectrules.policy.checks.looser_than_pack import looser_than_pack
 from collectrules.policy.checks.never_holds import never_holds
@@ -47,10 +48,17 @@ CHECKS: Final[dict[str, Check]] = {
     "changed-without-reason": changed_without_reason,
     "no-scenario": no_scenario,
     "never-open": never_open,
+    "idle-pack": idle_pack,
 }
 """Every check by the code of what it finds."""
 
-_READ_OFF: Final = {"review-due", "changed-without-reason", "no-scenario", "never-open"}
+_READ_OFF: Final = {
+    "review-due",
+    "changed-without-reason",
+    "no-scenario",
+    "never-open",
+    "idle-pack",
+}
 """The checks that ask no questions; the others ask the more of them the longer the policy."""
 
 

@@ -96,6 +96,15 @@ class Context:
         return self._pack_rules or ()
 
     @property
+    def idle_packs(self) -> tuple[str, ...]:
+        """The packs it names that do not count, by their ids: their law does not reach it."""
+        if not self.policy.packs:
+            return ()
+        from collectrules.policy.packs import packs_not_reaching
+
+        return packs_not_reaching(self.policy)
+
+    @property
     def pack_periods(self) -> tuple[DisputePeriod, ...]:
         """How long its packs that count let them dispute, under names that say whose they are."""
         if not self.policy.packs or not self.policy.dispute_period:

@@ -393,4 +393,19 @@ CODES: Final[tuple[Code, ...]] = (
             pip install 'collectrules[verify]'
         """,
     ),
+    code(
+        "CR215",
+        "idle-pack",
+        "a pack that the policy names does not count",
+        severity="warning",
+        finds="A pack under `packs` whose law binds only those who collect what is owed to others, or firms "
+        "of a regulated kind, where the policy does not say that it is to count.",
+        why="Whoever names a pack means to be held to it. Its rules would do nothing, and nobody notice.",
+        example="""
+            packs = ["us-reg-f"]
+        """,
+        instead="""
+            packs = [{ id = "us-reg-f", voluntary = true }]
+        """,
+    ),
 )
