@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from collectrules.demo.build import make_demo
 from collectrules.ledger.book import IN_MEMORY, Ledger
+from collectrules.policy.shipped import shipped_policy
 
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("random", deadline=None, max_examples=200)
@@ -28,6 +30,14 @@ def nothing_of_whoever_runs_them(tmp_path_factory: pytest.TempPathFactory) -> It
         patched.setenv("XDG_STATE_HOME", home)
         patched.setenv("XDG_CONFIG_HOME", home)
         yield
+
+
+@pytest.fixture(scope="session")
+def demo_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the demo's ledger, which nobody may write to: a year is lived only once."""
+    path = tmp_path_factory.mktemp("demo") / "collectrules.db"
+    make_demo(path, shipped_policy("ready"), "ready.toml")
+    return path
 
 
 @pytest.fixture(scope="session")
