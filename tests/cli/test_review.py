@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from collectrules.cli.app import run
-from collectrules.demo.build import make_demo
 from collectrules.policy.shipped import shipped_policy
 
 READY = shipped_policy("ready").decode()
@@ -21,16 +20,9 @@ DAY = ("--as-of", "2026-07-01")
 Review = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path: Path = tmp_path_factory.mktemp("typed") / "collectrules.db"
-    make_demo(path, shipped_policy("ready"), "ready.toml")
-    return path
-
-
 @pytest.fixture
 def review(
-    demo: Path,
+    demo_ledger: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -38,7 +30,7 @@ def review(
     """The command in a folder with the ledger, which it must leave as it was; exit code, stdout, stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLLECTRULES_LEDGER", raising=False)
-    ledger = Path(shutil.copy(demo, tmp_path / "collectrules.db"))
+    ledger = Path(shutil.copy(demo_ledger, tmp_path / "collectrules.db"))
 
     def typed(*words: str) -> tuple[int, str, str]:
         before = ledger.read_bytes()

@@ -16,10 +16,10 @@ from collectrules.cli.app import run
 from collectrules.errors import InputError
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.events import AccountOpened
-from tests.cli.test_review import DAY, LONGER, READY, Review, demo, policy, review
+from tests.cli.test_review import DAY, LONGER, READY, Review, policy, review
 from tests.cli.test_review_parts import found_in
 
-__all__ = ["demo", "review"]
+__all__ = ["review"]
 
 YEN = (r"(?m)^currency       = .*$", 'currency = "JPY"')
 NOBODY = "amounts are in USD before and in JPY after, and nothing is converted"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from collectrules.review.model import Standing
-from tests.cli.test_review import DAY, LONGER, Review, demo, policy, review
+from tests.cli.test_review import DAY, LONGER, Review, policy, review
 
-__all__ = ["demo", "review"]
+__all__ = ["review"]
 
 PAGE = Path(__file__).parents[2] / "docs/reference/json.md"
 PERIOD = ("--from", "2026-06-24", "--to", "2026-06-30")

@@ -7,9 +7,9 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from tests.cli.test_review import DAY, LONGER, Review, demo, policy, review
+from tests.cli.test_review import DAY, LONGER, Review, policy, review
 
-__all__ = ["demo", "review"]
+__all__ = ["review"]
 
 FEWER_CALLS = (r"(?s)(id = \"first-call\".*?at_least = )100\.00", r"\g<1>300.00")
 WORDS = (r"(?m)^title( *)=.*$", r'title\1= "Another title"')

@@ -23,6 +23,11 @@ from collectrules.policy.shipped import shipped_names, shipped_policy, shipped_s
 
 
 @pytest.fixture(autouse=True)
+def new_ledgers_are_copies() -> None:
+    """Here each new ledger is made as the program makes it."""
+
+
+@pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("COLLECTRULES_LEDGER", raising=False)

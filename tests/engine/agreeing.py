@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -19,11 +20,13 @@ from collectrules.ledger.events import (
     SettlementCovers,
     SettlementEnded,
 )
+from tests.engine.drawing import of, whole
 
 AS_OF = date(2026, 3, 31)
 Dated = tuple[Event, str]
 
 
+@cache
 def days(low: int, high: int) -> st.SearchStrategy[str]:
     """Days from `low` to `high` days after the as-of day, as text."""
     return st.integers(low, high).map(lambda n: (AS_OF + timedelta(days=n)).isoformat())
@@ -47,12 +50,12 @@ def agreeing(draw: st.DrawFn, invoices: range, events: list[Dated]) -> list[Date
         ),
         "placement": (Placed, PlacementEnded, "placement_id", ("recalled", "returned", "closed")),
     }  # fmt: skip
-    what = draw(st.sampled_from(["plan", "plan", "settlement", "placement"]))
+    what = draw(of("plan", "plan", "settlement", "placement"))
     kind, end, key, outcomes = ends[what]
     standing = _standing(events, kind, end, key)
-    if standing and draw(st.integers(0, 2)) == 0:
+    if standing and draw(whole(0, 2)) == 0:
         seq = draw(st.sampled_from(standing))
-        return [(end(seq, draw(st.sampled_from(outcomes))), max(day, events[seq - 1][1]))]
+        return [(end(seq, draw(of(*outcomes))), max(day, events[seq - 1][1]))]
     first = draw(st.sampled_from(invoices))
     owner = events[first - 1][0]
     theirs = [
@@ -67,7 +70,7 @@ def agreeing(draw: st.DrawFn, invoices: range, events: list[Dated]) -> list[Date
         case "plan":
             return draw(_plan(seq, whose, about, day))
         case "settlement":
-            amount = draw(st.integers(1, 20_000))
+            amount = draw(whole(1, 20_000))
             agreed = SettlementAgreed(
                 *whose, amount, amount + 500, max(day, draw(days(-90, 20))), "o", 1
             )
@@ -77,11 +80,14 @@ def agreeing(draw: st.DrawFn, invoices: range, events: list[Dated]) -> list[Date
             return [(placed, day), *((PlacementCovers(seq, each, 500), day) for each in about)]
 
 
+_AMOUNTS = st.lists(st.integers(1, 12_000), min_size=1, max_size=4)
+
+
 @st.composite
 def _plan(
     draw: st.DrawFn, seq: int, whose: tuple[int, str], about: list[int], day: str
 ) -> list[Dated]:
-    amounts = draw(st.lists(st.integers(1, 12_000), min_size=1, max_size=4))
+    amounts = draw(_AMOUNTS)
     due = sorted(draw(days(-110, 60)) for _ in amounts)
     return [
         (PlanAgreed(*whose, sum(amounts), "o", 1, 7), day),

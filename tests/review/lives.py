@@ -6,7 +6,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from collectrules.errors import Refused
 from collectrules.ledger.book import Book, Ledger
@@ -207,8 +209,24 @@ def live(
 
     Where there is `agreeing`, plans and settlements too, and accounts under a policy beside.
     """
+    data, last, lists = _written_once(seed, days, text or policy_text(), agreeing)
+    path.write_bytes(data)
+    return Lived(path, last, dict(lists))
+
+
+@cache
+def _written_once(
+    seed: int, days: int, text: bytes, agreeing: bool
+) -> tuple[bytes, date, dict[date, tuple[Row, ...]]]:
+    """The file of a ledger, its last day and its lists: many tests begin with the same one."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "l.db"
+        lived = _written(path, seed, days, text, agreeing)
+        return path.read_bytes(), lived.last, lived.lists
+
+
+def _written(path: Path, seed: int, days: int, text: bytes, agreeing: bool) -> Lived:
     dice = random.Random(seed)
-    text = text or policy_text()
     lists: dict[date, tuple[Row, ...]] = {}
     with Ledger.create(path) as ledger:
         with ledger.writing(at=moment(FIRST - timedelta(days=1), 9), by="ana") as book:

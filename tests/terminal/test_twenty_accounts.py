@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from collectrules.compliance.replay import replay
-from collectrules.demo.build import make_demo
 from collectrules.ledger.book import Ledger
 from collectrules.ledger.verify import verify
-from collectrules.policy.shipped import shipped_policy
 from tests.terminal.tmux import Terminal, terminal
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("firm") / "books.db"
-    make_demo(path, shipped_policy("ready"), "ready.toml")
-    return path
+def path(demo_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(demo_ledger, tmp_path_factory.mktemp("firm") / "books.db"))
 
 
 def done(screen: Terminal, said: str) -> str:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from textual import app, pilot, screen
 
 from collectrules.tui.screens import act, worklist
 from tests.tui import ledgers
@@ -26,6 +28,18 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests do not scroll past an account: its detail need not wait for the cursor to rest."""
     monkeypatch.setattr(worklist, "DETAIL_DELAY", 0)
     monkeypatch.setattr(act, "PREVIEW_DELAY", 0)
+
+
+@pytest.fixture(autouse=True)
+def waits_for_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The driver waits until everything is done with: neither it nor the screen waits for a clock."""
+
+    async def turn(*_: float) -> None:
+        await asyncio.sleep(0)
+
+    for each in (app, pilot):
+        monkeypatch.setattr(each, "wait_for_idle", turn)
+    monkeypatch.setattr(screen, "UPDATE_PERIOD", 3600)
 
 
 @pytest.fixture(scope="session")

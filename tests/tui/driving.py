@@ -42,6 +42,13 @@ class Driver:
         await self.pilot.press(*("space" if letter == " " else letter for letter in text))
         await self.settle()
 
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size, and wait until the screen has it."""
+        await self.pilot.resize_terminal(width, height)
+        while self.app.screen.outer_size != (width, height):
+            await self.pilot.pause(0.001)
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until nothing is left to do."""
         quiet = 0
@@ -52,7 +59,7 @@ class Driver:
                 with suppress(WorkerCancelled):
                     await worker.wait()
             await self._all_heard()
-            await self.pilot.pause()
+            await self.pilot.pause(0)
 
     def _busy(self) -> bool:
         keys = isinstance(self.app, KeysInOrder) and self.app.keys_wait

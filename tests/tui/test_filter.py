@@ -132,8 +132,7 @@ async def test_beside_the_field_is_room_for_the_count_at_any_width(path: Path) -
         narrow = 60 - 6 - len("3 of 9 shown, Esc clears")
         assert field.outer_size.width == narrow
         for width, wanted in ((120, 120 - 6 - 40), (60, narrow)):
-            await screen.pilot.resize_terminal(width, 20)
-            await screen.settle()
+            await screen.resize(width, 20)
             assert field.outer_size.width == wanted
         await screen.press("escape")
         assert field.outer_size.width == 60 - 6

@@ -87,8 +87,7 @@ async def test_keys_without_room_are_scrolled_to_and_can_be_clicked(path: Path) 
 async def test_no_key_is_cut_off(path: Path, width: int) -> None:
     async with driving(path, size=(250, 20)) as screen:
         keys = text(screen).strip().split("  ")
-        await screen.pilot.resize_terminal(width, 20)
-        await screen.settle()
+        await screen.resize(width, 20)
         seen = text(screen).split()
         assert seen in [" ".join(keys[:count]).split() for count in range(1, len(keys) + 1)]
         assert len(text(screen)) == width

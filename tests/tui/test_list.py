@@ -56,8 +56,7 @@ async def test_marks_are_words(path: Path) -> None:
 async def test_no_name_breaks_the_columns(path: Path) -> None:
     async with driving(path) as screen:
         for size in ((160, 40), (120, 36), (100, 30), (80, 24), (60, 20), (44, 12)):
-            await screen.pilot.resize_terminal(*size)
-            await screen.settle()
+            await screen.resize(*size)
             width = screen.list.scrollable_content_region.width
             lines = screen.lines()
             assert {cell_len(line) for line in lines} == {width}
@@ -78,8 +77,7 @@ async def test_narrow_terminals_lose_columns_from_the_right(path: Path) -> None:
     headings = {}
     async with driving(path) as screen:
         for width in (160, 120, 60, 50, 30):
-            await screen.pilot.resize_terminal(width, 24)
-            await screen.settle()
+            await screen.resize(width, 24)
             headings[width] = screen.lines()[0].split()
     assert headings == {
         160: ["name", "account", "to", "collect", "late", "next", "allowed"],

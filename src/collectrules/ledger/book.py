@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,9 @@ from collectrules.ledger.turns import begin_writing
 
 APPLICATION_ID: Final = 0x43524C47
 """Marks an SQLite file as a collectrules ledger ("CRLG")."""
+
+IN_MEMORY: Final = Path(":memory:")
+"""The name of a ledger that is in no file and ends when it is closed."""
 
 _BATCH: Final = 10_000
 BUSY_SECONDS: Final = 60.0
@@ -130,6 +134,10 @@ class Ledger:
     @classmethod
     def create(cls, path: Path) -> Ledger:
         """Make a new ledger; raises `LedgerError` where the file is already there."""
+        if path == IN_MEMORY:
+            connection = sqlite3.connect(path, isolation_level=None)
+            connection.deserialize(_blank())
+            return cls.over(connection, path)
         if path.exists():
             raise LedgerError(
                 f"`{path}` is already there",
@@ -302,6 +310,14 @@ class Ledger:
             found = damage(self.path)
             if found:
                 raise translated(sqlite3.DatabaseError(f"malformed: {found}"), self.path) from error
+
+
+@cache
+def _blank() -> bytes:
+    """A new ledger as SQLite writes it: who asks for many in memory waits once until its tables are made."""
+    with closing(sqlite3.connect(IN_MEMORY, isolation_level=None)) as connection:
+        Ledger(connection, IN_MEMORY)._prepare(new=True)
+        return connection.serialize()
 
 
 def _of_the_file(error: sqlite3.DatabaseError) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 from zoneinfo import ZoneInfo
@@ -20,7 +19,7 @@ from collectrules.compliance.local import day_begins
 from collectrules.engine.gather import Moment
 from collectrules.engine.known import known_invoices
 from collectrules.errors import Refused
-from collectrules.ledger.book import Ledger
+from collectrules.ledger.book import IN_MEMORY, Ledger
 from collectrules.ledger.events import (
     AccountOpened,
     DueDateChanged,
@@ -110,7 +109,7 @@ class Books:
     @classmethod
     def of(cls, policy: Policy, scenario: TimelineScenario) -> Self:
         """Empty books for a timeline."""
-        return cls(policy, scenario, Ledger.create(Path(":memory:")))
+        return cls(policy, scenario, Ledger.create(IN_MEMORY))
 
     def __enter__(self) -> Self:
         return self

@@ -22,6 +22,7 @@ from collectrules.tui.palette import commands
 from collectrules.tui.screens.owner import Name, owner_screen
 from collectrules.tui.screens.worklist import WorklistScreen
 from collectrules.tui.state import StateFile
+from collectrules.tui.stylesheet import ReadOnce
 from collectrules.tui.widgets.bindings import bindings_of
 from collectrules.tui.widgets.status_line import StatusLine
 
@@ -66,6 +67,7 @@ class WorklistApp(KeysInOrder[None]):
             self.register_theme(each)
         if theme is not None or "TEXTUAL_THEME" not in os.environ:
             self.theme = theme or themes.DARK.name
+        self.stylesheet = ReadOnce(variables=self.get_css_variables())
         self.desk = Desk(path, by=by, now=now)
         self._remembered, self._first = remembered, first
         self._once_read = once_read

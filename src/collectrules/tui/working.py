@@ -68,19 +68,18 @@ class Working(Browsing):
 
     async def changed(self, accounts: Collection[int]) -> None:
         """Read accounts anew of which something was recorded here; their rows stay where they are."""
-        read = self._read
-        if read is None or read.pages is None or not accounts:
+        pages = self._read.pages if self._read else None
+        if pages is None or not accounts:
             return
-        pages = read.pages
 
         def touch(ledger: Ledger) -> tuple[tuple[Row, ...], Tallies]:
             return pages.touch(ledger, accounts), pages.tallies(ledger)
 
         answer = await self._asked(touch)
-        if answer is not None and self._read is read:
+        if answer is not None and self._read is not None and self._read.pages is pages:
             rows, tallies = answer
             self._listed.update(rows)
-            self._read = replace(read, tallies=tallies)
+            self._read = replace(self._read, tallies=tallies)
             self.draw()
             self._tell()
             row = self.accounts.row
