@@ -104,8 +104,8 @@ def test_five_sentences_say_it() -> None:
         "The versions differ in 1 thing that decides.",
         "2 accounts are treated differently, of 3; together they owe 300.00 GBP.",
         "On the day's list 0 come to it, 1 go from it, and 1 are on it for another step.",
-        "Late fees of the day differ by -15.00 GBP, interest by no difference, what is written off by"
-        " no difference, the provision by no difference.",
+        "Late fees of the day differ by -15.00 GBP; interest, what is written off and the provision are the"
+        " same under both.",
         "The contacts of the day that are allowed take 0.1 hours before and 0.0 after.",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -76,7 +77,8 @@ details > :not(summary) { margin-left: 1.2em; }
 }
 p { margin: 0.4em 0; max-width: 60em; }
 dt { break-after: avoid; font-weight: 600; margin-top: 0.8em; }
-dd { break-inside: avoid; margin: 0.1em 0 0.1em 1.2em; max-width: 60em; }
+dd { break-inside: avoid; margin: 0.1em 0 0.1em 1.2em; max-width: 60em; overflow-wrap: anywhere; }
+code { font: 0.95em ui-monospace, "SFMono-Regular", Consolas, monospace; }
 .soft, footer { color: var(--soft); font-size: 0.9em; }
 footer { border-top: 1px solid var(--line); margin-top: 2.5em; padding-top: 0.6em; }
 @page { size: A4 landscape; margin: 15mm; }
@@ -117,7 +119,7 @@ def _lines(page: Page) -> Iterator[str]:
         yield from _section(section)
     yield "</main>"
     yield "<footer>"
-    yield from (f"<p>{html.escape(note)}</p>" for note in page.notes)
+    yield from (f"<p>{_said(note)}</p>" for note in page.notes)
     yield "</footer>"
     yield "</body>"
     yield "</html>"
@@ -149,7 +151,15 @@ def _part(part: Part) -> Iterator[str]:
         case Terms():
             yield from _terms(part)
         case str():
-            yield f"<p>{html.escape(part)}</p>"
+            yield f"<p>{_said(part)}</p>"
+
+
+_NAMED: Final = re.compile("`([^`]+)`")
+
+
+def _said(text: str) -> str:
+    """Words, in which what stands between backticks is told as it is written in a policy or typed."""
+    return _NAMED.sub(r"<code>\1</code>", html.escape(text))
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -166,14 +176,14 @@ def _table(table: Table) -> Iterator[str]:
 
 def _cell(element: str, column: int, text: str, table: Table) -> str:
     number = "" if column in table.words else " class=number"
-    return f"<{element}{number}>{html.escape(text)}</{element[:2]}>"
+    return f"<{element}{number}>{_said(text)}</{element[:2]}>"
 
 
 def _terms(terms: Terms) -> Iterator[str]:
     yield "<dl>"
     for term, said in terms.terms:
-        yield f"<dt>{html.escape(term)}</dt>"
-        yield from (f"<dd>{html.escape(each)}</dd>" for each in said)
+        yield f"<dt>{_said(term)}</dt>"
+        yield from (f"<dd>{_said(each)}</dd>" for each in said)
     yield "</dl>"
 
 

@@ -173,16 +173,36 @@ def _five_sentences(review: Review, work: Work) -> Iterator[str]:
         for each in moved
     )
     yield f"On the day's list {begun} come to it, {left} go from it, and {other} are on it for another step."
-    yield (
-        f"Late fees of the day differ by {_signed(_more(impact, 'fees'))}, interest by"
-        f" {_signed(_more(impact, 'interest'))}, what is written off by"
-        f" {_signed(_more(impact, 'written_off'))}, the provision by {_signed(_more(impact, 'provision'))}."
-    )
+    yield _money_differs(impact)
     was, now = (_hours(loads(side, work.minutes)) for side in (impact.before, impact.after))
     yield (
         f"The contacts of the day that are allowed take {float(was):.1f} hours before and"
         f" {float(now):.1f} after."
     )
+
+
+_SUMS: Final = {
+    "fees": "late fees of the day",
+    "interest": "interest",
+    "written_off": "what is written off",
+    "provision": "the provision",
+}
+
+
+def _money_differs(impact: Impact) -> str:
+    """By how much each sum differs, and which are the same."""
+    more = {name: _more(impact, name) for name in _SUMS}
+    differ = [
+        f"{said} differ{'' if name == 'fees' else 's'} by {_signed(more[name])}"
+        for name, said in _SUMS.items()
+        if any(more[name].values())
+    ]
+    same = [said for name, said in _SUMS.items() if not any(more[name].values())]
+    if same:
+        are = "are" if len(same) > 1 or same == [_SUMS["fees"]] else "is"
+        differ.append(f"{joined(same, 'and')} {are} the same under both")
+    told = "; ".join(differ)
+    return f"{told[0].upper()}{told[1:]}."
 
 
 def _changes(review: Review) -> Iterator[Part]:
