@@ -36,8 +36,9 @@ class NarrowCompositor(Compositor):
             seen = region.intersection(clip)
             top, bottom = max(seen.y, within.y), min(seen.bottom, within.bottom)
             painted = Region(seen.x, top, seen.width, bottom - top)
-            if not seen.overlaps(within) or _hidden(painted, covered):
+            if not seen.overlaps(within) or _hidden(painted.intersection(within), covered):
                 continue
+            painted = _beside(painted, covered)
             for first, last in _runs(filter(self._is_painted, painted.line_range)):
                 lines = Region(painted.x, first, painted.width, last - first + 1)
                 yield region, lines, widget.render_lines(lines.translate(-region.offset))
@@ -61,6 +62,15 @@ def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 def _hidden(region: Region, covered: Iterable[Region]) -> bool:
     """Whether regions, of which no two overlap, leave nothing of another to be seen."""
     return sum(each.intersection(region).area for each in covered) == region.area
+
+
+def _beside(region: Region, covered: Iterable[Region]) -> Region:
+    """What of a region is left of those that cover its right end, as a scrollbar does, from top to bottom."""
+    for each in covered:
+        column = each.intersection(region)
+        if column.height == region.height and column.right == region.right:
+            region = Region(region.x, region.y, region.width - column.width, region.height)
+    return region
 
 
 def _cover(covered: list[Region], region: Region) -> None:
