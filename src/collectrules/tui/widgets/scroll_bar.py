@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
@@ -12,10 +13,24 @@ from collectrules.tui.widgets.bare import Bare
 
 
 class QuickScrollBar(Bare, ScrollBar):
-    """Draws what Textual's does without the detour by way of a console, which takes ten times as long."""
+    """Always there, but drawn only where there is something to scroll.
+
+    Were it to come and go, the screen would be laid out anew each time. What it draws is what Textual's does,
+    without the detour by way of a console, which takes several times as long.
+    """
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is more than is seen at once."""
+        return self.window_virtual_size > self.window_size
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines that are asked for."""
+        lines = self._lines() if self.needed else [Strip([])] * self.size.height
+        return self.finished(lines[crop.y : crop.bottom], crop)
+
+    def _lines(self) -> list[Strip]:
+        """Its lines from the top."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
         assert isinstance(bar.style, Style)
@@ -30,6 +45,10 @@ class QuickScrollBar(Bare, ScrollBar):
             back_color=bar.style.bgcolor,
             bar_color=bar.style.color,
         )
-        cells = list(Segment.apply_style(drawn.segments, self.rich_style))
-        lines = [Strip([cell], bar.thickness) for cell in cells[crop.y : crop.bottom]]
-        return self.finished(lines, crop)
+        cells = Segment.apply_style(drawn.segments, self.rich_style)
+        return [Strip([cell], bar.thickness) for cell in cells]
+
+    async def _on_click(self, event: events.Click) -> None:
+        """Leave a click to the list where nothing is drawn: it is beside a row."""
+        if not self.needed:
+            event.prevent_default()
