@@ -81,8 +81,6 @@ class AccountList(Bare, ScrollView, can_focus=True):
         self._columns: Sequence[Column] = ()
         self._placed: Sequence[Placed] = ()
         self._placed_for = -1
-        self._taken = self._spare = 0
-        """How many cells the columns take, and how many are left to the right of them."""
         self._sort = Shown()
         self._empty = ""
         self._wanted = (-1, -1)
@@ -231,7 +229,7 @@ class AccountList(Bare, ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of what is seen: the heading, then the rows from where it is scrolled to."""
-        return self._line(y, self.scroll_offset.y, self.scrollable_content_region.width)
+        return Strip(self._line(y, self.scroll_offset.y, self.scrollable_content_region.width))
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
@@ -242,18 +240,18 @@ class AccountList(Bare, ScrollView, can_focus=True):
             self.app._start_widget(self, self._vertical_scrollbar)
         return self._vertical_scrollbar
 
-    def _line(self, y: int, top: int, width: int) -> Strip:
+    def _line(self, y: int, top: int, width: int) -> list[Segment]:
         self._place(width)
         if y == 0:
             style = self.get_component_rich_style("account-list--heading")
-            return Strip([Segment(fit(self._heading(), width), style)])
+            return [Segment(fit(self._heading(), width), style)]
         position = top + y - 1
         if position < len(self._listed):
             row = self._listed.get(position)
             return self._row_line(row, position, width) if row else self._unread(position, width)
         said = self._empty if y == 2 and not len(self._listed) else ""
         style = self.get_component_rich_style("account-list--empty")
-        return Strip([Segment(fit(f"  {said}", width), style)])
+        return [Segment(fit(f"  {said}", width), style)]
 
     @property
     def _height(self) -> int:
@@ -265,8 +263,6 @@ class AccountList(Bare, ScrollView, can_focus=True):
         if width != self._placed_for:
             self._placed = placed(self._columns, width - _LEAD) if self._columns else ()
             self._placed_for = width
-            self._taken = sum(each.width + GAP for each in self._placed) - GAP
-            self._spare = max(0, width - _LEAD - self._taken)
 
     def _see_cursor(self) -> bool:
         """Bring the cursor into view; returns whether that took scrolling."""
@@ -297,14 +293,14 @@ class AccountList(Bare, ScrollView, can_focus=True):
             return column.heading
         return f"{column.heading} {'▼' if way != self._sort.reverse else '▲'}"
 
-    def _unread(self, position: int, width: int) -> Strip:
+    def _unread(self, position: int, width: int) -> list[Segment]:
         """A row that has not been read yet: where the cursor is can be seen all the same."""
         here = position == self.cursor
         style = self.get_component_rich_style(self._cursor) if here else self.rich_style
         text = f"{_POINTER if here else ' '}{' ' * (_LEAD - 1)}..."
-        return Strip([Segment(fit(text, width), style)])
+        return [Segment(fit(text, width), style)]
 
-    def _row_line(self, row: Row, position: int, width: int) -> Strip:
+    def _row_line(self, row: Row, position: int, width: int) -> list[Segment]:
         now = state(row, self._around)
         here = position == self.cursor
         style, marked = self._row_styles(now, here=here)
@@ -316,9 +312,9 @@ class AccountList(Bare, ScrollView, can_focus=True):
         segments = [
             Segment(lead, style),
             Segment(f"{fit(mark(row, self._around), _MARK)} ", marked),
-            Segment((" " * GAP).join(cells) + " " * self._spare, style),
+            Segment((" " * GAP).join(cells), style),
         ]
-        return Strip(segments, _LEAD + self._taken + self._spare).adjust_cell_length(width, style)
+        return Segment.adjust_line_length(segments, width, style)
 
     @property
     def _cursor(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region
@@ -29,17 +30,18 @@ class Bare(_Widget):
         """The lines that are asked for."""
         return self.finished(map(self.render_line, crop.line_range), crop)
 
-    def finished(self, lines: Iterable[Strip], crop: Region) -> list[Strip]:
+    def finished(self, lines: Iterable[Iterable[Segment]], crop: Region) -> list[Strip]:
         """Lines as they come to the terminal: filtered, and of their width what is asked for."""
         filters, (_, background) = self.get_line_filters(), self.background_colors
         left, right = crop.column_span
         ground = Style(bgcolor=self.rich_style.bgcolor)
         finished = []
         for each in lines:
-            line = each.adjust_cell_length(right, ground)
+            line = Segment.adjust_line_length(list(each), right, ground)
             for line_filter in filters:
-                line = line.apply_filter(line_filter, background)
-            finished.append(line.crop(left, right))
+                line = line_filter.apply(line, background)
+            # A strip is dear to make, and much to clear away: one a line, and none on the way to it.
+            finished.append(Strip(line, right).crop(left, right))
         return finished
 
     def get_component_rich_style(

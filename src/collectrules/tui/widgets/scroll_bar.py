@@ -26,10 +26,10 @@ class QuickScrollBar(Bare, ScrollBar):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines that are asked for."""
-        lines = self._lines() if self.needed else [Strip([])] * self.size.height
+        lines = self._lines() if self.needed else [[] for _ in range(self.size.height)]
         return self.finished(lines[crop.y : crop.bottom], crop)
 
-    def _lines(self) -> list[Strip]:
+    def _lines(self) -> list[list[Segment]]:
         """Its lines from the top."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
@@ -45,8 +45,7 @@ class QuickScrollBar(Bare, ScrollBar):
             back_color=bar.style.bgcolor,
             bar_color=bar.style.color,
         )
-        cells = Segment.apply_style(drawn.segments, self.rich_style)
-        return [Strip([cell], bar.thickness) for cell in cells]
+        return [[cell] for cell in Segment.apply_style(drawn.segments, self.rich_style)]
 
     async def _on_click(self, event: events.Click) -> None:
         """Leave a click to the list where nothing is drawn: it is beside a row."""
