@@ -96,7 +96,7 @@ async def test_beside_what_has_changed_on_a_line_nothing_is_drawn(
         monkeypatch.setattr(screen.list, "render_lines", lambda crop: drawn.append(crop) or [])
         for beside in ("#detail", screen.list.vertical_scrollbar):
             other = screen.worklist.query_one(beside) if isinstance(beside, str) else beside
-            told(screen, {other.region})
+            told(screen, {other.region, screen.worklist.query_one("#title").region})
         assert drawn == []
         told(screen, {screen.list.region})
         assert [(crop.x, crop.right) for crop in drawn] == [(0, screen.list.size.width - 1)]
