@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
-from collectrules.tui.themes import LIGHT
+from collectrules.tui.themes import DARK, LIGHT
 from collectrules.tui.widgets.bare import Bare
 from collectrules.tui.widgets.detail_pane import DetailPane
 from collectrules.tui.widgets.scroll_bar import QuickScrollBar
 from tests.tui.driving import Driver, driving
 
+_OTHER_CURSOR = {"block-cursor-background": "#ff0000"}
 _KEYS = ("down", "slash", "z", "escape", "space", "5", "tab", "end")
 
 
@@ -29,6 +31,8 @@ def bare(driver: Driver) -> list[Widget]:
 
 def as_textual_draws(widget: Widget, crop: Region) -> list[Strip]:
     """Some of its lines, with its styles looked up anew."""
+    for kept in ("_looks", "_look", "_grounds"):
+        vars(widget).pop(kept, None)
     widget.notify_style_update()
     widget._styles_cache.clear()
     widget._dirty_regions.add(widget.size.region)
@@ -69,6 +73,27 @@ async def test_another_theme_is_seen_at_once(path: Path) -> None:
         same(screen)
         after = [each.rich_style for each in bare(screen)]
         assert all(was != now for was, now in zip(before, after, strict=True))
+
+
+async def test_a_theme_that_differs_in_what_one_part_looks_like_is_seen_at_once(path: Path) -> None:
+    """Of a widget whose own style stays Textual does not tell that those of its parts have changed."""
+    async with driving(path) as screen:
+        cursor = screen.list.render_lines(Region(0, 1, 9, 1))
+        other = replace(DARK, name="other", variables=DARK.variables | _OTHER_CURSOR)
+        screen.app.register_theme(other)
+        screen.app.theme = other.name
+        await screen.settle()
+        assert screen.list.render_lines(Region(0, 1, 9, 1)) != cursor
+        same(screen)
+
+
+async def test_another_ground_behind_it_is_seen_at_once(path: Path) -> None:
+    async with driving(path) as screen:
+        bar = screen.list.vertical_scrollbar
+        bar.render_lines(bar.size.region)
+        screen.list.styles.background = "red"
+        (line,) = bar.render_lines(Region(0, 3, 1, 1))
+        assert [each.style.bgcolor for each in line] == [Color.parse("red").rich_color]
 
 
 async def test_the_scrollbar_is_drawn_only_where_there_is_something_to_scroll(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
@@ -222,10 +222,10 @@ class AccountList(Bare, ScrollView, can_focus=True):
         if event.chain == 2 and self.row is not None:
             self.post_message(self.Chosen(self.row))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def drawn(self, crop: Region) -> Iterable[Iterable[Segment]]:
         """The lines that are asked for."""
         top, width = self.scroll_offset.y, self.scrollable_content_region.width
-        return self.finished((self._line(y, top, width) for y in crop.line_range), crop)
+        return (self._line(y, top, width) for y in crop.line_range)
 
     def render_line(self, y: int) -> Strip:
         """One line of what is seen: the heading, then the rows from where it is scrolled to."""
@@ -329,5 +329,5 @@ class AccountList(Bare, ScrollView, can_focus=True):
         # On the cursor's ground no colour of a mark can be read: it has its letters.
         if here or now not in _MARKED:
             return style, style
-        mark = self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
-        return style, style + mark
+        own = self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
+        return style, style + own

@@ -1,4 +1,4 @@
-"""What widgets of a line or two have in common that are drawn with nearly every key."""
+"""What widgets of a line or two, and the list, have in common: they are drawn with nearly every key."""
 
 from __future__ import annotations
 
@@ -15,34 +15,38 @@ from textual.strip import Strip
 if TYPE_CHECKING:
     from textual.widget import Widget as _Widget
 else:
-    # The stylesheet's rules for a widget are those for the first widget it is made from, which this is not.
+    # Textual takes a widget's rules from the first widget it is made from: this must not be one.
     _Widget = object
 
 
 class Bare(_Widget):
-    """A widget with neither a border nor a padding, which looks up its styles once.
+    """A widget with neither a border nor a padding, which looks its styles up once.
 
     Textual looks for what is around each line, and looks up all styles anew after each refresh: either takes
     longer than drawing the line does.
     """
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines that are asked for."""
-        return self.finished(map(self.render_line, crop.line_range), crop)
+    _styled: tuple[object, ...] = ()
+    """What its styles were when they were looked up."""
 
-    def finished(self, lines: Iterable[Iterable[Segment]], crop: Region) -> list[Strip]:
-        """Lines as they come to the terminal: filtered, and of their width what is asked for."""
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines that are asked for, as they come to the terminal."""
+        self._look_anew_where_restyled()
         filters, (_, background) = self.get_line_filters(), self.background_colors
         left, right = crop.column_span
         ground = Style(bgcolor=self.rich_style.bgcolor)
-        finished = []
-        for each in lines:
-            line = Segment.adjust_line_length(list(each), right, ground)
+        lines = []
+        for drawn in self.drawn(crop):
+            line = Segment.adjust_line_length(list(drawn), right, ground)
             for line_filter in filters:
                 line = line_filter.apply(line, background)
             # A strip is dear to make, and much to clear away: one a line, and none on the way to it.
-            finished.append(Strip(line, right).crop(left, right))
-        return finished
+            lines.append(Strip(line, right).crop(left, right))
+        return lines
+
+    def drawn(self, crop: Region) -> Iterable[Iterable[Segment]]:
+        """The lines that are asked for; what a line lacks of its width is left blank."""
+        return map(self.render_line, crop.line_range)
 
     def get_component_rich_style(
         self, *names: str, partial: bool = False, default: Style | None = None
@@ -76,8 +80,12 @@ class Bare(_Widget):
     def _grounds(self) -> tuple[Color, Color]:
         return super().background_colors
 
-    def notify_style_update(self) -> None:
-        """Look the styles up anew: the stylesheet or the theme has changed them."""
-        super().notify_style_update()
-        for kept in ("_looks", "_look", "_grounds"):
-            self.__dict__.pop(kept, None)
+    def _look_anew_where_restyled(self) -> None:
+        """Forget what was looked up where its own style is another, or that of a part of it or around it."""
+        around = (node.styles._cache_key for node in self.ancestors_with_self)
+        styled = (*self._component_styles.values(), *around)
+        if styled != self._styled:
+            self._styled = styled
+            self._rich_style_cache.clear()
+            for kept in ("_looks", "_look", "_grounds"):
+                self.__dict__.pop(kept, None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
-from textual.strip import Strip
 
 from collectrules.tui.widgets.bare import Bare
 
@@ -24,13 +25,14 @@ class QuickScrollBar(Bare, ScrollBar):
         """Whether there is more than is seen at once."""
         return self.window_virtual_size > self.window_size
 
-    def render_lines(self, crop: Region) -> list[Strip]:
+    def drawn(self, crop: Region) -> Iterable[Iterable[Segment]]:
         """The lines that are asked for."""
-        lines = self._lines() if self.needed else [[] for _ in range(self.size.height)]
-        return self.finished(lines[crop.y : crop.bottom], crop)
+        if not self.needed:
+            return [()] * crop.height
+        return [[cell] for cell in self._cells()[crop.y : crop.bottom]]
 
-    def _lines(self) -> list[list[Segment]]:
-        """Its lines from the top."""
+    def _cells(self) -> list[Segment]:
+        """Its cells from the top."""
         bar = self.render()
         assert isinstance(bar, ScrollBarRender)
         assert isinstance(bar.style, Style)
@@ -45,7 +47,7 @@ class QuickScrollBar(Bare, ScrollBar):
             back_color=bar.style.bgcolor,
             bar_color=bar.style.color,
         )
-        return [[cell] for cell in Segment.apply_style(drawn.segments, self.rich_style)]
+        return list(Segment.apply_style(drawn.segments, self.rich_style))
 
     async def _on_click(self, event: events.Click) -> None:
         """Leave a click to the list where nothing is drawn: it is beside a row."""
