@@ -37,7 +37,7 @@ def as_textual_draws(widget: Widget, crop: Region) -> list[Strip]:
     widget._styles_cache.clear()
     widget._dirty_regions.add(widget.size.region)
     if isinstance(widget, QuickScrollBar):
-        widget.render_line = lambda y: ScrollBar.render_line(widget, y)  # type: ignore[method-assign]
+        widget.render_line = lambda y: ScrollBar.render_line(widget, y)
     return Widget.render_lines(widget, crop)
 
 

@@ -98,8 +98,6 @@ async def test_beside_what_has_changed_on_a_line_nothing_is_drawn(
             other = screen.worklist.query_one(beside) if isinstance(beside, str) else beside
             told(screen, {other.region, screen.worklist.query_one("#title").region})
         assert drawn == []
-        told(screen, {screen.list.region})
-        assert [(crop.x, crop.right) for crop in drawn] == [(0, screen.list.size.width - 1)]
 
 
 async def test_of_lines_that_are_apart_those_between_are_not_drawn(

@@ -48,9 +48,8 @@ class NarrowCompositor(Compositor):
             lines = {
                 line for part in parts if not _hidden(part, covered) for line in part.line_range
             }
-            beside = _beside(seen, covered)
             for first, last in _runs(filter(self._is_painted, sorted(lines))):
-                painted = Region(beside.x, first, beside.width, last - first + 1)
+                painted = Region(seen.x, first, seen.width, last - first + 1)
                 yield region, painted, widget.render_lines(painted.translate(-region.offset))
             _cover(covered, seen)
 
@@ -72,15 +71,6 @@ def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
 def _hidden(region: Region, covered: Iterable[Region]) -> bool:
     """Whether regions, of which no two overlap, leave nothing of another to be seen."""
     return sum(each.intersection(region).area for each in covered) == region.area
-
-
-def _beside(region: Region, covered: Iterable[Region]) -> Region:
-    """What of a region is left of those that cover its right end, as a scrollbar does, from top to bottom."""
-    for each in covered:
-        column = each.intersection(region)
-        if column.height == region.height and column.right == region.right:
-            region = Region(region.x, region.y, region.width - column.width, region.height)
-    return region
 
 
 def _cover(covered: list[Region], region: Region) -> None:
