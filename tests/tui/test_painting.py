@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from textual._compositor import Compositor
-from textual.geometry import Region
+from textual.geometry import Region, Spacing
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,6 +17,9 @@ from tests.tui.driving import Driver, driving
 
 _KEYS = ("down", "end", "slash", "l", "t", "escape", "space", "5", "8", "full_stop", "tab", "o")
 """Each leaves the screen another one: scrolled, filtered, selected, empty, with the focus elsewhere."""
+_APART = ("#title", "#views", "#list")
+_TO_NOWHERE = re.compile(r"\x1b\[\d+;\d+H(?=\x1b\[\d+;\d+H|\n|$)")
+"""The cursor put somewhere where nothing is written then."""
 
 
 def painted(screen: Screen[object], crop: Region) -> list[list[Strip | None]]:
@@ -55,15 +59,45 @@ async def same(driver: Driver, size: tuple[int, int]) -> None:
         assert painted(screen, crop) == as_textual_paints(screen, crop)
 
 
-@pytest.mark.parametrize("size", [(120, 36), (60, 14)])
-async def test_the_list_draws_its_lines_as_textual_would(path: Path, size: tuple[int, int]) -> None:
-    async with driving(path, size=size) as screen:
-        for key in ("down", "slash", "z", "escape", "space", "5", "tab"):
+async def test_of_what_has_changed_the_terminal_is_told_what_textual_tells_it(path: Path) -> None:
+    async with driving(path) as screen:
+        for key in _KEYS:
             await screen.press(key)
-            whole = screen.list.size.region
-            for crop in (whole, Region(3, 1, 20, 2)):
-                screen.list._styles_cache.clear()
-                assert screen.list.render_lines(crop) == Widget.render_lines(screen.list, crop)
+            for region in {each.region for each in screen.app.screen.walk_children(Widget)}:
+                changed = {region.intersection(screen.app.size.region)}
+                assert told(screen, changed) == as_textual_tells(screen, changed)
+            title, view, shown = (screen.worklist.query_one(each).region for each in _APART)
+            apart = {title, view, shown.shrink(Spacing(2, 40, 3, 1)), Region(118, 9, 2, 4)}
+            assert told(screen, apart) == as_textual_tells(screen, apart)
+
+
+def told(driver: Driver, changed: set[Region]) -> str:
+    """What is written to the terminal where some regions have changed."""
+    own = driver.app.screen._compositor
+    own._dirty_regions = set(filter(None, changed))
+    update = own.render_partial_update()
+    return _TO_NOWHERE.sub("", update.render_segments(driver.app.console)) if update else ""
+
+
+def as_textual_tells(driver: Driver, changed: set[Region]) -> str:
+    own = driver.app.screen._compositor
+    own.__class__ = Compositor
+    try:
+        return told(driver, changed)
+    finally:
+        own.__class__ = NarrowCompositor
+
+
+async def test_beside_what_has_changed_on_a_line_nothing_is_drawn(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(path) as screen:
+        drawn: list[Region] = []
+        monkeypatch.setattr(screen.list, "render_lines", lambda crop: drawn.append(crop) or [])
+        for beside in ("#detail", screen.list.vertical_scrollbar):
+            other = screen.worklist.query_one(beside) if isinstance(beside, str) else beside
+            told(screen, {other.region, screen.worklist.query_one("#title").region})
+        assert drawn == []
 
 
 async def test_of_lines_that_are_apart_those_between_are_not_drawn(

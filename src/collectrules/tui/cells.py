@@ -36,7 +36,7 @@ def harmless(text: str) -> str:
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Harmless `text` in exactly `width` cells: filled with spaces, or cut and ended with `…`."""
     text = harmless(text)
-    length = cell_len(text)
+    length = len(text) if text.isascii() else cell_len(text)
     if length > width:
         return set_cell_size(text, width - 1) + "…" if width > 0 else ""
     padding = " " * (width - length)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from textual._compositor import Compositor
+from textual._compositor import ChopsUpdate, Compositor
 from textual.geometry import Region
 from textual.strip import Strip
 
 
 class NarrowCompositor(Compositor):
-    """Asks of each widget only the lines that are painted, and nothing of one that others cover.
+    """Asks of each widget only the lines in which what is seen of it has changed.
 
     Textual asks all widgets for all of their lines, also where a single line of the screen has changed, and
     draws what is behind others as well. What comes to the terminal is the same.
@@ -18,6 +18,16 @@ class NarrowCompositor(Compositor):
 
     _is_painted: Callable[[int], bool] = staticmethod(lambda _: True)
     """Whether a line of the screen is painted this time."""
+    _changed: Sequence[Region] = ()
+    """What is painted of the screen this time; none where all of it is."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What has changed since it was asked the last time."""
+        self._changed = tuple(self._dirty_regions)
+        try:
+            return super().render_partial_update()
+        finally:
+            self._changed = ()
 
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
@@ -30,18 +40,18 @@ class NarrowCompositor(Compositor):
         self, crop: Region | None = None
     ) -> Iterable[tuple[Region, Region, list[Strip]]]:
         """From front to back: where a widget is, what of it is painted within `crop`, the lines of that."""
-        within = self.size.region if crop is None else crop
+        changed = self._changed or (self.size.region if crop is None else crop,)
         covered: list[Region] = []
         for widget, (region, clip) in self.visible_widgets.items():
             seen = region.intersection(clip)
-            top, bottom = max(seen.y, within.y), min(seen.bottom, within.bottom)
-            painted = Region(seen.x, top, seen.width, bottom - top)
-            if not seen.overlaps(within) or _hidden(painted, covered):
-                continue
-            for first, last in _runs(filter(self._is_painted, painted.line_range)):
-                lines = Region(painted.x, first, painted.width, last - first + 1)
-                yield region, lines, widget.render_lines(lines.translate(-region.offset))
-            _cover(covered, painted)
+            parts = [part for each in changed if (part := seen.intersection(each))]
+            lines = {
+                line for part in parts if not _hidden(part, covered) for line in part.line_range
+            }
+            for first, last in _runs(filter(self._is_painted, sorted(lines))):
+                painted = Region(seen.x, first, seen.width, last - first + 1)
+                yield region, painted, widget.render_lines(painted.translate(-region.offset))
+            _cover(covered, seen)
 
 
 def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 
@@ -14,13 +14,16 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from collectrules.tui.cells import fit
 from collectrules.tui.columns import GAP, SORTED_BY, Column, Placed, placed
 from collectrules.tui.keys import MOVEMENT
 from collectrules.tui.listed import NOWHERE, Around, Listed, State, mark, state
+from collectrules.tui.widgets.bare import Bare
 from collectrules.tui.widgets.bindings import bindings_of
+from collectrules.tui.widgets.scroll_bar import QuickScrollBar
 from collectrules.worklist.pages import Shown
 from collectrules.worklist.row import Row
 
@@ -35,7 +38,7 @@ _AHEAD: Final = 60
 _MARKED: Final = ("done", "wait", "ask", "call-back", "taken")
 
 
-class AccountList(ScrollView, can_focus=True):
+class AccountList(Bare, ScrollView, can_focus=True):
     """Rows under a heading that stays, one of them under the cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -81,8 +84,6 @@ class AccountList(ScrollView, can_focus=True):
         self._sort = Shown()
         self._empty = ""
         self._wanted = (-1, -1)
-        self._styles: dict[tuple[State, bool], tuple[Style, Style]] = {}
-        """How a row and its mark are drawn, by its state and whether the cursor is on it."""
 
     @property
     def row(self) -> Row | None:
@@ -201,7 +202,6 @@ class AccountList(ScrollView, can_focus=True):
         """Do as any widget does, but draw one line: the others look alike with the keys and without."""
         event.prevent_default()
         self.has_focus = has
-        self._styles.clear()
         self._draw_line(self.cursor)
         if self.parent is not None:
             self.parent.post_message(told)
@@ -222,40 +222,36 @@ class AccountList(ScrollView, can_focus=True):
         if event.chain == 2 and self.row is not None:
             self.post_message(self.Chosen(self.row))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines that are asked for.
-
-        Nothing is around them, neither a border nor a padding: to have Textual look for these takes twice as
-        long as drawing the line does.
-        """
-        filters, (_, background) = self.get_line_filters(), self.background_colors
-        left, right = crop.column_span
-        width, rows = self.size.width, self.scrollable_content_region.width
-        ground = Style(bgcolor=self.rich_style.bgcolor)
-        lines = []
-        for y in crop.line_range:
-            line = self._line(y, rows).adjust_cell_length(width, ground)
-            for each in filters:
-                line = line.apply_filter(each, background)
-            lines.append(line.crop(left, right))
-        return lines
+    def drawn(self, crop: Region) -> Iterable[Iterable[Segment]]:
+        """The lines that are asked for."""
+        top, width = self.scroll_offset.y, self.scrollable_content_region.width
+        return (self._line(y, top, width) for y in crop.line_range)
 
     def render_line(self, y: int) -> Strip:
         """One line of what is seen: the heading, then the rows from where it is scrolled to."""
-        return self._line(y, self.scrollable_content_region.width)
+        return Strip(self._line(y, self.scroll_offset.y, self.scrollable_content_region.width))
 
-    def _line(self, y: int, width: int) -> Strip:
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """Its scrollbar, made when it is first asked for."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = QuickScrollBar(name="vertical")
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
+
+    def _line(self, y: int, top: int, width: int) -> list[Segment]:
         self._place(width)
         if y == 0:
             style = self.get_component_rich_style("account-list--heading")
-            return Strip([Segment(fit(self._heading(), width), style)])
-        position = self.scroll_offset.y + y - 1
+            return [Segment(fit(self._heading(), width), style)]
+        position = top + y - 1
         if position < len(self._listed):
             row = self._listed.get(position)
             return self._row_line(row, position, width) if row else self._unread(position, width)
         said = self._empty if y == 2 and not len(self._listed) else ""
         style = self.get_component_rich_style("account-list--empty")
-        return Strip([Segment(fit(f"  {said}", width), style)])
+        return [Segment(fit(f"  {said}", width), style)]
 
     @property
     def _height(self) -> int:
@@ -297,14 +293,14 @@ class AccountList(ScrollView, can_focus=True):
             return column.heading
         return f"{column.heading} {'▼' if way != self._sort.reverse else '▲'}"
 
-    def _unread(self, position: int, width: int) -> Strip:
+    def _unread(self, position: int, width: int) -> list[Segment]:
         """A row that has not been read yet: where the cursor is can be seen all the same."""
         here = position == self.cursor
         style = self.get_component_rich_style(self._cursor) if here else self.rich_style
         text = f"{_POINTER if here else ' '}{' ' * (_LEAD - 1)}..."
-        return Strip([Segment(fit(text, width), style)])
+        return [Segment(fit(text, width), style)]
 
-    def _row_line(self, row: Row, position: int, width: int) -> Strip:
+    def _row_line(self, row: Row, position: int, width: int) -> list[Segment]:
         now = state(row, self._around)
         here = position == self.cursor
         style, marked = self._row_styles(now, here=here)
@@ -318,7 +314,7 @@ class AccountList(ScrollView, can_focus=True):
             Segment(f"{fit(mark(row, self._around), _MARK)} ", marked),
             Segment((" " * GAP).join(cells), style),
         ]
-        return Strip(segments).adjust_cell_length(width, style)
+        return Segment.adjust_line_length(segments, width, style)
 
     @property
     def _cursor(self) -> str:
@@ -326,19 +322,12 @@ class AccountList(ScrollView, can_focus=True):
         return "account-list--cursor-focused" if self.has_focus else "account-list--cursor"
 
     def _row_styles(self, now: State, *, here: bool) -> tuple[Style, Style]:
-        """How a row and its mark are drawn; looked up once, for it takes as long as drawing the row."""
-        if (now, here) not in self._styles:
-            done = "account-list--done" if now in ("done", "held") else None
-            name = self._cursor if here else done
-            style = self.get_component_rich_style(name) if name else self.rich_style
-            marked = style
-            # On the cursor's ground no colour of a mark can be read: it has its letters.
-            if now in _MARKED and not here:
-                marked += self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
-            self._styles[now, here] = style, marked
-        return self._styles[now, here]
-
-    def notify_style_update(self) -> None:
-        """Look the styles up anew: the theme is another."""
-        super().notify_style_update()
-        self._styles.clear()
+        """How a row and its mark are drawn."""
+        done = "account-list--done" if now in ("done", "held") else None
+        name = self._cursor if here else done
+        style = self.get_component_rich_style(name) if name else self.rich_style
+        # On the cursor's ground no colour of a mark can be read: it has its letters.
+        if here or now not in _MARKED:
+            return style, style
+        own = self.get_component_rich_style(f"account-list--mark-{now}", partial=True)
+        return style, style + own

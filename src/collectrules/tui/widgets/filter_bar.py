@@ -17,12 +17,14 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
+from collectrules.tui.widgets.bare import Bare
+
 _SIGN: Final = " / "
 _AROUND: Final = 3
 """Cells that are left free around the count: two before it, one after it."""
 
 
-class _Words(Input):
+class _Words(Bare, Input):
     """The field; like the bar around it, it chooses its looks as it is drawn.
 
     To have the stylesheet work them out anew takes longer than all else that a key does here.
@@ -48,7 +50,7 @@ class _Words(Input):
             self.parent.refresh()
 
 
-class FilterBar(Horizontal):
+class FilterBar(Bare, Horizontal):
     """A field for the words to look for, and beside it how many accounts hold them."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -20,6 +20,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from collectrules.tui.widgets.bare import Bare
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -31,7 +33,7 @@ class _Shown:
     enabled: bool
 
 
-class KeyBar(Widget):
+class KeyBar(Bare, Widget):
     """One widget for all keys: to lay out and style one for each takes longer than what most keys do."""
 
     ALLOW_SELECT = False

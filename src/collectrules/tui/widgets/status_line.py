@@ -12,8 +12,13 @@ from textual.widgets import Static
 
 from collectrules.errors import CollectrulesError
 from collectrules.tui.cells import harmless
+from collectrules.tui.widgets.bare import Bare
 
 Kind = Literal["said", "done", "error"]
+
+
+class _Said(Bare, Static):
+    """One of its parts."""
 
 
 class StatusLine(Horizontal):
@@ -22,7 +27,7 @@ class StatusLine(Horizontal):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         # Held, not looked up: work that ends while the screen closes may still have something to say.
-        self._said = Static(id="said", markup=False)
+        self._said = _Said(id="said", markup=False)
         self._text = ""
         self._notice = Static(id="notice", markup=False)
 

@@ -10,13 +10,14 @@ from textual.content import Content
 from textual.widget import Widget
 
 from collectrules.tui.cells import fit, harmless
+from collectrules.tui.widgets.bare import Bare
 from collectrules.worklist.listing import Listing
 from collectrules.worklist.tallies import Tallies
 
 _SEPARATOR: Final = "  ·  "
 
 
-class TitleBar(Widget):
+class TitleBar(Bare, Widget):
     """One line; what does not fit is left out from the right of its left part."""
 
     def __init__(self, *, by: str, id: str | None = None) -> None:

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from collectrules.money import format_minor
+from collectrules.tui.widgets.bare import Bare
 from collectrules.worklist.tallies import Tallies, Tally
 from collectrules.worklist.views import VIEWS, View, ViewId
 
@@ -20,7 +21,7 @@ _CURRENCIES: Final = 2
 """Of so many currencies the sums are told; what there is more is said to be more."""
 
 
-class ViewTabs(Widget):
+class ViewTabs(Bare, Widget):
     """The digit of each view, its name and its count; a click shows the view."""
 
     @dataclass
