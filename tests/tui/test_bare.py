@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.geometry import Region
+from textual.messages import Layout
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
@@ -105,8 +106,7 @@ async def test_the_scrollbar_is_drawn_only_where_there_is_something_to_scroll(pa
         for line in bar.render_lines(bar.size.region):
             assert line.text == " "
             assert all(each.style and each.style.bgcolor == ground for each in line)
-        await screen.pilot.resize_terminal(120, 9)
-        await screen.settle()
+        await screen.resize(120, 9)
         assert bar.needed
         (colours,) = {
             tuple(each.style.color for each in line if each.style and each.style.reverse)
@@ -135,9 +135,13 @@ async def test_nothing_is_laid_out_anew_where_a_view_needs_no_scrollbar(
 ) -> None:
     async with driving(path, size=(120, 12)) as screen:
         bar = screen.list.vertical_scrollbar
-        laid_out: list[Screen[object]] = []
+        laid_out: list[Widget] = []
+
+        async def lay_out(_: Screen[object], asked: Layout) -> None:
+            laid_out.append(asked.widget)
+
         monkeypatch.setattr(DetailPane, "tell", lambda *_, **__: None)
-        monkeypatch.setattr(Screen, "_refresh_layout", lambda screen, **_: laid_out.append(screen))
+        monkeypatch.setattr(Screen, "_on_layout", lay_out)
         needed = []
         for key in ("8", "2", "8"):
             await screen.press(key)
