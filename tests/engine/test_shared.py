@@ -55,6 +55,7 @@ def by_a_run(draw: st.DrawFn, history: History) -> History:
         for event, _ in history
         if isinstance(event, StageStepped) and event.step == "done"
     }
+    moved = {event.invoice_id for event, _ in history if isinstance(event, StageMoved)}
     written: History = [(PolicyPublished("random", "tried", 1, "0" * 64, ""), DAY)]
     for number in range(draw(st.integers(0, 4))):
         invoice, amount = draw(st.sampled_from(invoices)), draw(st.integers(1, 9_000))
@@ -68,7 +69,7 @@ def by_a_run(draw: st.DrawFn, history: History) -> History:
                     InterestBooked(invoice, "accrual", DAY, amount, None),
                     InterestSet(invoice, "late", 1),
                     *(StageStepped(invoice, stage, "done", 1) for stage in left),
-                    StageMoved(invoice, "s1", "none", 1),
+                    *([] if invoice in moved else [StageMoved(invoice, "s1", "none", 1)]),
                     RunMade(1, "", "{}"),
                     *(Reversed(seq, "a mistake") for seq in may_be[:1]),
                 ]
@@ -78,6 +79,8 @@ def by_a_run(draw: st.DrawFn, history: History) -> History:
             may_be.remove(event.reversed_seq)
         elif isinstance(event, StageStepped):
             done.add((event.invoice_id, event.stage))
+        elif isinstance(event, StageMoved):
+            moved.add(event.invoice_id)
         written.append((event, DAY))
     return written
 
