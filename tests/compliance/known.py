@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import product
@@ -196,6 +196,8 @@ class Plain:
     whom: Whom
     channel: Channel
     result: Result | None = None
+    _in_worlds: dict[ContactRule, list[list[Rung]]] = field(default_factory=dict, init=False)
+    """What a rule counts in each of its worlds: the same at every moment."""
 
     @property
     def people(self) -> list[Somebody]:
@@ -204,9 +206,19 @@ class Plain:
 
     def closed(self, rules: Iterable[ContactRule], at: datetime) -> set[str]:
         """The ids of all that closes a moment."""
-        by_rules = {rule.id for rule in rules if not self._open(rule, at)}
-        stops = {f"stop:{stop.kind}" for stop, since in self._asked if self._stops(stop, since, at)}
-        return by_rules | stops | ({"quiet-time"} if self._quiet(at) else set())
+        return set(self._closing(rules, at))
+
+    def is_open(self, rules: Iterable[ContactRule], at: datetime) -> bool:
+        """Whether nothing closes a moment."""
+        return next(self._closing(rules, at), None) is None
+
+    def _closing(self, rules: Iterable[ContactRule], at: datetime) -> Iterator[str]:
+        yield from (
+            f"stop:{stop.kind}" for stop, since in self._asked if self._stops(stop, since, at)
+        )
+        if self._quiet(at):
+            yield "quiet-time"
+        yield from (rule.id for rule in rules if not self._open(rule, at))
 
     # Whom it may be, and where.
 
@@ -281,7 +293,10 @@ class Plain:
         days = 0 if ends else rule.consent_days
         if days and self._consents(self.channel, self.whom, days, at):
             return True
-        return all(self._room(rule, self._counted(rule, world), at) for world in self._worlds(rule))
+        if rule not in self._in_worlds:
+            each = [self._counted(rule, world) for world in self._worlds(rule)]
+            self._in_worlds[rule] = [list(one) for n, one in enumerate(each) if one not in each[:n]]
+        return all(self._room(rule, counted, at) for counted in self._in_worlds[rule])
 
     def _room(self, rule: ContactRule, counted: Sequence[Rung], at: datetime) -> bool:
         on = at.astimezone(ZoneInfo(self.zone)).date()
