@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -31,10 +32,14 @@ PATIENCE = 60.0
 """Seconds that a slow machine has to draw a screen."""
 
 
+CONTROLS = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
+"""Colours and moves: a text may be drawn in pieces, with these between them."""
+
+
 def wait_for(terminal: int, text: str) -> None:
     """Read what is drawn until a text is."""
     drawn = b""
-    while text.encode() not in drawn:
+    while text.encode() not in CONTROLS.sub(b"", drawn):
         ready, _, _ = select.select([terminal], [], [], PATIENCE)
         assert ready, drawn[-2000:]
         drawn += os.read(terminal, 65536)
