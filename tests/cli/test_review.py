@@ -122,6 +122,16 @@ def test_the_contacts_of_a_week_are_set_against_the_hours_there_are(review: Revi
     assert f"from {week['from']} to {week['to']}" in out
 
 
+def test_the_week_is_pointed_to_only_where_it_is_not_told(review: Review) -> None:
+    longer = policy("longer.toml", LONGER)
+    _, out, _ = review("published", longer, *DAY)
+    assert "`--week` and `--capacity HOURS` tell what a whole week asks for." in " ".join(
+        out.split()
+    )
+    _, out, _ = review("published", longer, *DAY, "--week")
+    assert "`--week`" not in out
+
+
 def test_an_account_is_explained_by_both(review: Review) -> None:
     longer = policy("longer.toml", LONGER)
     _, out, _ = review("published", longer, *DAY, "--json")

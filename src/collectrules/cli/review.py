@@ -142,7 +142,9 @@ def review(
         )
     day, path = common.day_or_today(as_of), common.ledger_path(context, ledger)
     refuse_outputs(html, csv, json=json, read=(before, after))
-    work = Work(None if capacity is None else Fraction(str(capacity)), minutes_given(minutes or ()))
+    work = Work(
+        None if capacity is None else Fraction(str(capacity)), minutes_given(minutes or ()), week
+    )
     if screen:
         known = None if as_of is None else day
         refuse_beside_screen(html, csv, first, last, account, json=json)

@@ -39,6 +39,8 @@ class Work:
     capacity: Fraction | None = None
     """Hours a week; None where nobody has said."""
     minutes: Mapping[Channel, Fraction] = field(default_factory=lambda: MINUTES)
+    week: bool = False
+    """Whether what a whole week asks for is told as well."""
 
 
 def impact_page(
@@ -215,7 +217,7 @@ def _hours_of_the_day(
         sum((each.minutes for each in side.values()), Fraction(0)) for side in (before, after)
     )
     said = f"Those that are allowed take {_hours(old)} hours before and {_hours(new)} after"
-    if work.capacity is None:
+    if work.capacity is None and not work.week:
         return f"{said}; `--week` and `--capacity HOURS` tell what a whole week asks for."
     return f"{said}."
 
