@@ -5,7 +5,7 @@ changed or used again. To add one, write one entry in the module of its block; m
 and the docs read it here.
 
 CR1xx  the policy cannot be read       file, sections, values, conditions, rules, contacts
-CR2xx  it can be read and is doubtful  checks
+CR2xx  it can be read and is doubtful  checks, read_off
 CR3xx  scenarios
 CR4xx  packs
 CR5xx  versions
@@ -22,6 +22,7 @@ from collectrules.policy.codes import (
     contacts,
     file,
     packs,
+    read_off,
     rules,
     scenarios,
     sections,
@@ -51,6 +52,7 @@ CODES: Final[dict[str, Code]] = {
         rules,
         contacts,
         checks,
+        read_off,
         scenarios,
         packs,
     )
