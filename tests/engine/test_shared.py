@@ -97,7 +97,7 @@ def judged(connection: sqlite3.Connection, policy: Policy, moment: Moment) -> li
     decisions = {row.pop("number"): row for row in rows("SELECT * FROM decision")}
     for table in ("late_fee_of", "fee_limit_of", "hold_of"):
         for row in rows(f"SELECT * FROM {table} ORDER BY rule"):
-            decisions[row["decision"]].setdefault(table, []).append(row["rule"])  # type: ignore[attr-defined]
+            decisions[row["decision"]].setdefault(table, []).append(row["rule"])
     accounts = rows("SELECT * FROM account_fact ORDER BY account_id, currency")
     invoices = rows(
         "SELECT j.*, a.currency FROM invoice_fact AS j JOIN account_fact AS a ON a.rowid = j.account_row"

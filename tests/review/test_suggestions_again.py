@@ -63,7 +63,7 @@ def decides(read: Policy, said: Judgement, section: str) -> list[str]:
     """The rules of a section that decide about an invoice."""
     if section == "stage":
         return [] if said.stage_due is None else [read.stage[said.stage_due].id]
-    return DECIDES[section](said)  # type: ignore[return-value]
+    return DECIDES[section](said)
 
 
 def thresholds(rule: Rule) -> Iterator[tuple[str, Callable[[Rule], Rule]]]:

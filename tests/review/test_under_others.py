@@ -56,7 +56,7 @@ NOW = datetime(2026, 7, 1, 9, tzinfo=UTC)
 
 def beside(id: str, **said: object) -> bytes:
     """A policy to be published beside the main one."""
-    text = policy_text("1", **said).decode()  # type: ignore[arg-type]
+    text = policy_text("1", **said).decode()
     text = text.replace('id = "p"', f'id = "{id}"').replace('["USD", "EUR"]', '["USD", "CAD"]')
     return text.replace("2026-01-01", "2020-01-01").encode()
 

@@ -42,7 +42,7 @@ def path(tmp_path: Path, rich_once: bytes) -> Path:
 async def open_it(driver: Driver, path: Path, number: str = BAKERY) -> AccountScreen:
     with Ledger.open(path) as ledger:
         account = find_account(ledger, number)
-    screen = AccountScreen(driver.app.desk, account.id, "GBP")  # type: ignore[attr-defined]
+    screen = AccountScreen(driver.app.desk, account.id, "GBP")
     driver.app.push_screen(screen)
     for _ in range(3):
         await driver.settle()
@@ -181,7 +181,7 @@ async def test_each_currency_is_opened_by_itself(path: Path) -> None:
         assert "70.00 EUR" in "\n".join(lines(driver))
         assert "E-1" not in driver.text("#account-money")
         await driver.press("escape")
-        driver.app.push_screen(AccountScreen(driver.app.desk, bakery.id, "EUR"))  # type: ignore[attr-defined]
+        driver.app.push_screen(AccountScreen(driver.app.desk, bakery.id, "EUR"))
         await driver.settle()
         await driver.settle()
         assert "owed 70.00" in driver.text("#account-sums")
@@ -332,7 +332,7 @@ def test_a_number_is_a_link_to_dial_it() -> None:
     link = number_link("+44 (1632) 960001")
     assert isinstance(link, Content)
     assert link.plain == "+44 (1632) 960001"
-    assert [span.style.link for span in link.spans] == ["tel:+441632960001"]  # type: ignore[union-attr]
+    assert [span.style.link for span in link.spans] == ["tel:+441632960001"]
     assert dial_string("ring the shop") == ""
     assert number_link("ring the shop").spans == []
 
@@ -384,7 +384,7 @@ async def test_any_name_and_note_can_be_shown(path: Path, size: tuple[int, int])
 
 async def test_an_account_that_is_not_there_is_said(path: Path) -> None:
     async with driving(path) as driver:
-        driver.app.push_screen(AccountScreen(driver.app.desk, 10**9, "GBP"))  # type: ignore[attr-defined]
+        driver.app.push_screen(AccountScreen(driver.app.desk, 10**9, "GBP"))
         await driver.settle()
         assert "the ledger has no account of event" in said(driver)
         await driver.press("j", "v", "u", "y", "plus", "g", "3", "tab", "R")
